@@ -1,0 +1,3 @@
+//! Kassa: a self-hosted order-and-payment backend for shops that are paid through Dromon.
+
+pub mod dromon;
