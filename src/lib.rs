@@ -1,3 +1,11 @@
 //! Kassa: a self-hosted order-and-payment backend for shops that are paid through Dromon.
 
+pub mod catalog;
+pub mod clock;
+pub mod customers;
+pub mod db;
 pub mod dromon;
+pub mod feed;
+pub mod money;
+pub mod orders;
+pub mod payments;

@@ -33,23 +33,15 @@ pub fn authenticate<'a>(
     }
     let candidate = bearer(value).ok_or(AuthenticateError::NotBearer)?;
     // Not `any`: every token is compared, so that the time does not tell which one fitted.
-    let fits = tokens
-        .iter()
-        .fold(false, |fits, token| fits | token.fits(candidate));
-    if fits {
-        Ok(())
-    } else {
-        Err(AuthenticateError::WrongToken)
-    }
+    let fits = tokens.iter().fold(false, |fits, token| fits | token.fits(candidate));
+    if fits { Ok(()) } else { Err(AuthenticateError::WrongToken) }
 }
 
 /// The credential of a `Bearer` authorization; the scheme's case does not matter (RFC 9110, 11.1).
 #[must_use]
 pub fn bearer(authorization: &[u8]) -> Option<&[u8]> {
     let (scheme, credential) = authorization.split_at_checked("Bearer ".len())?;
-    scheme
-        .eq_ignore_ascii_case(b"Bearer ")
-        .then_some(credential)
+    scheme.eq_ignore_ascii_case(b"Bearer ").then_some(credential)
 }
 
 /// What a callback says, as far as it can be read. All but the sum may be missing or monstrous: a payer
@@ -172,10 +164,7 @@ fn string(value: &RawValue) -> Option<String> {
 }
 
 fn object<'a, T: Deserialize<'a>>(value: &'a RawValue) -> Option<T> {
-    value
-        .get()
-        .starts_with('{')
-        .then(|| serde_json::from_str(value.get()).ok())?
+    value.get().starts_with('{').then(|| serde_json::from_str(value.get()).ok())?
 }
 
 /// Enough of a payer's words to recognise them in an answer or a log line.

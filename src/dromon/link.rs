@@ -53,25 +53,15 @@ impl PaymentLink {
         check_text(text)?;
         let sign = Sign::new(uid, text, &sum.to_string(), &app.id, &app.secret);
         let mut url = page.base.clone();
-        url.set_path(&format!(
-            "{}/app/{}/{sum}",
-            page.base.path().trim_end_matches('/'),
-            app.name
-        ));
+        url.set_path(&format!("{}/app/{}/{sum}", page.base.path().trim_end_matches('/'), app.name));
         {
             let mut query = url.query_pairs_mut();
             query
                 .append_pair("text", text)
                 .append_pair("uid", uid)
                 .append_pair("sign", sign.as_str());
-            if let Some(ReturnTo {
-                redirect_uri,
-                caption,
-            }) = &page.return_to
-            {
-                query
-                    .append_pair("redirect_uri", redirect_uri)
-                    .append_pair("ok", caption);
+            if let Some(ReturnTo { redirect_uri, caption }) = &page.return_to {
+                query.append_pair("redirect_uri", redirect_uri).append_pair("ok", caption);
             }
         }
         Ok(Self { sum, sign, url })

@@ -16,17 +16,7 @@ impl Sign {
     /// string because Dromon's page signs whatever stands in the link's path.
     #[must_use]
     pub fn new(uid: &str, text: &str, sum: &str, app_id: &AppId, secret: &Secret) -> Self {
-        Self(md5_hex(&[
-            uid,
-            ".",
-            text,
-            ".",
-            sum,
-            ".",
-            app_id.as_str(),
-            ".",
-            secret.expose(),
-        ]))
+        Self(md5_hex(&[uid, ".", text, ".", sum, ".", app_id.as_str(), ".", secret.expose()]))
     }
 
     #[must_use]

@@ -21,11 +21,7 @@ impl Sum {
     /// # Errors
     /// `SumError` outside 1 to 2^53 − 1.
     pub const fn new(ar: i64) -> Result<Self, SumError> {
-        if ar >= 1 && ar <= Self::MAX.0 {
-            Ok(Self(ar))
-        } else {
-            Err(SumError)
-        }
+        if ar >= 1 && ar <= Self::MAX.0 { Ok(Self(ar)) } else { Err(SumError) }
     }
 
     /// Whole АР.
@@ -86,11 +82,7 @@ impl FromStr for Sum {
     /// Only the canonical spelling: `08` and `+8` pass Dromon's page and then fail the payment.
     fn from_str(text: &str) -> Result<Self, SumError> {
         let sum = Self::new(text.parse().map_err(|_| SumError)?)?;
-        if sum.to_string() == text {
-            Ok(sum)
-        } else {
-            Err(SumError)
-        }
+        if sum.to_string() == text { Ok(sum) } else { Err(SumError) }
     }
 }
 
@@ -133,18 +125,7 @@ mod tests {
 
     #[test]
     fn only_the_canonical_spelling_is_a_sum() {
-        for text in [
-            "08",
-            "+8",
-            "8.0",
-            " 8",
-            "8 ",
-            "",
-            "0",
-            "-1",
-            "1e3",
-            "9007199254740992",
-        ] {
+        for text in ["08", "+8", "8.0", " 8", "8 ", "", "0", "-1", "1e3", "9007199254740992"] {
             assert_eq!(text.parse::<Sum>(), Err(SumError), "{text:?}");
         }
         assert_eq!("9007199254740991".parse(), Ok(Sum::MAX));

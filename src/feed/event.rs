@@ -1,0 +1,59 @@
+//! One line of the feed.
+
+use diesel::prelude::*;
+
+use super::Actor;
+use crate::{
+    clock::UtcTime,
+    db::{columns::words, schema::events},
+};
+
+words! {
+    /// What happened.
+    pub enum EventKind {
+        Placed = "placed",
+        /// A payment came, and the order is paid.
+        Paid = "paid",
+        /// A payment came, and the order waits for the rest.
+        PartPaid = "part_paid",
+        /// A payment came that did not change the order's status.
+        Payment = "payment",
+        /// A callback came that had come before.
+        Repeated = "repeated",
+        /// A callback came from outside the sources that are allowed; it was not settled.
+        ForeignSource = "foreign_source",
+        /// A payment came that fits no order.
+        UnknownOrder = "unknown_order",
+        /// A callback came that tells of no payment.
+        Unreadable = "unreadable",
+        Cancelled = "cancelled",
+        Expired = "expired",
+    }
+}
+
+/// An event as it is read.
+#[derive(Clone, Debug, HasQuery)]
+#[diesel(table_name = events)]
+pub struct Event {
+    pub id: i64,
+    pub order_id: Option<i64>,
+    pub kind: EventKind,
+    pub actor: Actor,
+    pub at: UtcTime,
+    pub note: Option<String>,
+}
+
+/// An event to be recorded.
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = events, treat_none_as_default_value = false)]
+pub struct NewEvent {
+    /// `None`: it concerns the shop, not one order.
+    pub order_id: Option<i64>,
+    /// The order's last event until now.
+    pub previous: Option<i64>,
+    pub kind: EventKind,
+    pub actor: Actor,
+    pub at: UtcTime,
+    pub payment_id: Option<i64>,
+    pub note: Option<&'static str>,
+}

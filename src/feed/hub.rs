@@ -1,0 +1,88 @@
+//! Who waits for news of an order, in this process.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::sync::{Notify, watch};
+
+/// Wakes the open pages of an order. It carries no news itself: whoever is woken reads the order.
+#[derive(Clone, Default)]
+pub struct Hub {
+    inner: Arc<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    /// By order: the id of its newest event that this process knows of.
+    waiting: Mutex<HashMap<i64, watch::Sender<i64>>>,
+    committed: Notify,
+}
+
+impl Hub {
+    /// To be called after each commit, from any thread.
+    pub fn committed(&self) {
+        self.inner.committed.notify_one();
+    }
+
+    pub(super) async fn commit(&self) {
+        self.inner.committed.notified().await;
+    }
+
+    /// Waits for news of an order from now on: what is read after this call misses nothing.
+    #[must_use]
+    pub fn subscribe(&self, order_id: i64) -> Subscription {
+        let receiver =
+            self.waiting().entry(order_id).or_insert_with(|| watch::Sender::new(0)).subscribe();
+        Subscription { hub: self.clone(), order_id, receiver: Some(receiver) }
+    }
+
+    /// Whether nobody waits for anything.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.waiting().is_empty()
+    }
+
+    /// Tells whoever waits for the order of its newest event.
+    pub fn tell(&self, order_id: i64, event_id: i64) {
+        if let Some(sender) = self.waiting().get(&order_id) {
+            sender.send_replace(event_id);
+        }
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, HashMap<i64, watch::Sender<i64>>> {
+        // Nothing panics while it is held; a poisoned map is as good as any.
+        self.inner.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One who waits; leaving the hub is dropping this.
+pub struct Subscription {
+    hub: Hub,
+    order_id: i64,
+    receiver: Option<watch::Receiver<i64>>,
+}
+
+impl Subscription {
+    /// Waits for the order's next event and returns its id.
+    pub async fn next(&mut self) -> i64 {
+        if let Some(receiver) = &mut self.receiver
+            && receiver.changed().await.is_ok()
+        {
+            return *receiver.borrow_and_update();
+        }
+        // The hub keeps the sender as long as somebody waits, so this is never reached.
+        std::future::pending().await
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        self.receiver = None;
+        let mut waiting = self.hub.waiting();
+        if waiting.get(&self.order_id).is_some_and(|sender| sender.receiver_count() == 0) {
+            waiting.remove(&self.order_id);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The feed: one line for everything that happened, in commit order.
+//!
+//! Whoever wants to know what is new (an order's timeline, its open page, and later notifications,
+//! webhooks and the API) reads this one feed with a cursor of its own; nothing else is written for them.
+
+mod actor;
+mod event;
+mod hub;
+pub mod tail;
+
+pub use actor::Actor;
+pub use event::{Event, EventKind, NewEvent};
+pub use hub::{Hub, Subscription};
+
+use diesel::prelude::*;
+
+use crate::db::{
+    Connection,
+    chain::{self, Chain},
+    schema::events,
+};
+
+/// Writes an event, in the transaction of the change it tells of, and returns its id.
+///
+/// # Errors
+/// The database's own.
+pub fn record(connection: &mut Connection, event: &NewEvent) -> QueryResult<i64> {
+    diesel::insert_into(events::table).values(event).returning(events::id).get_result(connection)
+}
+
+/// An order's events, oldest first. `last` is the order's last event.
+///
+/// # Errors
+/// The database's own.
+pub fn timeline(connection: &mut Connection, last: i64) -> QueryResult<Vec<Event>> {
+    let ids = chain::ids(connection, Chain::Events, last)?;
+    Event::query().filter(events::id.eq_any(ids)).order(events::id).load(connection)
+}
+
+/// The id of the newest event; 0 before the first.
+///
+/// # Errors
+/// The database's own.
+pub fn newest(connection: &mut Connection) -> QueryResult<i64> {
+    let newest: Option<i64> =
+        events::table.select(diesel::dsl::max(events::id)).get_result(connection)?;
+    Ok(newest.unwrap_or(0))
+}
+
+/// The events after a cursor, oldest first. With one writer none commits late with an earlier id.
+///
+/// # Errors
+/// The database's own.
+pub fn after(connection: &mut Connection, cursor: i64, most: i64) -> QueryResult<Vec<Event>> {
+    Event::query().filter(events::id.gt(cursor)).order(events::id).limit(most).load(connection)
+}

@@ -1,0 +1,144 @@
+//! Changing an order: its event and its row, together.
+
+use diesel::{
+    backend::Backend,
+    prelude::*,
+    query_builder::{AstPass, QueryFragment, QueryId},
+    serialize::ToSql,
+    sql_types::{BigInt, Nullable, Text},
+};
+
+use super::{Mover, Order, Status, may_move};
+use crate::{
+    clock::UtcTime,
+    db::{Connection, StoreError},
+    feed::{self, Actor, EventKind, NewEvent},
+    money::Ar,
+};
+
+/// What happens to an order.
+#[derive(Clone, Debug)]
+pub struct Change {
+    pub kind: EventKind,
+    pub actor: Actor,
+    pub note: Option<&'static str>,
+    /// Where it stands afterwards.
+    pub status: Status,
+    /// What is counted for it afterwards.
+    pub counted: Ar,
+    /// The payment that changed it.
+    pub payment: Option<i64>,
+}
+
+/// Writes down a change: its event, and the order's row as it is afterwards.
+///
+/// # Errors
+/// `StoreError::Conflict` where the order is not as it was read any more; nothing of the change is kept.
+pub fn advance(
+    connection: &mut Connection,
+    order: &Order,
+    change: &Change,
+    now: UtcTime,
+) -> Result<(), StoreError> {
+    let last_event = feed::record(
+        connection,
+        &NewEvent {
+            order_id: Some(order.id),
+            previous: Some(order.last_event),
+            kind: change.kind,
+            actor: change.actor.clone(),
+            at: now,
+            payment_id: change.payment,
+            note: change.note,
+        },
+    )?;
+    let changed = UpdateOrder {
+        status: change.status,
+        counted: change.counted.get(),
+        last_event,
+        last_payment: change.payment.or(order.last_payment),
+        id: order.id,
+        was_last_event: order.last_event,
+    }
+    .execute(connection)?;
+    if changed == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+}
+
+/// Why an order was not cancelled.
+#[derive(Debug, thiserror::Error)]
+pub enum CancelError {
+    /// It is past that, or part of it is paid: only staff can cancel it then.
+    #[error("an order that is {} cannot be cancelled by its customer", .0.as_str())]
+    NotNow(Status),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<diesel::result::Error> for CancelError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// The customer changes his mind.
+///
+/// # Errors
+/// `CancelError`.
+pub fn cancel(connection: &mut Connection, order: &Order, now: UtcTime) -> Result<(), CancelError> {
+    let status = order.status_at(now);
+    if order.counted != Ar::ZERO || !may_move(status, Status::Cancelled, Mover::Customer) {
+        return Err(CancelError::NotNow(status));
+    }
+    let change = Change {
+        kind: EventKind::Cancelled,
+        actor: Actor::CUSTOMER,
+        note: None,
+        status: Status::Cancelled,
+        counted: order.counted,
+        payment: None,
+    };
+    Ok(advance(connection, order, &change, now)?)
+}
+
+/// The one update that every callback makes, as a node of its own: diesel never keeps the prepared statement
+/// of an `update(…)`, and preparing it anew costs more than running it.
+///
+/// It sets the row only if it still is what was read.
+#[derive(QueryId)]
+struct UpdateOrder {
+    status: Status,
+    counted: i64,
+    last_event: i64,
+    last_payment: Option<i64>,
+    id: i64,
+    was_last_event: i64,
+}
+
+impl<DB> QueryFragment<DB> for UpdateOrder
+where
+    DB: Backend
+        + diesel::sql_types::HasSqlType<Text>
+        + diesel::sql_types::HasSqlType<BigInt>
+        + diesel::sql_types::HasSqlType<Nullable<BigInt>>,
+    Status: ToSql<Text, DB>,
+    i64: ToSql<BigInt, DB>,
+    Option<i64>: ToSql<Nullable<BigInt>, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("UPDATE orders SET status = ");
+        out.push_bind_param::<Text, _>(&self.status)?;
+        out.push_sql(", counted = ");
+        out.push_bind_param::<BigInt, _>(&self.counted)?;
+        out.push_sql(", last_event = ");
+        out.push_bind_param::<BigInt, _>(&self.last_event)?;
+        out.push_sql(", last_payment = ");
+        out.push_bind_param::<Nullable<BigInt>, _>(&self.last_payment)?;
+        out.push_sql(" WHERE id = ");
+        out.push_bind_param::<BigInt, _>(&self.id)?;
+        out.push_sql(" AND last_event = ");
+        out.push_bind_param::<BigInt, _>(&self.was_last_event)?;
+        Ok(())
+    }
+}
+
+impl RunQueryDsl<Connection> for UpdateOrder {}

@@ -1,0 +1,24 @@
+//! Orders: what customers asked for, and where each order stands.
+
+mod advance;
+mod expire;
+mod item;
+mod order;
+mod place;
+mod status;
+mod text;
+mod token;
+mod uid;
+
+pub use advance::{Change, advance, cancel};
+pub use expire::{expire_due, next_due};
+pub use item::{Item, Items, ItemsError, MOST_TOTAL, NewItem};
+pub use order::{
+    BrowserPage, Order, find, find_by_token, find_by_uid, find_of_attempt, items,
+    latest_of_browser, of_browser,
+};
+pub use place::{NewOrder, PlaceError, TextSource, place};
+pub use status::{Mover, Status, may_move};
+pub use text::{OrderText, OrderTextError, TextTemplate, TextTemplateError};
+pub use token::{BrowserId, OrderToken};
+pub use uid::{Uid, UidError, fold_typed};

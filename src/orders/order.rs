@@ -1,0 +1,173 @@
+//! An order as it is read.
+
+use diesel::prelude::*;
+
+use super::{BrowserId, Item, OrderText, OrderToken, Status, Uid};
+use crate::{
+    clock::UtcTime,
+    customers::Nickname,
+    db::{
+        Connection,
+        columns::{ArColumn, SumColumn},
+        schema::{order_items, orders},
+    },
+    dromon::Sum,
+    money::Ar,
+};
+
+/// An order.
+#[derive(Clone, Debug, HasQuery)]
+#[diesel(table_name = orders)]
+pub struct Order {
+    pub id: i64,
+    pub uid: Uid,
+    pub token: OrderToken,
+    pub nickname: Nickname,
+    pub text: OrderText,
+    #[diesel(deserialize_as = SumColumn)]
+    pub total: Sum,
+    /// The sum of its counted payments.
+    #[diesel(deserialize_as = ArColumn)]
+    pub counted: Ar,
+    /// As it was last written down; see [`Order::status_at`].
+    #[diesel(column_name = status)]
+    pub written_status: Status,
+    /// The id of its newest event. It changes with every change of the order: the order's version.
+    pub last_event: i64,
+    pub last_payment: Option<i64>,
+    pub created_at: UtcTime,
+    pub expires_at: UtcTime,
+}
+
+impl Order {
+    /// Where the order stands. An unpaid order past its time has expired, also when nobody has written it
+    /// down yet; a part-paid one never does.
+    #[must_use]
+    pub fn status_at(&self, now: UtcTime) -> Status {
+        if self.written_status == Status::AwaitingPayment
+            && self.counted == Ar::ZERO
+            && self.expires_at <= now
+        {
+            Status::Expired
+        } else {
+            self.written_status
+        }
+    }
+
+    /// What is left of the total; `None` when nothing is. Refunds never reopen it.
+    #[must_use]
+    pub fn left_to_pay(&self) -> Option<Sum> {
+        let left = Ar::from(self.total).checked_sub(self.counted)?;
+        Sum::new(left.get()).ok()
+    }
+
+    /// What the customer can pay now: what is left, while the order waits for it.
+    #[must_use]
+    pub fn payable_at(&self, now: UtcTime) -> Option<Sum> {
+        match self.status_at(now) {
+            Status::AwaitingPayment => self.left_to_pay(),
+            _ => None,
+        }
+    }
+}
+
+/// # Errors
+/// The database's own.
+pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Option<Order>> {
+    Order::query().filter(orders::id.eq(id)).get_result(connection).optional()
+}
+
+/// The order of exactly this uid, byte for byte.
+///
+/// # Errors
+/// The database's own.
+pub fn find_by_uid(connection: &mut Connection, uid: &str) -> QueryResult<Option<Order>> {
+    Order::query().filter(orders::uid.eq(uid)).get_result(connection).optional()
+}
+
+/// # Errors
+/// The database's own.
+pub fn find_by_token(
+    connection: &mut Connection,
+    token: &OrderToken,
+) -> QueryResult<Option<Order>> {
+    Order::query().filter(orders::token.eq(token)).get_result(connection).optional()
+}
+
+/// The order that this browser placed by this very form.
+///
+/// # Errors
+/// The database's own.
+pub fn find_of_attempt(
+    connection: &mut Connection,
+    browser: &BrowserId,
+    attempt: &str,
+) -> QueryResult<Option<Order>> {
+    Order::query()
+        .filter(orders::browser.eq(browser).and(orders::attempt.eq(attempt)))
+        .get_result(connection)
+        .optional()
+}
+
+/// # Errors
+/// The database's own.
+pub fn latest_of_browser(
+    connection: &mut Connection,
+    browser: &BrowserId,
+) -> QueryResult<Option<Order>> {
+    Order::query()
+        .filter(orders::browser.eq(browser))
+        .order(orders::id.desc())
+        .limit(1)
+        .get_result(connection)
+        .optional()
+}
+
+/// Some of a browser's orders, and where the older ones begin.
+pub struct BrowserPage {
+    pub orders: Vec<Order>,
+    /// The uid to continue after; `None` at the end.
+    pub older: Option<Uid>,
+}
+
+/// A browser's orders, newest first, from before the order of uid `before`. Only its own: another's uid
+/// finds nothing.
+///
+/// # Errors
+/// The database's own.
+pub fn of_browser(
+    connection: &mut Connection,
+    browser: &BrowserId,
+    before: Option<&Uid>,
+    most: usize,
+) -> QueryResult<BrowserPage> {
+    let before = match before {
+        None => i64::MAX,
+        Some(uid) => orders::table
+            .filter(orders::uid.eq(uid).and(orders::browser.eq(browser)))
+            .select(orders::id)
+            .get_result(connection)
+            .optional()?
+            .unwrap_or(0),
+    };
+    let mut page = Order::query()
+        .filter(orders::browser.eq(browser).and(orders::id.lt(before)))
+        .order(orders::id.desc())
+        .limit(i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1))
+        .load::<Order>(connection)?;
+    let more = page.len() > most;
+    page.truncate(most);
+    let older = page.last().filter(|_| more).map(|order| order.uid.clone());
+    Ok(BrowserPage { orders: page, older })
+}
+
+/// An order's lines, as they were ordered.
+///
+/// # Errors
+/// The database's own.
+pub fn items(connection: &mut Connection, order_id: i64) -> QueryResult<Vec<Item>> {
+    Item::query()
+        .filter(order_items::order_id.eq(order_id))
+        .order(order_items::position)
+        .load(connection)
+}

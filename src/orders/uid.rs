@@ -1,0 +1,185 @@
+//! The order's short public number.
+
+use std::{fmt, str::FromStr};
+
+use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
+
+use crate::db::columns::text_column;
+
+/// The check letters: those that look the same in Latin and Cyrillic. Eleven, because a number's remainder
+/// by a prime above nine changes with every single wrong digit and every swap of neighbours.
+const CHECK: &[u8; 11] = b"ABEKMHPCTYX";
+
+/// How many digits a number has while the shop is small.
+pub const FEWEST_DIGITS: u32 = 5;
+
+/// An order's number: what Kassa gives (`48817-X`) or a program brings: 1 to 64 of `0-9A-Za-z_-`, not `0`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Text)]
+pub struct Uid(String);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a uid is 1 to 64 of 0-9, A-Z, a-z, _ and -, and not `0`")]
+pub struct UidError;
+
+impl Uid {
+    pub const MOST_CHARACTERS: usize = 64;
+
+    /// The uid of that number, with its check letter.
+    #[must_use]
+    pub fn of_number(number: u64) -> Self {
+        Self(format!("{number}-{}", check_letter(number)))
+    }
+
+    /// A random uid of that many digits (at most 18).
+    #[must_use]
+    pub fn random(digits: u32) -> Self {
+        let smallest = 10_u64.pow(digits.clamp(1, 18) - 1);
+        Self::of_number(rand::random_range(smallest..smallest * 10))
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The same for every spelling of one uid: no dashes, upper case. Two orders never share it.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        self.0.chars().filter(|c| *c != '-').map(|c| c.to_ascii_uppercase()).collect()
+    }
+}
+
+/// What a person typed, folded like [`Uid::folded`]: Cyrillic look-alikes become Latin, the dash, spaces and
+/// case don't matter. `None` where it can be no uid: also where it looks like one of Kassa's own (digits and
+/// one letter) whose check letter is wrong.
+#[must_use]
+pub fn fold_typed(typed: &str) -> Option<String> {
+    let folded: String = typed
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .flat_map(char::to_uppercase)
+        .map(latin)
+        .collect();
+    let own = folded
+        .strip_suffix(|c: char| c.is_ascii_uppercase())
+        .filter(|digits| digits.len() >= FEWEST_DIGITS as usize)
+        .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
+        .and_then(|digits| digits.parse().ok());
+    let fits = match own {
+        Some(number) => folded.ends_with(check_letter(number)),
+        None => folded.parse::<Uid>().is_ok(),
+    };
+    fits.then_some(folded)
+}
+
+fn check_letter(number: u64) -> char {
+    let remainder = number % CHECK.len() as u64;
+    // The remainder is an index by construction.
+    char::from(CHECK[usize::try_from(remainder).unwrap_or(0)])
+}
+
+fn latin(c: char) -> char {
+    match c {
+        'А' => 'A',
+        'В' => 'B',
+        'Е' => 'E',
+        'К' => 'K',
+        'М' => 'M',
+        'Н' => 'H',
+        'О' => 'O',
+        'Р' => 'P',
+        'С' => 'C',
+        'Т' => 'T',
+        'У' => 'Y',
+        'Х' => 'X',
+        other => other,
+    }
+}
+
+impl FromStr for Uid {
+    type Err = UidError;
+
+    fn from_str(text: &str) -> Result<Self, UidError> {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+        // `0` is Dromon's word for "no uid": a gift.
+        if (1..=Self::MOST_CHARACTERS).contains(&text.len())
+            && text.bytes().all(allowed)
+            && text != "0"
+        {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(UidError)
+        }
+    }
+}
+
+impl fmt::Display for Uid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+text_column!(Uid);
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn is_kassas_own(typed: &str) -> bool {
+        fold_typed(typed).is_some()
+    }
+
+    #[test]
+    fn a_person_may_type_it_in_many_ways() {
+        let uid = Uid::of_number(48_817);
+        assert_eq!(uid.as_str(), "48817-X");
+        for typed in ["48817-X", "48817x", " 48817 - х ", "48817Х", "4 8 8 1 7 x"] {
+            assert_eq!(fold_typed(typed), Some(uid.folded()), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_program_may_bring_its_own() {
+        let longest = "x".repeat(64);
+        for good in ["A", "00", "a_b-C", "-", longest.as_str()] {
+            assert!(good.parse::<Uid>().is_ok(), "{good}");
+        }
+        let too_long = "x".repeat(65);
+        for bad in ["", "0", "A.B", "a b", "заказ", "a&b", "a\n", too_long.as_str()] {
+            assert_eq!(bad.parse::<Uid>(), Err(UidError), "{bad:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_random_uid_is_a_uid_and_checks(digits in 5_u32..=18) {
+            let uid = Uid::random(digits);
+            prop_assert_eq!(uid.as_str().len(), digits as usize + 2);
+            prop_assert_eq!(uid.as_str().parse::<Uid>().as_ref(), Ok(&uid));
+            prop_assert_eq!(fold_typed(uid.as_str()), Some(uid.folded()));
+        }
+
+        #[test]
+        fn every_wrong_digit_is_refused(number in 10_000_u64..1_000_000_000, place in 0_usize..9, wrong in 0_u8..10) {
+            let uid = Uid::of_number(number).to_string();
+            let place = place % (uid.len() - 2);
+            let mut typed = uid.clone().into_bytes();
+            typed[place] = b'0' + wrong;
+            let typed = String::from_utf8(typed).unwrap();
+            prop_assert_eq!(is_kassas_own(&typed), typed == uid);
+        }
+
+        #[test]
+        fn every_swap_of_neighbours_is_refused(number in 10_000_u64..1_000_000_000, place in 0_usize..8) {
+            let uid = Uid::of_number(number).to_string();
+            let place = place % (uid.len() - 3);
+            let mut typed = uid.clone().into_bytes();
+            typed.swap(place, place + 1);
+            let typed = String::from_utf8(typed).unwrap();
+            prop_assert_eq!(is_kassas_own(&typed), typed == uid);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! A callback as it came: raw, and kept for ever.
+
+use std::net::IpAddr;
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::SourceRule;
+use crate::{
+    clock::{self, UtcTime},
+    db::{Connection, columns::words, schema::callbacks},
+};
+
+words! {
+    /// Whether the body is all there.
+    pub enum Completeness {
+        Whole = "whole",
+        /// Over the limit; its beginning is kept.
+        TooLong = "too_long",
+        /// The connection ended, or the body took too long; what came is kept.
+        CutShort = "cut_short",
+    }
+}
+
+/// One authentic POST from Dromon, before anybody has looked into it.
+#[derive(Clone, Debug)]
+pub struct RawCallback {
+    /// Given before the callback is offered to any store, so that whatever happens on the way, the same
+    /// callback is the same row.
+    pub uuid: Uuid,
+    pub received_at: UtcTime,
+    pub source: IpAddr,
+    pub rule: SourceRule,
+    pub body: Vec<u8>,
+    pub completeness: Completeness,
+}
+
+impl RawCallback {
+    #[must_use]
+    pub fn new(
+        source: IpAddr,
+        rule: SourceRule,
+        body: Vec<u8>,
+        completeness: Completeness,
+    ) -> Self {
+        Self { uuid: Uuid::now_v7(), received_at: clock::now(), source, rule, body, completeness }
+    }
+}
+
+/// Stores a callback and returns its id; `None` if it is stored already.
+pub(super) fn store(connection: &mut Connection, raw: &RawCallback) -> QueryResult<Option<i64>> {
+    let uuid = raw.uuid.to_string();
+    let seen: Option<i64> = callbacks::table
+        .filter(callbacks::uuid.eq(&uuid))
+        .select(callbacks::id)
+        .get_result(connection)
+        .optional()?;
+    if seen.is_some() {
+        return Ok(None);
+    }
+    diesel::insert_into(callbacks::table)
+        .values((
+            callbacks::uuid.eq(uuid),
+            callbacks::received_at.eq(raw.received_at),
+            callbacks::source.eq(raw.source.to_string()),
+            callbacks::body.eq(&raw.body),
+            callbacks::completeness.eq(raw.completeness),
+        ))
+        .returning(callbacks::id)
+        .get_result(connection)
+        .map(Some)
+}

@@ -1,0 +1,181 @@
+//! What does not add up, until a person has looked at it.
+
+use diesel::prelude::*;
+
+use crate::{
+    clock::UtcTime,
+    db::{Connection, columns::words, schema::discrepancies},
+    feed::Actor,
+    money::Ar,
+    orders::Status,
+};
+
+words! {
+    /// What does not add up.
+    pub enum DiscrepancyKind {
+        /// A payment whose uid is no order's.
+        UnknownOrder = "unknown_order",
+        /// A callback that tells of no payment.
+        Unreadable = "unreadable",
+        /// The payer read another text than the order's.
+        Altered = "altered",
+        /// The callback came from an address that nobody has trusted yet.
+        NewSource = "new_source",
+        /// The callback came from outside the sources that are allowed; it was not settled.
+        ForeignSource = "foreign_source",
+        /// The same callback came again: a replay, or a second payment.
+        Repeated = "repeated",
+        /// A payment that staff confirmed came by callback as well, or another one did.
+        ConfirmedTwice = "confirmed_twice",
+        Underpaid = "underpaid",
+        Overpaid = "overpaid",
+        /// Paid after the order had expired for longer than the late limit.
+        PaidLate = "paid_late",
+        /// Paid although it was paid already.
+        PaidAgain = "paid_again",
+        PaidAfterCancel = "paid_after_cancel",
+        PaidAfterRefund = "paid_after_refund",
+    }
+}
+
+impl DiscrepancyKind {
+    /// Whether a paid order must not be assembled while one of these is open.
+    #[must_use]
+    pub fn holds(self) -> bool {
+        match self {
+            Self::Altered
+            | Self::NewSource
+            | Self::ForeignSource
+            | Self::PaidLate
+            | Self::ConfirmedTwice => true,
+            Self::UnknownOrder
+            | Self::Unreadable
+            | Self::Repeated
+            | Self::Underpaid
+            | Self::Overpaid
+            | Self::PaidAgain
+            | Self::PaidAfterCancel
+            | Self::PaidAfterRefund => false,
+        }
+    }
+}
+
+/// A discrepancy.
+#[derive(Clone, Debug, HasQuery)]
+#[diesel(table_name = discrepancies)]
+pub struct Discrepancy {
+    pub id: i64,
+    pub kind: DiscrepancyKind,
+    /// How often the same has happened.
+    pub times: i64,
+    pub resolved_at: Option<UtcTime>,
+}
+
+impl Discrepancy {
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.resolved_at.is_none()
+    }
+}
+
+/// What a discrepancy is about, as far as it is known.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Subject {
+    pub order: Option<i64>,
+    pub payment: Option<i64>,
+    pub callback: Option<i64>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = discrepancies, treat_none_as_default_value = false)]
+struct NewDiscrepancy {
+    kind: DiscrepancyKind,
+    order_id: Option<i64>,
+    payment_id: Option<i64>,
+    callback_id: Option<i64>,
+    amount: Option<i64>,
+    times: i64,
+    opened_at: UtcTime,
+    last_at: UtcTime,
+}
+
+/// Opens a discrepancy. One of the same kind about the same payment is counted up instead, and opened again
+/// if it was resolved.
+pub(super) fn raise(
+    connection: &mut Connection,
+    kind: DiscrepancyKind,
+    subject: Subject,
+    amount: Option<Ar>,
+    now: UtcTime,
+) -> QueryResult<()> {
+    if let Some(payment) = subject.payment {
+        let same = discrepancies::table
+            .filter(discrepancies::payment_id.eq(payment).and(discrepancies::kind.eq(kind)));
+        let counted_up = diesel::update(same)
+            .set((
+                discrepancies::times.eq(discrepancies::times + 1),
+                discrepancies::last_at.eq(now),
+                discrepancies::resolved_at.eq(None::<UtcTime>),
+                discrepancies::resolved_by.eq(None::<String>),
+                discrepancies::resolution.eq(None::<String>),
+            ))
+            .execute(connection)?;
+        if counted_up > 0 {
+            return Ok(());
+        }
+    }
+    diesel::insert_into(discrepancies::table)
+        .values(NewDiscrepancy {
+            kind,
+            order_id: subject.order,
+            payment_id: subject.payment,
+            callback_id: subject.callback,
+            amount: amount.map(Ar::get),
+            times: 1,
+            opened_at: now,
+            last_at: now,
+        })
+        .execute(connection)
+        .map(drop)
+}
+
+/// More has come: what was open because it was missing is resolved.
+pub(super) fn close_underpaid(
+    connection: &mut Connection,
+    order_id: i64,
+    now: UtcTime,
+) -> QueryResult<()> {
+    let underpaid = discrepancies::table.filter(
+        discrepancies::order_id
+            .eq(order_id)
+            .and(discrepancies::kind.eq(DiscrepancyKind::Underpaid))
+            .and(discrepancies::resolved_at.is_null()),
+    );
+    diesel::update(underpaid)
+        .set((
+            discrepancies::resolved_at.eq(now),
+            discrepancies::resolved_by.eq(Actor::DROMON),
+            discrepancies::resolution.eq("another payment came"),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+/// An order's discrepancies, oldest first, the resolved ones included.
+///
+/// # Errors
+/// The database's own.
+pub fn of_order(connection: &mut Connection, order_id: i64) -> QueryResult<Vec<Discrepancy>> {
+    Discrepancy::query()
+        .filter(discrepancies::order_id.eq(order_id))
+        .order(discrepancies::id)
+        .load(connection)
+}
+
+/// Whether an order is held: paid, and something about its payment is not clear yet.
+#[must_use]
+pub fn holds(status: Status, discrepancies: &[Discrepancy]) -> bool {
+    let paid =
+        matches!(status, Status::Paid | Status::Assembling | Status::Ready | Status::Completed);
+    paid && discrepancies.iter().any(|each| each.is_open() && each.kind.holds())
+}

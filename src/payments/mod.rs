@@ -1,0 +1,15 @@
+//! Payments: what Dromon told, what was credited for it, and what does not add up.
+
+mod callback;
+mod discrepancy;
+mod fingerprint;
+mod payment;
+mod receive;
+mod settle;
+mod source;
+
+pub use callback::{Completeness, RawCallback};
+pub use discrepancy::{Discrepancy, DiscrepancyKind, holds, of_order as discrepancies_of_order};
+pub use payment::{Payment, Sure, of_order};
+pub use receive::{Received, receive};
+pub use source::SourceRule;

@@ -1,0 +1,94 @@
+//! A payment as it is kept.
+
+use diesel::prelude::*;
+
+use crate::{
+    clock::UtcTime,
+    db::{
+        Connection,
+        chain::{self, Chain},
+        columns::{SumColumn, words},
+        schema::payments,
+    },
+    dromon::Sum,
+    orders::Order,
+};
+
+words! {
+    /// How sure Kassa is that the money is real.
+    pub enum Sure {
+        /// The callback's token fits.
+        Callback = "callback",
+        /// The app's balance agreed later.
+        Balance = "balance",
+        /// A person decided.
+        Staff = "staff",
+        Contested = "contested",
+    }
+}
+
+/// Money credited.
+#[derive(Clone, Debug, HasQuery)]
+#[diesel(table_name = payments)]
+pub struct Payment {
+    pub id: i64,
+    /// The callback that it came by; `None` where a person wrote it down.
+    pub callback_id: Option<i64>,
+    #[diesel(deserialize_as = SumColumn)]
+    pub sum: Sum,
+    /// Whether it counts towards its order's total.
+    pub counted: bool,
+    pub sure: Sure,
+    /// The payer's Minecraft name, as Dromon told it.
+    pub payer: Option<String>,
+    /// When Kassa learnt of it.
+    pub at: UtcTime,
+}
+
+/// A payment to be written down.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = payments, treat_none_as_default_value = false)]
+pub(super) struct NewPayment<'a> {
+    pub order_id: Option<i64>,
+    pub callback_id: Option<i64>,
+    /// The order's last payment until now.
+    pub previous: Option<i64>,
+    #[diesel(serialize_as = SumColumn)]
+    pub sum: Sum,
+    pub counted: bool,
+    pub sure: Sure,
+    pub payer: Option<&'a str>,
+    pub at: UtcTime,
+    pub fingerprint: Option<&'a str>,
+}
+
+pub(super) fn add(connection: &mut Connection, payment: NewPayment<'_>) -> QueryResult<i64> {
+    diesel::insert_into(payments::table)
+        .values(payment)
+        .returning(payments::id)
+        .get_result(connection)
+}
+
+/// The payment of that fingerprint.
+pub(super) fn find_same(
+    connection: &mut Connection,
+    fingerprint: &str,
+) -> QueryResult<Option<i64>> {
+    payments::table
+        .filter(payments::fingerprint.eq(fingerprint))
+        .select(payments::id)
+        .get_result(connection)
+        .optional()
+}
+
+/// An order's payments, oldest first.
+///
+/// # Errors
+/// The database's own.
+pub fn of_order(connection: &mut Connection, order: &Order) -> QueryResult<Vec<Payment>> {
+    let Some(last) = order.last_payment else {
+        return Ok(Vec::new());
+    };
+    let ids = chain::ids(connection, Chain::Payments, last)?;
+    Payment::query().filter(payments::id.eq_any(ids)).order(payments::id).load(connection)
+}

@@ -1,0 +1,38 @@
+//! Where callbacks come from.
+
+use diesel::prelude::*;
+
+use crate::{
+    clock::UtcTime,
+    db::{Connection, schema::sources},
+};
+
+/// What the shop's settings say of an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SourceRule {
+    /// Callbacks may come from there: it stands in `KASSA_DROMON_SOURCES`, or it is the sandbox.
+    Allowed,
+    /// `KASSA_DROMON_SOURCES` is set, and it does not stand there.
+    Refused,
+    /// The settings are silent: a person trusts the address once.
+    Unsaid,
+}
+
+/// Whether a person has trusted that address; an address never seen before is written down.
+pub(super) fn is_trusted(
+    connection: &mut Connection,
+    address: &str,
+    now: UtcTime,
+) -> QueryResult<bool> {
+    let seen: Option<Option<UtcTime>> = sources::table
+        .find(address)
+        .select(sources::trusted_at)
+        .get_result(connection)
+        .optional()?;
+    if seen.is_none() {
+        diesel::insert_into(sources::table)
+            .values((sources::address.eq(address), sources::first_seen_at.eq(now)))
+            .execute(connection)?;
+    }
+    Ok(seen.flatten().is_some())
+}
