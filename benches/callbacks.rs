@@ -96,7 +96,7 @@ fn main() {
         eprintln!("store_per_s {:.0}", 10_000.0 / took.as_secs_f64());
         connection
             .batch_execute(&format!(
-                "UPDATE orders SET status = 'awaiting_payment', counted = 0 WHERE id > {}; PRAGMA wal_checkpoint(TRUNCATE);",
+                "UPDATE orders SET status = 'awaiting_payment', counted = 0, last_payment = NULL WHERE id > {}; PRAGMA wal_checkpoint(TRUNCATE);",
                 ORDERS - 10_000
             ))
             .unwrap();
