@@ -19,7 +19,7 @@ use crate::dromon::{
 
 const DROMON: &str = "https://drom.one";
 const SANDBOX_SECRET_CHARS: usize = 32;
-/// The caption of Dromon's return button; Dromon's own page is in Russian only.
+/// The caption of Dromon's return button; Dromon's page speaks Russian.
 const RETURN_CAPTION: &str = "Вернуться в магазин";
 
 /// What the mode decides.

@@ -523,13 +523,13 @@ mod refusals {
                     "DROMON_APP_ID",
                     short,
                     "24 hexadecimal digits",
-                    "copy it from",
+                    "copy the id alone",
                 ),
                 (
                     "DROMON_APP_ID",
                     "zz00000000000000000000aa",
                     "24 hexadecimal",
-                    "copy it from",
+                    "copy the id alone",
                 ),
                 (
                     "DROMON_APP",

@@ -101,7 +101,7 @@ pub fn app_id(text: &str) -> Result<AppId, Complaint> {
     text.trim().parse().map_err(|error| {
         Complaint::new(
             format!("{error}"),
-            "copy it from the address of the app's page at Dromon",
+            "copy the id alone, digits 0-9 and letters a-f",
         )
     })
 }
