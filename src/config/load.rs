@@ -18,10 +18,14 @@ pub struct File {
 
 /// The file that `KASSA_CONFIG` names, which must be there, or else `kassa.toml`, which need not.
 pub fn file(env: &HashMap<String, String>) -> Result<Option<File>, ConfigError> {
-    if let Some(path) = env.get(FILE_VARIABLE).filter(|path| !path.is_empty()) {
-        return read(path).map(Some);
+    match env.get(FILE_VARIABLE).filter(|path| !path.is_empty()) {
+        Some(path) => read(path).map(Some),
+        None => read_if_there(FILE),
     }
-    match read(FILE) {
+}
+
+fn read_if_there(path: &str) -> Result<Option<File>, ConfigError> {
+    match read(path) {
         Err(ConfigError::Unreadable { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
             Ok(None)
         }
@@ -70,5 +74,47 @@ pub fn environment() -> Result<HashMap<String, String>, ConfigError> {
         Ok(environment)
     } else {
         Err(refusals.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(path: &str) -> Result<Option<File>, ConfigError> {
+        file(&HashMap::from([(
+            FILE_VARIABLE.to_owned(),
+            path.to_owned(),
+        )]))
+    }
+
+    #[test]
+    fn named_file_is_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("shop.toml");
+        fs::write(&path, "log = \"warn\"").unwrap();
+        let file = named(path.to_str().unwrap()).unwrap().unwrap();
+        assert_eq!(file.text, "log = \"warn\"");
+        assert_eq!(file.name, path.to_str().unwrap());
+    }
+
+    #[test]
+    fn named_file_must_be_there() {
+        let Err(error) = named("/no/such/kassa.toml") else {
+            panic!("it is there");
+        };
+        let error = error.to_string();
+        for part in ["`/no/such/kassa.toml`", "No such file", "KASSA_CONFIG"] {
+            assert!(error.contains(part), "`{part}` is not in: {error}");
+        }
+    }
+
+    #[test]
+    fn file_of_the_working_directory_need_not_be_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(FILE);
+        assert!(read_if_there(path.to_str().unwrap()).unwrap().is_none());
+        // A directory of that name is there, and no file.
+        assert!(read_if_there(dir.path().to_str().unwrap()).is_err());
     }
 }

@@ -9,7 +9,16 @@ pub const FILE_VARIABLE: &str = "KASSA_CONFIG";
 pub struct Setting {
     pub key: &'static str,
     pub default: Option<&'static str>,
-    pub secret: bool,
+    pub kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    /// Texts with commas or spaces between them; in the file an array is as good.
+    List,
+    /// Never shown, and also given as the name of a file.
+    Secret,
 }
 
 impl Setting {
@@ -17,7 +26,7 @@ impl Setting {
         Self {
             key,
             default: None,
-            secret: false,
+            kind: Kind::Text,
         }
     }
 
@@ -26,9 +35,13 @@ impl Setting {
         self
     }
 
-    const fn secret(mut self) -> Self {
-        self.secret = true;
+    const fn of(mut self, kind: Kind) -> Self {
+        self.kind = kind;
         self
+    }
+
+    pub fn is_secret(self) -> bool {
+        self.kind == Kind::Secret
     }
 
     pub fn variable(self) -> String {
@@ -49,11 +62,11 @@ pub const DATABASE_URL: Setting = Setting::new("database_url");
 pub const DROMON_URL: Setting = Setting::new("dromon_url");
 pub const DROMON_APP: Setting = Setting::new("dromon_app");
 pub const DROMON_APP_ID: Setting = Setting::new("dromon_app_id");
-pub const DROMON_SECRET: Setting = Setting::new("dromon_secret").secret();
-pub const DROMON_SECRET_PREVIOUS: Setting = Setting::new("dromon_secret_previous").secret();
+pub const DROMON_SECRET: Setting = Setting::new("dromon_secret").of(Kind::Secret);
+pub const DROMON_SECRET_PREVIOUS: Setting = Setting::new("dromon_secret_previous").of(Kind::Secret);
 pub const DROMON_REDIRECT_URI: Setting = Setting::new("dromon_redirect_uri");
-pub const DROMON_SOURCES: Setting = Setting::new("dromon_sources").or("");
-pub const TRUSTED_PROXIES: Setting = Setting::new("trusted_proxies").or("");
+pub const DROMON_SOURCES: Setting = Setting::new("dromon_sources").of(Kind::List).or("");
+pub const TRUSTED_PROXIES: Setting = Setting::new("trusted_proxies").of(Kind::List).or("");
 pub const SANDBOX_LISTEN: Setting = Setting::new("sandbox_listen").or("127.0.0.1:8081");
 pub const ORDER_TEXT: Setting = Setting::new("order_text").or("Заказ {uid}");
 pub const ORDER_TTL: Setting = Setting::new("order_ttl").or("24h");
@@ -83,7 +96,7 @@ pub const ALL: [Setting; 17] = [
 
 /// Every name that may stand in the file.
 pub fn keys() -> Vec<String> {
-    let files = ALL.iter().filter(|setting| setting.secret);
+    let files = ALL.iter().filter(|setting| setting.is_secret());
     ALL.iter()
         .map(|setting| setting.key.to_owned())
         .chain(files.map(|setting| setting.file_key()))

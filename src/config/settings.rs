@@ -7,7 +7,7 @@ use ::config::{Environment, FileFormat, Map, Source, Value, ValueKind};
 use super::{
     error::{Complaint, ConfigError, Refusal, Refusals, Shown},
     load::File,
-    names::{ALL, FILE_VARIABLE, Setting, keys, nearest, variable},
+    names::{ALL, FILE_VARIABLE, Kind, Setting, keys, nearest, variable},
 };
 use crate::dromon::Secret;
 
@@ -107,7 +107,13 @@ impl Settings {
             (None, Some(path)) => match read_secret(&path) {
                 Ok(secret) => (file_key.as_str(), secret),
                 Err(complaint) => {
-                    return Err(self.refuse_key(&file_key, Shown::Value(path), complaint));
+                    // Without a slash it may be the secret itself, put into the wrong setting.
+                    let shown = if path.contains('/') {
+                        Shown::Value(path)
+                    } else {
+                        Shown::Secret
+                    };
+                    return Err(self.refuse_key(&file_key, shown, complaint));
                 }
             },
             (Some(_), Some(_)) => {
@@ -130,14 +136,14 @@ impl Settings {
     /// Whether the setting, which has no default, has a value; a secret's file counts.
     pub fn is_set(&self, setting: Setting) -> bool {
         let set = |key: &str| self.merged.get::<Value>(key).is_ok();
-        set(setting.key) || setting.secret && set(&setting.file_key())
+        set(setting.key) || setting.is_secret() && set(&setting.file_key())
     }
 
     /// Says no to the setting's present value.
     pub fn refuse(&self, setting: Setting, complaint: Complaint) -> Refusal {
         let shown = match self.text(setting.key) {
             Ok(None) => Shown::NotSet,
-            _ if setting.secret => Shown::Secret,
+            _ if setting.is_secret() => Shown::Secret,
             Ok(Some(value)) => Shown::Value(without_password(&value)),
             Err(refusal) => return refusal,
         };
@@ -163,7 +169,7 @@ impl Settings {
         }
     }
 
-    /// A value as text; an array of texts is as good as a text with commas.
+    /// A value as text, a list's items with commas between them.
     ///
     /// Numbers must be quoted: TOML reads `0x1f` and `1.10` as something else than what is written.
     fn text(&self, key: &str) -> Result<Option<String>, Refusal> {
@@ -177,9 +183,12 @@ impl Settings {
             );
             self.refuse_key(key, Shown::Secret, complaint)
         };
+        let is_list = ALL
+            .iter()
+            .any(|setting| setting.key == key && setting.kind == Kind::List);
         match value.kind {
             ValueKind::String(text) => Ok(Some(text)),
-            ValueKind::Array(items) => items
+            ValueKind::Array(items) if is_list => items
                 .into_iter()
                 .map(|item| match item.kind {
                     ValueKind::String(text) => Ok(text),

@@ -225,6 +225,23 @@ mod what_stands {
     }
 
     #[test]
+    fn both_readmes_have_every_setting() {
+        for readme in [
+            include_str!("../../README.md"),
+            include_str!("../../README.ru.md"),
+        ] {
+            for setting in names::ALL {
+                let row = format!("| `{}` |", setting.variable());
+                assert!(readme.contains(&row), "{row}");
+                if let Some(default) = setting.default.filter(|default| !default.is_empty()) {
+                    let row = format!("{row} `{default}` |");
+                    assert!(readme.contains(&row), "{row}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn example_explains_every_setting_and_is_valid() {
         let example = include_str!("../../kassa.toml.example");
         load(example, &[]).unwrap();
@@ -349,6 +366,14 @@ mod secrets {
     }
 
     #[test]
+    fn secret_in_place_of_its_file_is_not_shown() {
+        refused(
+            load("", &[("DROMON_APP_ID", ID), ("DROMON_SECRET_FILE", SECRET)]),
+            &["KASSA_DROMON_SECRET_FILE is set, but the file cannot be read"],
+        );
+    }
+
+    #[test]
     fn empty_file_is_refused() {
         let (_dir, path) = temporary("\n");
         refused(
@@ -396,6 +421,7 @@ mod secrets {
             "dromon_secret = 2967104x",
             "dromon_secret = 2967104",
             "dromon_secret = [\"2967104\", 2967104]",
+            "dromon_secret = [\"2967104\"]",
             "dromon_secrett = \"2967104\"",
             "[dromon]\nsecret = \"2967104\"",
             "dromon_secret = \"\\q2967104\"",
@@ -756,8 +782,25 @@ mod refusals {
     fn log_filters() {
         each(
             sandbox,
-            &[("LOG", "kassa=loud", "no log filter", "write a level")],
+            &[
+                ("LOG", "kassa=loud", "no log filter", "write a level"),
+                (
+                    "LOG",
+                    "inof",
+                    "no level `inof`, but `info`",
+                    "write a level",
+                ),
+                ("LOG", "kassa=debug, warm", "but `warn`", "write a level"),
+            ],
         );
+        for fine in [
+            "WARN",
+            "off",
+            "info,kassa::payments=debug",
+            "actix_web=trace",
+        ] {
+            sandbox(&[("LOG", fine)]).unwrap();
+        }
     }
 
     #[test]

@@ -202,12 +202,17 @@ pub fn time_zone(text: &str) -> Result<Tz, Complaint> {
 
 /// Checked here, so that a wrong filter is told with the other mistakes and not by an empty log.
 pub fn log_filter(text: &str) -> Result<String, Complaint> {
+    const LEVELS: [&str; 6] = ["error", "warn", "info", "debug", "trace", "off"];
+    let remedy = "write a level (`error`, `warn`, `info`, `debug`, `trace`), also for a part of Kassa alone: `info,kassa::payments=debug`";
     EnvFilter::try_new(text)
-        .map(|_| text.to_owned())
-        .map_err(|error| {
-            Complaint::new(
-                format!("that is no log filter ({error})"),
-                "write a level (`error`, `warn`, `info`, `debug`, `trace`), also for a part of Kassa alone: `info,kassa::payments=debug`",
-            )
-        })
+        .map_err(|error| Complaint::new(format!("that is no log filter ({error})"), remedy))?;
+    // To the filter any other word is the name of a module, and then all the rest is silent.
+    let words = text.split(',').map(str::trim);
+    for word in words.filter(|word| !LEVELS.contains(&word.to_lowercase().as_str())) {
+        if let Some(level) = nearest(word, LEVELS.into_iter()) {
+            let why = format!("there is no level `{word}`, but `{level}`");
+            return Err(Complaint::new(why, remedy));
+        }
+    }
+    Ok(text.to_owned())
 }
