@@ -4,6 +4,7 @@ pub mod catalog;
 pub mod clock;
 pub mod customers;
 pub mod db;
+pub mod config;
 pub mod dromon;
 pub mod feed;
 pub mod money;

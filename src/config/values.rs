@@ -1,0 +1,218 @@
+//! What single values must look like. Nothing here knows whose value it is.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
+
+use chrono_tz::{TZ_VARIANTS, Tz};
+use ipnet::IpNet;
+use tracing_subscriber::EnvFilter;
+use url::Url;
+
+use super::{Database, error::Complaint, names::nearest};
+use crate::dromon::{AppId, AppName};
+
+/// What the form of an app's owner keeps of «URL события» and «Redirect URI».
+const DROMON_FORM_CHARS: usize = 64;
+/// A longer term would be a typing mistake, and an order's end must stay a date.
+const LONGEST_TTL: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+pub fn address(text: &str) -> Result<SocketAddr, Complaint> {
+    text.trim().parse().map_err(|_| {
+        Complaint::new(
+            "that is no IP address with a port",
+            "write `127.0.0.1:8080` for this machine alone, `0.0.0.0:8080` for everyone",
+        )
+    })
+}
+
+/// An `http` or `https` URL that names a place: no password, no query, no fragment.
+pub fn web_url(text: &str) -> Result<Url, Complaint> {
+    let remedy = "write it in full, as `https://shop.example`";
+    let url: Url = text
+        .trim()
+        .parse()
+        .map_err(|error| Complaint::new(format!("that is no URL ({error})"), remedy))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(Complaint::new("that is no http or https URL", remedy));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Complaint::new("it has a user name or a password", remedy));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(Complaint::new("it has a query or a fragment", remedy));
+    }
+    Ok(url)
+}
+
+pub fn public_url(text: &str) -> Result<Url, Complaint> {
+    let url = web_url(text)?;
+    if url.path() != "/" {
+        return Err(Complaint::new(
+            "it has a path, but Kassa lives at a host's root",
+            "give the shop a host name of its own and write that, as `https://shop.example`",
+        ));
+    }
+    let callback = callback_url(&url);
+    let chars = callback.as_str().chars().count();
+    if chars > DROMON_FORM_CHARS {
+        return Err(Complaint::new(
+            format!(
+                "«URL события» would be `{callback}`, {chars} characters, and Dromon's form keeps {DROMON_FORM_CHARS}"
+            ),
+            "use a shorter host name",
+        ));
+    }
+    Ok(url)
+}
+
+pub fn callback_url(public_url: &Url) -> Url {
+    let mut url = public_url.clone();
+    url.set_path("/callback");
+    url
+}
+
+pub fn return_url(public_url: &Url) -> Url {
+    let mut url = public_url.clone();
+    url.set_path("/return");
+    url
+}
+
+/// Kept as it is written: Dromon compares it with the registered one byte for byte.
+pub fn redirect_uri(text: &str) -> Result<String, Complaint> {
+    let remedy = "copy «Redirect URI» from the app's form, such as `https://shop.example/return`";
+    let is_web = Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+    if !is_web || text.contains(char::is_whitespace) {
+        return Err(Complaint::new("that is no http or https URL", remedy));
+    }
+    let chars = text.chars().count();
+    if chars > DROMON_FORM_CHARS {
+        return Err(Complaint::new(
+            format!("it has {chars} characters, and Dromon's form keeps {DROMON_FORM_CHARS}"),
+            "register a shorter «Redirect URI» and write that",
+        ));
+    }
+    Ok(text.to_owned())
+}
+
+pub fn app_id(text: &str) -> Result<AppId, Complaint> {
+    text.trim().parse().map_err(|error| {
+        Complaint::new(
+            format!("{error}"),
+            "copy the id alone, digits 0-9 and letters a-f",
+        )
+    })
+}
+
+pub fn app_name(text: &str) -> Result<AppName, Complaint> {
+    text.parse().map_err(|error| {
+        Complaint::new(
+            format!("{error}"),
+            "give the app a short name in lower case, or remove the setting: links then use the app id",
+        )
+    })
+}
+
+/// Addresses and networks with commas or spaces between them.
+pub fn networks(text: &str) -> Result<Vec<IpNet>, Complaint> {
+    text.split(|c: char| c == ',' || c.is_whitespace())
+        .filter(|item| !item.is_empty())
+        .map(network)
+        .collect()
+}
+
+fn network(text: &str) -> Result<IpNet, Complaint> {
+    // A listener on `[::]` sees IPv4 peers as `::ffff:…`; both sides are compared in the short form.
+    let address = text.parse::<IpAddr>().map(|ip| ip.to_canonical().into());
+    address.or_else(|_| text.parse::<IpNet>()).map_err(|_| {
+        Complaint::new(
+            format!("`{text}` is no address and no network"),
+            "write addresses and networks with commas between them: `203.0.113.7, 2001:db8::/32`",
+        )
+    })
+}
+
+/// A path, or a `sqlite:` URL with one.
+pub fn database(text: &str) -> Result<Database, Complaint> {
+    let scheme = text
+        .split_once("://")
+        .map(|(scheme, _)| scheme.to_ascii_lowercase());
+    let path = match scheme.as_deref() {
+        Some("postgres" | "postgresql") => {
+            return Err(Complaint::new(
+                "this version of Kassa has no PostgreSQL yet",
+                "write the path of an SQLite file, or remove the setting: the file is then in the data directory",
+            ));
+        }
+        Some("sqlite") => text.get("sqlite://".len()..).unwrap_or_default(),
+        None => text.strip_prefix("sqlite:").unwrap_or(text),
+        Some(_) => {
+            return Err(Complaint::new(
+                "Kassa knows no such database",
+                "write the path of an SQLite file",
+            ));
+        }
+    };
+    if path.is_empty() || path.starts_with(':') || path.starts_with("file:") {
+        return Err(Complaint::new(
+            "that is no path of a file, and payments must be on disk",
+            "write the path of an SQLite file",
+        ));
+    }
+    Ok(Database::Sqlite(PathBuf::from(path)))
+}
+
+pub fn directory(text: &str) -> Result<PathBuf, Complaint> {
+    if text.is_empty() {
+        return Err(Complaint::new(
+            "it is empty",
+            "write the path of a directory",
+        ));
+    }
+    Ok(PathBuf::from(text))
+}
+
+pub fn ttl(text: &str) -> Result<Duration, Complaint> {
+    let remedy = "write a number with `s`, `m`, `h` or `d`: `90m`, `24h`, `2d`";
+    let ttl = humantime::parse_duration(text.trim())
+        .map_err(|error| Complaint::new(format!("that is no duration ({error})"), remedy))?;
+    if ttl.is_zero() || ttl > LONGEST_TTL {
+        return Err(Complaint::new(
+            "an order waits longer than 0 s and at most 365 days",
+            remedy,
+        ));
+    }
+    Ok(ttl)
+}
+
+pub fn time_zone(text: &str) -> Result<Tz, Complaint> {
+    text.trim().parse().map_err(|_| {
+        let near = nearest(text, TZ_VARIANTS.iter().map(|zone| zone.name()));
+        Complaint::new(
+            "there is no such time zone",
+            format!(
+                "write its IANA name, such as `{}`",
+                near.unwrap_or("Europe/Moscow")
+            ),
+        )
+    })
+}
+
+/// Checked here, so that a wrong filter is told with the other mistakes and not by an empty log.
+pub fn log_filter(text: &str) -> Result<String, Complaint> {
+    const LEVELS: [&str; 6] = ["error", "warn", "info", "debug", "trace", "off"];
+    let remedy = "write a level (`error`, `warn`, `info`, `debug`, `trace`), also for a part of Kassa alone: `info,kassa::payments=debug`";
+    EnvFilter::try_new(text)
+        .map_err(|error| Complaint::new(format!("that is no log filter ({error})"), remedy))?;
+    // To the filter any other word is the name of a module, and then all the rest is silent.
+    let words = text.split(',').map(str::trim);
+    for word in words.filter(|word| !LEVELS.contains(&word.to_lowercase().as_str())) {
+        if let Some(level) = nearest(word, LEVELS.into_iter()) {
+            let why = format!("there is no level `{word}`, but `{level}`");
+            return Err(Complaint::new(why, remedy));
+        }
+    }
+    Ok(text.to_owned())
+}
