@@ -46,10 +46,11 @@
     const news = told(before) === told(after) ? "" : told(after);
     before.replaceWith(after);
     scrollTo(x, y);
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    addCopyButtons();
+    // What had the focus may be gone with the old state; then the page itself is the place to read on from.
+    if (focused) (document.getElementById(focused) ?? after).focus({ preventScroll: true });
     document.title = fresh.title;
     if (news) document.getElementById("announcer").textContent = news;
-    addCopyButtons();
   }
 
   /** Without script the number can still be selected with one click, so the button is made here. */
@@ -66,7 +67,7 @@
         document.getElementById("announcer").textContent = button.textContent = text.dataset.copied;
         setTimeout(() => { button.textContent = text.dataset.copy; }, 2000);
       });
-      text.after(button);
+      (text.closest("h1") ?? text).after(button);
     }
   }
 

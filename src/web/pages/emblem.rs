@@ -34,7 +34,8 @@ impl Emblem {
             }
         }
         Self {
-            tone: (bits >> 32) % TONES,
+            // Not from the scattered bits: goods next to each other get different colours.
+            tone: id.cast_unsigned() % TONES,
             squares,
         }
     }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Frame, Moment, OrderState, StepPlace, TimelineEvent, shorten};
+use super::{Frame, Moment, OrderState, TimelineEvent, shorten};
 
 /// Dromon's fee, which the payer pays on top of the sum.
 const FEE: i64 = 1;
@@ -72,7 +72,7 @@ impl OrderPage {
     }
 
     fn line_count(&self) -> i64 {
-        i64::try_from(self.items.len()).unwrap_or(i64::MAX)
+        count(&self.items)
     }
 
     /// What the state means for the customer, in a sentence or two.
@@ -125,19 +125,27 @@ impl OrderPage {
         format!("/o/{}/events?after={}", self.token, self.version)
     }
 
-    /// Which step of how many, for where there is no room for all their names.
+    /// The current step and its number, for where there is no room for all their names.
     fn step_count(&self) -> String {
         let steps = self.state.steps();
-        let current = steps.iter().position(|(_, p)| *p == StepPlace::Current);
-        let number = |n: usize| i64::try_from(n).unwrap_or_default();
-        self.frame.messages.with(
+        let mut numbered = (1_i64..).zip(&steps);
+        let Some((number, (step, _))) = numbered.find(|(_, (_, place))| place.is_current()) else {
+            return String::new();
+        };
+        let messages = self.frame.messages;
+        messages.with(
             "step-of",
             &[
-                ("step", number(current.unwrap_or_default() + 1).into()),
-                ("steps", number(steps.len()).into()),
+                ("step", number.into()),
+                ("steps", count(&steps).into()),
+                ("name", step.label(messages).into()),
             ],
         )
     }
+}
+
+fn count<T>(list: &[T]) -> i64 {
+    i64::try_from(list.len()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

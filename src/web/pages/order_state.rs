@@ -73,10 +73,10 @@ impl OrderState {
     #[must_use]
     pub const fn tone(self) -> &'static str {
         match self {
-            Self::AwaitingPayment | Self::PartPaid | Self::Held => "waiting",
-            Self::Paid | Self::Assembling | Self::Ready => "good",
-            Self::Completed => "done",
-            Self::Expired | Self::Cancelled | Self::Refunded => "off",
+            Self::AwaitingPayment | Self::PartPaid | Self::Held => "tint-waiting",
+            Self::Paid | Self::Assembling | Self::Ready => "tint-good",
+            Self::Completed => "tint-done",
+            Self::Expired | Self::Cancelled | Self::Refunded => "tint-off",
         }
     }
 

@@ -11,7 +11,7 @@ use crate::i18n::Messages;
 
 /// How much of a good's name and description the window shows.
 const NAME: usize = 80;
-const DESCRIPTION: usize = 400;
+const DESCRIPTION: usize = 200;
 /// What comes back into a field after an invalid post; far more than any valid value needs.
 const TYPED: usize = 64;
 
