@@ -28,7 +28,8 @@ pub struct Frame {
     pub messages: Messages,
     /// The shop's name, in the header and the title.
     pub shop: String,
-    /// The path that a change of language comes back to: one that answers GET, also after a failed POST.
+    /// The path, without a query, that a change of language comes back to: one that answers GET, also after a
+    /// failed POST.
     pub here: String,
     /// The sandbox's address, when the money is not real.
     pub sandbox: Option<String>,
@@ -107,6 +108,8 @@ const fn turns_direction(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::{fs, path::Path};
+
     use chrono::TimeZone;
 
     use super::*;
@@ -126,6 +129,56 @@ mod tests {
         Moment {
             iso: "2026-11-24T07:05:03Z".to_owned(),
             shown: shown.to_owned(),
+        }
+    }
+
+    /// All templates, as `(path, text)`.
+    fn templates() -> Vec<(String, String)> {
+        let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("templates")];
+        let mut templates = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let text = fs::read_to_string(&path).unwrap();
+                    templates.push((path.display().to_string(), text));
+                }
+            }
+        }
+        templates
+    }
+
+    #[test]
+    fn no_template_needs_what_the_content_security_policy_forbids() {
+        for (path, text) in templates() {
+            for forbidden in ["<style", " style=", "javascript:", "<script>"] {
+                assert!(!text.contains(forbidden), "{path}: {forbidden}");
+            }
+            for attribute in text.split(" on").skip(1) {
+                let name: String = attribute
+                    .chars()
+                    .take_while(char::is_ascii_lowercase)
+                    .collect();
+                let handler = !name.is_empty() && attribute[name.len()..].starts_with('=');
+                assert!(!handler, "{path}: on{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_but_our_own_pictures_is_shown_unescaped() {
+        for (path, text) in templates() {
+            for before in text
+                .split("|safe")
+                .collect::<Vec<_>>()
+                .split_last()
+                .unwrap()
+                .1
+            {
+                assert!(before.ends_with("_svg"), "{path}: …|safe");
+            }
         }
     }
 
