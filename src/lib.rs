@@ -10,3 +10,7 @@ pub mod feed;
 pub mod money;
 pub mod orders;
 pub mod payments;
+pub mod assets;
+pub mod dromon;
+pub mod i18n;
+pub mod web;

@@ -1,0 +1,187 @@
+# The texts for customers.
+
+# The frame
+sum = { $sum }{"\u00A0"}AR
+skip-to-content = Skip to content
+nav-label = Sections
+nav-my-orders = My orders
+language-label = Language
+footer-powered = This shop runs on Kassa and is paid through Dromon
+footer-time-zone = Times: { $zone }
+frame-sandbox = Sandbox: the money is not real.
+frame-sandbox-link = What is in the sandbox
+reload = Reload
+copy = Copy
+copied = Copied
+
+# Times
+moment-date = { $day }{"\u00A0"}{ $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+moment = { $date }, { $time }
+moment-other-year = { $date } { $year }, { $time }
+
+# The shop window
+window-title = Shop window
+window-empty = The window is empty for now
+window-empty-hint = The shop's owner is still laying out the goods. Come back a little later.
+quantity-label = Quantity: { $name }
+quantity-short = How many
+order-heading = Your order
+nickname-label = Your in-game nickname
+nickname-hint = So that the shop knows whom the order is for.
+order-hint = You pay on the next page, through Dromon.
+window-total = Total: { $sum }{"\u00A0"}AR
+order-button = Place the order
+error-prefix = Error: { $title }
+errors-heading = The order is not placed yet
+field-not-a-number = Enter a whole number: 0 or more.
+field-too-many = You can order at most { $most } at once.
+field-not-for-sale = This is no longer for sale.
+field-nickname-missing = Enter your nickname.
+field-nickname-invalid = A nickname cannot look like this: use Latin letters, digits and underscores.
+form-nothing-chosen = Choose at least one thing: enter how many you need.
+form-total-too-large = An order can cost at most { $most }{"\u00A0"}AR. Take something out.
+form-too-many-goods = { $most ->
+    [one] One order holds at most { $most } thing. Split it into several.
+   *[other] One order holds at most { $most } different things. Split it into several.
+}
+
+# An order's page
+order-title = Order { $uid }
+order-for = for { $nickname }
+uid-label = Order number
+steps-label = The order's way
+step-of = Step { $step } of { $steps }: { $name }
+step-done = done
+step-placed = Placed
+step-paid = Paid
+step-assembling = Being packed
+step-ready = Ready
+step-completed = Received
+order-lines = { $count ->
+    [one] { $count } item
+   *[other] { $count } items
+}
+items-heading = What is in the order
+items-name = Item
+items-sum = Sum
+items-each = { $quantity } × { $price }{"\u00A0"}AR
+items-total = Total
+items-paid = Paid
+items-refunded = Refunded
+items-left = Left to pay
+pay-heading = To pay: { $sum }{"\u00A0"}AR
+pay-button = Pay { $sum }{"\u00A0"}AR
+pay-fee = Dromon takes a fee of 1{"\u00A0"}AR on top, so { $sum }{"\u00A0"}AR will leave your account.
+pay-sign-in = If Dromon asks you to sign in, do so, come back here and press the button again.
+pay-after = Pay once. This page shows the payment as soon as it arrives.
+qr-label = QR code of the payment link
+qr-hint = Or pay with your phone
+cancel-summary = Cancel the order
+cancel-question = Order { $uid } will be cancelled and can no longer be paid.
+cancel-button = Yes, cancel it
+timeline-heading = What has happened
+keep-heading = Save the address of this page
+keep-hint = It is your key to the order: whoever has the address can see the order. In this browser you also find it under “My orders”.
+
+state-awaiting-payment = Awaiting payment
+state-part-paid = Partly paid
+state-expired = The time to pay is over
+state-paid = Paid
+state-held = The shop is checking the payment
+state-assembling = Being packed
+state-ready = Ready
+state-completed = Received
+state-cancelled = Cancelled
+state-refunded = Money refunded
+
+meaning-awaiting-payment = The order is waiting for your payment.
+meaning-awaiting-payment-until = The order is waiting for your payment until { $until }.
+meaning-part-paid = { $paid } of { $total }{"\u00A0"}AR have arrived. Pay the other { $left }{"\u00A0"}AR, and the shop gets to work.
+meaning-expired = The order was not paid in time. If you have only just paid, wait a little: the payment will not be lost. If not, place a new order.
+meaning-paid = The money has arrived. The shop will start packing soon.
+meaning-held = The money has arrived, but the payment is unusual and the shop wants to look at it. There is no need to pay again.
+meaning-assembling = The shop is packing your order.
+meaning-ready = Everything is packed. Come and get it!
+meaning-completed = The order is yours. Thank you!
+meaning-cancelled = The order is cancelled; nothing is to be paid.
+meaning-refunded = The shop has sent back the money for this order.
+money-undecided = The shop has received { $sum }{"\u00A0"}AR for this order and is deciding what to do. There is no need to pay again.
+money-excess = You have paid { $sum }{"\u00A0"}AR more than needed. The shop can see it.
+
+event-placed = Order placed
+event-paid = Order paid
+event-part-paid = Part of the money arrived
+event-payment = A payment arrived
+event-repeated = The notice of a payment came again
+event-expired = The time to pay ran out
+event-cancelled = Order cancelled
+event-reopened = Order reopened
+event-assembling = The shop is packing the order
+event-ready = Order ready
+event-completed = Order received
+event-refunded = Money refunded
+event-other = The order changed
+actor-dromon = Dromon
+actor-customer = customer
+actor-clock = by itself
+actor-shop = shop
+
+# My orders
+my-title = My orders
+my-empty = Your orders will appear here
+my-empty-hint = The shop remembers the orders placed in this browser. There is nothing to sign in to.
+my-to-window = To the shop window
+my-older = Earlier orders
+
+# Errors
+error-home = To the shop window
+error-reference = Error number for the shop
+error-400-title = Unclear request
+error-400 = The browser sent something that the shop does not understand.
+error-400-next = Go back, reload the page and try again.
+error-401-title = Sign in first
+error-401 = This page opens after signing in.
+error-401-next = Sign in and open it again.
+error-403-title = Not allowed
+error-403 = The shop refused this: either you may not do it, or the request came from another site.
+error-403-next = Open the shop's page yourself and try again there.
+error-404-title = There is no such page
+error-404 = The address is incomplete or mistyped, or the page has been removed.
+error-404-next = Check the address. Orders placed in this browser are under “My orders”.
+error-405-title = This page does not open that way
+error-405 = This address only takes a form.
+error-405-next = Open the shop window or “My orders”.
+error-409-title = Something changed meanwhile
+error-409 = The order is in another state by now, so nothing was done.
+error-409-next = Go back to the order and reload the page: it shows where the order stands.
+error-410-title = This is gone
+error-410 = The page existed, but it was removed for good.
+error-410-next = Look at the shop window: there may be something similar.
+error-413-title = Too much data
+error-413 = The browser sent more than the shop takes at once.
+error-413-next = Shorten what you entered and send it again.
+error-422-title = The form is not filled in right
+error-422 = The shop could not read what is in the form.
+error-422-next = Go back, check the fields and send it again.
+error-429-title = Too often
+error-429 = There were more requests than the shop takes from one visitor.
+error-429-next = Wait a minute and try again.
+error-500-title = The shop is broken
+error-500 = This is our mistake, not yours. It is already in the log.
+error-500-next = Try again in a minute. If you have paid, the payment is not lost: do not pay twice.
+error-503-title = The shop is busy for a moment
+error-503 = It cannot answer right now: it is being updated or has too much to do.
+error-503-next = Reload the page in a minute. If you have paid, the payment is not lost: do not pay twice.

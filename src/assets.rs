@@ -1,0 +1,144 @@
+//! The files of `static/`, part of the binary and addressed by what is in them.
+//!
+//! A path names a file's content (`kassa.5e1f0a77.css`), so a browser may keep it for ever and never shows an old
+//! style with a new page.
+
+use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
+
+use rust_embed::RustEmbed;
+
+#[derive(RustEmbed)]
+#[folder = "static/"]
+struct Static;
+
+/// The hashed path of each file by its name, and back.
+static PATHS: LazyLock<Paths> = LazyLock::new(Paths::of_all_files);
+
+struct Paths {
+    by_name: HashMap<String, String>,
+    by_path: HashMap<String, String>,
+}
+
+/// A file to send.
+#[derive(Debug)]
+pub struct Asset {
+    pub bytes: Cow<'static, [u8]>,
+    pub content_type: &'static str,
+}
+
+/// The address of a file: `kassa.css` lives at `/static/kassa.5e1f0a77.css`.
+///
+/// A name that does not exist is a bug (a test looks through the templates); the page is served all the same.
+#[must_use]
+pub fn url(name: &str) -> String {
+    let path = PATHS.by_name.get(name).map_or_else(
+        || {
+            tracing::error!(name, "no such file in static/");
+            name
+        },
+        String::as_str,
+    );
+    format!("/static/{path}")
+}
+
+/// The file at `/static/<path_tail>`. Only the path with the right hash is found: an old page's path must not get
+/// new content that a browser then keeps for ever.
+#[must_use]
+pub fn find(path_tail: &str) -> Option<Asset> {
+    let name = PATHS.by_path.get(path_tail)?;
+    Some(Asset {
+        bytes: Static::get(name)?.data,
+        content_type: content_type(name),
+    })
+}
+
+impl Paths {
+    fn of_all_files() -> Self {
+        let by_name: HashMap<_, _> = Static::iter()
+            .filter_map(|name| {
+                let file = Static::get(&name)?;
+                let hash = hex::encode(&file.metadata.sha256_hash()[..4]);
+                Some((name.to_string(), hashed_path(&name, &hash)))
+            })
+            .collect();
+        let by_path = by_name
+            .iter()
+            .map(|(name, path)| (path.clone(), name.clone()))
+            .collect();
+        Self { by_name, by_path }
+    }
+}
+
+/// The hash stands before the extension, which proxies and people go by.
+fn hashed_path(name: &str, hash: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, extension)) => format!("{stem}.{hash}.{extension}"),
+        None => format!("{name}.{hash}"),
+    }
+}
+
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("md" | "txt") => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::*;
+
+    #[test]
+    fn a_file_is_found_by_the_path_that_names_its_content() {
+        let url = url("kassa.css");
+        let tail = url.strip_prefix("/static/").expect("a path below /static/");
+        assert_eq!(tail.len(), "kassa.12345678.css".len());
+        let asset = find(tail).expect("the file");
+        assert_eq!(asset.content_type, "text/css; charset=utf-8");
+        assert!(!asset.bytes.is_empty());
+    }
+
+    #[test]
+    fn other_paths_are_not_found() {
+        for path in ["kassa.css", "kassa.00000000.css", "", "../Cargo.toml"] {
+            assert!(find(path).is_none(), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_file_in_a_folder_keeps_its_folder() {
+        assert!(url("vendor/pico.min.css").starts_with("/static/vendor/pico.min."));
+    }
+
+    #[test]
+    fn every_file_has_a_known_type() {
+        for name in Static::iter() {
+            assert_ne!(content_type(&name), "application/octet-stream", "{name}");
+        }
+    }
+
+    #[test]
+    fn every_file_that_a_template_names_exists() {
+        let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("templates")];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).expect("a readable folder") {
+                let path = entry.expect("a readable entry").path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let template = fs::read_to_string(&path).expect("a readable file");
+                for rest in template.split("assets::url(\"").skip(1) {
+                    let name = rest.split('"').next().unwrap_or_default();
+                    assert!(Static::get(name).is_some(), "{}: {name}", path.display());
+                }
+            }
+        }
+    }
+}

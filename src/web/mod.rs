@@ -1,0 +1,3 @@
+//! HTTP: pages, the API and the callback.
+
+pub mod pages;

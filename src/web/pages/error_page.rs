@@ -1,0 +1,140 @@
+//! What a person sees when something went wrong: what happened, and what to do next.
+
+use askama::Template;
+
+use super::Frame;
+
+/// The page for an HTTP status. It needs nothing but its frame, so it can be shown while the database is away.
+#[derive(Debug, Template)]
+#[template(path = "shop/error.html")]
+pub struct ErrorPage {
+    pub frame: Frame,
+    pub status: u16,
+    /// What to tell the shop so that it finds the log line.
+    pub reference: Option<String>,
+}
+
+/// The words of one status.
+struct Words {
+    title: String,
+    happened: String,
+    next: String,
+}
+
+impl ErrorPage {
+    fn words(&self) -> Words {
+        let m = self.frame.messages;
+        let [title, happened, next] = match self.status {
+            400 => [
+                m.text("error-400-title"),
+                m.text("error-400"),
+                m.text("error-400-next"),
+            ],
+            401 => [
+                m.text("error-401-title"),
+                m.text("error-401"),
+                m.text("error-401-next"),
+            ],
+            403 => [
+                m.text("error-403-title"),
+                m.text("error-403"),
+                m.text("error-403-next"),
+            ],
+            404 => [
+                m.text("error-404-title"),
+                m.text("error-404"),
+                m.text("error-404-next"),
+            ],
+            405 => [
+                m.text("error-405-title"),
+                m.text("error-405"),
+                m.text("error-405-next"),
+            ],
+            409 => [
+                m.text("error-409-title"),
+                m.text("error-409"),
+                m.text("error-409-next"),
+            ],
+            410 => [
+                m.text("error-410-title"),
+                m.text("error-410"),
+                m.text("error-410-next"),
+            ],
+            413 => [
+                m.text("error-413-title"),
+                m.text("error-413"),
+                m.text("error-413-next"),
+            ],
+            422 => [
+                m.text("error-422-title"),
+                m.text("error-422"),
+                m.text("error-422-next"),
+            ],
+            429 => [
+                m.text("error-429-title"),
+                m.text("error-429"),
+                m.text("error-429-next"),
+            ],
+            503 => [
+                m.text("error-503-title"),
+                m.text("error-503"),
+                m.text("error-503-next"),
+            ],
+            // An unexpected status is our fault until we know better.
+            _ => [
+                m.text("error-500-title"),
+                m.text("error-500"),
+                m.text("error-500-next"),
+            ],
+        };
+        Words {
+            title,
+            happened,
+            next,
+        }
+    }
+
+    /// As a text: numbers are grouped, and a status is none.
+    fn shown_status(&self) -> String {
+        self.status.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{i18n::Lang, web::pages::tests::frame};
+
+    fn page(status: u16) -> ErrorPage {
+        ErrorPage {
+            frame: frame(Lang::Ru),
+            status,
+            reference: None,
+        }
+    }
+
+    #[test]
+    fn every_status_has_words_of_its_own() {
+        let statuses = [400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503];
+        let mut titles: Vec<_> = statuses.map(|status| page(status).words().title).into();
+        titles.sort_unstable();
+        titles.dedup();
+        assert_eq!(titles.len(), statuses.len());
+    }
+
+    #[test]
+    fn the_page_tells_the_status_and_the_reference() {
+        let mut page = page(503);
+        page.reference = Some("0197c0de".to_owned());
+        let html = page.render().unwrap();
+        assert!(html.contains("503"));
+        assert!(html.contains("0197c0de"));
+        assert!(html.contains(&page.words().next));
+        assert!(html.contains("noindex"));
+    }
+
+    #[test]
+    fn an_unknown_status_gets_the_general_words() {
+        assert_eq!(page(418).words().title, page(500).words().title);
+    }
+}

@@ -1,0 +1,217 @@
+//! The pages: plain data in, HTML out. No queries, no HTTP; the handlers fill the views.
+//!
+//! Whatever a customer typed is hostile: askama escapes it, and [`shorten`] keeps it from flooding a page.
+
+mod emblem;
+mod error_page;
+mod my_orders;
+mod order_page;
+mod order_state;
+mod shop_window;
+mod timeline;
+
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+use chrono_tz::Tz;
+
+pub use error_page::ErrorPage;
+pub use my_orders::{MyOrder, MyOrders};
+pub use order_page::{Item, OrderPage, Payment};
+pub use order_state::{OrderState, Step, StepPlace};
+pub use shop_window::{FieldError, FormError, Good, ShopWindow};
+pub use timeline::{TimelineEvent, event_label};
+
+use crate::i18n::{Lang, Messages};
+
+/// What surrounds every page.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    pub messages: Messages,
+    /// The shop's name, in the header and the title.
+    pub shop: String,
+    /// The path, without a query, that a change of language comes back to: one that answers GET, also after a
+    /// failed POST.
+    pub here: String,
+    /// The sandbox's address, when the money is not real.
+    pub sandbox: Option<String>,
+    /// The time zone of all times, as its own name (`Europe/Moscow`).
+    pub time_zone: String,
+}
+
+impl Frame {
+    fn in_russian(&self) -> bool {
+        self.messages.lang() == Lang::Ru
+    }
+}
+
+/// A point in time, for people and for machines.
+#[derive(Clone, Debug)]
+pub struct Moment {
+    /// RFC 3339, for `datetime`.
+    pub iso: String,
+    /// What people read.
+    pub shown: String,
+}
+
+impl Moment {
+    /// `at` in the shop's time zone. The year appears only where it is not the current one.
+    #[must_use]
+    pub fn new(at: DateTime<Utc>, now: DateTime<Utc>, zone: Tz, messages: Messages) -> Self {
+        let (local, today) = (at.with_timezone(&zone), now.with_timezone(&zone));
+        let date = messages.with(
+            "moment-date",
+            &[
+                ("day", i64::from(local.day()).into()),
+                ("month", i64::from(local.month()).into()),
+            ],
+        );
+        let time = local.format("%H:%M").to_string();
+        let shown = if local.year() == today.year() {
+            messages.with("moment", &[("date", date.into()), ("time", time.into())])
+        } else {
+            messages.with(
+                "moment-other-year",
+                &[
+                    ("date", date.into()),
+                    // As a text, or it would be grouped like a sum.
+                    ("year", local.year().to_string().into()),
+                    ("time", time.into()),
+                ],
+            )
+        };
+        Self {
+            iso: at.to_rfc3339_opts(SecondsFormat::Secs, true),
+            shown,
+        }
+    }
+}
+
+/// At most `limit` characters, with an ellipsis in place of the rest, on one line, and without the characters that
+/// would turn the text around them backwards.
+#[must_use]
+pub fn shorten(text: &str, limit: usize) -> String {
+    let mut clean = text
+        .chars()
+        .filter(|c| !turns_direction(*c))
+        .map(|c| if c.is_control() { ' ' } else { c });
+    let mut short: String = clean.by_ref().take(limit).collect();
+    if clean.next().is_some() {
+        short.pop();
+        short.truncate(short.trim_end().len());
+        short.push('…');
+    }
+    short
+}
+
+const fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use chrono::TimeZone;
+
+    use super::*;
+
+    /// A frame for the pages' own tests.
+    pub(super) fn frame(lang: Lang) -> Frame {
+        Frame {
+            messages: Messages::for_lang(lang),
+            shop: "Лавка <Бобра>".to_owned(),
+            here: "/here".to_owned(),
+            sandbox: None,
+            time_zone: "Europe/Moscow".to_owned(),
+        }
+    }
+
+    pub(super) fn moment(shown: &str) -> Moment {
+        Moment {
+            iso: "2026-11-24T07:05:03Z".to_owned(),
+            shown: shown.to_owned(),
+        }
+    }
+
+    /// All templates, as `(path, text)`.
+    fn templates() -> Vec<(String, String)> {
+        let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("templates")];
+        let mut templates = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let text = fs::read_to_string(&path).unwrap();
+                    templates.push((path.display().to_string(), text));
+                }
+            }
+        }
+        templates
+    }
+
+    #[test]
+    fn no_template_needs_what_the_content_security_policy_forbids() {
+        for (path, text) in templates() {
+            for forbidden in ["<style", " style=", "javascript:", "<script>"] {
+                assert!(!text.contains(forbidden), "{path}: {forbidden}");
+            }
+            for attribute in text.split(" on").skip(1) {
+                let name: String = attribute
+                    .chars()
+                    .take_while(char::is_ascii_lowercase)
+                    .collect();
+                let handler = !name.is_empty() && attribute[name.len()..].starts_with('=');
+                assert!(!handler, "{path}: on{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_but_our_own_pictures_is_shown_unescaped() {
+        for (path, text) in templates() {
+            for before in text
+                .split("|safe")
+                .collect::<Vec<_>>()
+                .split_last()
+                .unwrap()
+                .1
+            {
+                assert!(before.ends_with("_svg"), "{path}: …|safe");
+            }
+        }
+    }
+
+    #[test]
+    fn a_short_text_stays_as_it_is() {
+        assert_eq!(shorten("Шалкер", 6), "Шалкер");
+        assert_eq!(shorten("", 6), "");
+    }
+
+    #[test]
+    fn a_long_text_keeps_its_beginning() {
+        assert_eq!(shorten("Шалкер с землёй", 8), "Шалкер…");
+        assert_eq!(shorten("Шалкер с землёй", 10), "Шалкер с…");
+        assert_eq!(shorten("🦫🦫🦫", 2), "🦫…");
+    }
+
+    #[test]
+    fn a_text_cannot_break_its_line_or_turn_the_page_around() {
+        assert_eq!(shorten("a\nb\u{202e}c", 10), "a bc");
+    }
+
+    #[test]
+    fn a_moment_is_told_in_the_shops_zone() {
+        let at = Utc.with_ymd_and_hms(2026, 11, 24, 22, 5, 3).unwrap();
+        let next_year = Utc.with_ymd_and_hms(2027, 1, 2, 3, 4, 5).unwrap();
+        let told = |now, lang| {
+            let messages = Messages::for_lang(lang);
+            Moment::new(at, now, Tz::Europe__Moscow, messages).shown
+        };
+        assert_eq!(told(at, Lang::Ru), "25\u{a0}ноября, 01:05");
+        assert_eq!(told(at, Lang::En), "25\u{a0}November, 01:05");
+        assert_eq!(told(next_year, Lang::Ru), "25\u{a0}ноября 2026, 01:05");
+        let moment = Moment::new(at, at, Tz::UTC, Messages::for_lang(Lang::Ru));
+        assert_eq!(moment.iso, "2026-11-24T22:05:03Z");
+    }
+}

@@ -1,0 +1,152 @@
+//! An order's page at `/o/{token}`: pay, watch, cancel.
+
+use askama::Template;
+
+use super::{Frame, Moment, OrderState, TimelineEvent, shorten};
+
+/// Dromon's fee, which the payer pays on top of the sum.
+const FEE: i64 = 1;
+const NAME: usize = 80;
+const NICKNAME: usize = 40;
+
+#[derive(Debug, Template)]
+#[template(path = "shop/order.html")]
+pub struct OrderPage {
+    pub frame: Frame,
+    /// Opens this page; it is in no link that leaves the shop.
+    pub token: String,
+    pub uid: String,
+    pub nickname: String,
+    pub state: OrderState,
+    pub items: Vec<Item>,
+    pub total: i64,
+    /// The money counted so far.
+    pub paid: i64,
+    /// The money that the shop says it has sent back.
+    pub refunded: i64,
+    /// How to pay what is left, while it can be paid.
+    pub payment: Option<Payment>,
+    pub can_cancel: bool,
+    pub timeline: Vec<TimelineEvent>,
+    /// The number of the last event that this page knows; the live page asks for what comes after it.
+    pub version: i64,
+}
+
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub name: String,
+    pub quantity: i64,
+    pub price: i64,
+    /// What the line costs.
+    pub sum: i64,
+}
+
+/// How to pay what is left.
+#[derive(Clone, Debug)]
+pub struct Payment {
+    /// The signed link to Dromon.
+    pub link: String,
+    /// The same link as a QR code: SVG that our own code made, shown as it is.
+    pub qr_svg: String,
+    /// Until when the order waits. A part-paid order waits for ever.
+    pub until: Option<Moment>,
+}
+
+impl Item {
+    fn shown_name(&self) -> String {
+        shorten(&self.name, NAME)
+    }
+}
+
+impl OrderPage {
+    fn shown_nickname(&self) -> String {
+        shorten(&self.nickname, NICKNAME)
+    }
+
+    fn left_to_pay(&self) -> i64 {
+        self.total.saturating_sub(self.paid).max(0)
+    }
+
+    fn with_fee(&self) -> i64 {
+        self.left_to_pay().saturating_add(FEE)
+    }
+
+    fn line_count(&self) -> i64 {
+        count(&self.items)
+    }
+
+    /// What the state means for the customer, in a sentence or two.
+    fn meaning(&self) -> String {
+        let m = self.frame.messages;
+        let until = self.payment.as_ref().and_then(|p| p.until.as_ref());
+        match (self.state, until) {
+            (OrderState::AwaitingPayment, Some(until)) => m.with(
+                "meaning-awaiting-payment-until",
+                &[("until", until.shown.as_str().into())],
+            ),
+            (OrderState::AwaitingPayment, None) => m.text("meaning-awaiting-payment"),
+            (OrderState::PartPaid, _) => m.with(
+                "meaning-part-paid",
+                &[
+                    ("paid", self.paid.into()),
+                    ("total", self.total.into()),
+                    ("left", self.left_to_pay().into()),
+                ],
+            ),
+            (OrderState::Expired, _) => m.text("meaning-expired"),
+            (OrderState::Paid, _) => m.text("meaning-paid"),
+            (OrderState::Held, _) => m.text("meaning-held"),
+            (OrderState::Assembling, _) => m.text("meaning-assembling"),
+            (OrderState::Ready, _) => m.text("meaning-ready"),
+            (OrderState::Completed, _) => m.text("meaning-completed"),
+            (OrderState::Cancelled, _) => m.text("meaning-cancelled"),
+            (OrderState::Refunded, _) => m.text("meaning-refunded"),
+        }
+    }
+
+    /// Money that does not fit the state: the customer must see that it was noticed.
+    fn money_note(&self) -> Option<String> {
+        let m = self.frame.messages;
+        let kept = self.paid.saturating_sub(self.refunded);
+        match self.state {
+            OrderState::Expired | OrderState::Cancelled if kept > 0 => {
+                Some(m.with("money-undecided", &[("sum", kept.into())]))
+            }
+            OrderState::Expired | OrderState::Cancelled | OrderState::Refunded => None,
+            _ if kept > self.total => {
+                let excess = kept.saturating_sub(self.total);
+                Some(m.with("money-excess", &[("sum", excess.into())]))
+            }
+            _ => None,
+        }
+    }
+
+    fn live_address(&self) -> String {
+        format!("/o/{}/events?after={}", self.token, self.version)
+    }
+
+    /// The current step and its number, for where there is no room for all their names.
+    fn step_count(&self) -> String {
+        let steps = self.state.steps();
+        let mut numbered = (1_i64..).zip(&steps);
+        let Some((number, (step, _))) = numbered.find(|(_, (_, place))| place.is_current()) else {
+            return String::new();
+        };
+        let messages = self.frame.messages;
+        messages.with(
+            "step-of",
+            &[
+                ("step", number.into()),
+                ("steps", count(&steps).into()),
+                ("name", step.label(messages).into()),
+            ],
+        )
+    }
+}
+
+fn count<T>(list: &[T]) -> i64 {
+    i64::try_from(list.len()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests;

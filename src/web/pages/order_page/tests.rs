@@ -1,0 +1,126 @@
+use super::*;
+use crate::{
+    i18n::Lang,
+    web::pages::tests::{frame, moment},
+};
+
+fn page(state: OrderState) -> OrderPage {
+    OrderPage {
+        frame: frame(Lang::Ru),
+        token: "0c8f".to_owned(),
+        uid: "48817-X".to_owned(),
+        nickname: "Steve_01".to_owned(),
+        state,
+        items: vec![Item {
+            name: "<b>Шалкер".to_owned(),
+            quantity: 2,
+            price: 32,
+            sum: 64,
+        }],
+        total: 64,
+        paid: 0,
+        refunded: 0,
+        payment: None,
+        can_cancel: false,
+        timeline: vec![TimelineEvent {
+            kind: "placed".to_owned(),
+            actor: "customer".to_owned(),
+            at: moment("24 ноября, 10:05"),
+            sum: None,
+        }],
+        version: 12,
+    }
+}
+
+fn payable(state: OrderState) -> OrderPage {
+    OrderPage {
+        payment: Some(Payment {
+            link: "https://drom.one/app/shop/64?uid=48817-X&sign=00".to_owned(),
+            qr_svg: "<svg><path/></svg>".to_owned(),
+            until: Some(moment("25 ноября, 10:05")),
+        }),
+        can_cancel: true,
+        ..page(state)
+    }
+}
+
+#[test]
+fn an_order_that_waits_can_be_paid_and_cancelled() {
+    let html = payable(OrderState::AwaitingPayment).render().unwrap();
+    assert!(html.contains("href=\"https://drom.one/app/shop/64?uid=48817-X&#38;sign=00\""));
+    assert!(html.contains("rel=\"noreferrer\""));
+    assert!(
+        html.contains("64\u{a0}АР") && html.contains("65\u{a0}АР"),
+        "with the fee"
+    );
+    assert!(html.contains("<svg><path/></svg>"));
+    assert!(html.contains("25 ноября, 10:05"));
+    assert!(html.contains("action=\"/o/0c8f/cancel\""));
+    assert!(html.contains("data-live=\"/o/0c8f/events?after=12\""));
+    assert!(html.contains("&#60;b&#62;Шалкер"));
+    assert_eq!(html.matches("aria-current=\"step\"").count(), 1);
+}
+
+#[test]
+fn a_part_paid_order_asks_for_the_rest() {
+    let mut page = payable(OrderState::PartPaid);
+    page.paid = 60;
+    let html = page.render().unwrap();
+    assert!(
+        html.contains("4\u{a0}АР") && html.contains("5\u{a0}АР"),
+        "the rest, with the fee"
+    );
+}
+
+#[test]
+fn an_order_that_is_done_asks_for_nothing() {
+    for state in [OrderState::Paid, OrderState::Expired, OrderState::Refunded] {
+        let html = page(state).render().unwrap();
+        assert!(
+            !html.contains("drom.one") && !html.contains("<form"),
+            "{state:?}"
+        );
+    }
+}
+
+#[test]
+fn every_state_has_a_meaning_of_its_own_in_both_languages() {
+    for lang in [Lang::Ru, Lang::En] {
+        let mut meanings: Vec<_> = OrderState::ALL
+            .map(|state| {
+                OrderPage {
+                    frame: frame(lang),
+                    ..page(state)
+                }
+                .meaning()
+            })
+            .into();
+        meanings.sort_unstable();
+        meanings.dedup();
+        assert_eq!(meanings.len(), OrderState::ALL.len());
+    }
+}
+
+#[test]
+fn money_that_does_not_fit_is_told() {
+    let mut late = page(OrderState::Expired);
+    late.paid = 64;
+    assert!(late.money_note().is_some());
+    late.refunded = 64;
+    assert_eq!(late.money_note(), None);
+
+    let mut twice = page(OrderState::Paid);
+    twice.paid = 64;
+    assert_eq!(twice.money_note(), None);
+    twice.paid = 128;
+    assert!(
+        twice
+            .money_note()
+            .is_some_and(|note| note.contains("64\u{a0}АР"))
+    );
+}
+
+#[test]
+fn the_order_page_is_not_indexed() {
+    assert!(page(OrderState::Paid).render().unwrap().contains("noindex"));
+}

@@ -1,0 +1,232 @@
+//! The shop window at `/`: the goods, and one form that orders them.
+
+use askama::Template;
+
+use super::{
+    Frame,
+    emblem::{self, Emblem},
+    shorten,
+};
+use crate::i18n::Messages;
+
+/// How much of a good's name and description the window shows.
+const NAME: usize = 80;
+const DESCRIPTION: usize = 200;
+/// What comes back into a field after an invalid post; far more than any valid value needs.
+const TYPED: usize = 64;
+
+/// The window, empty or as it was sent: after an invalid post it shows what was typed and what is wrong.
+#[derive(Debug, Template)]
+#[template(path = "shop/window.html")]
+pub struct ShopWindow {
+    pub frame: Frame,
+    pub goods: Vec<Good>,
+    pub nickname: String,
+    pub nickname_error: Option<FieldError>,
+    /// What is wrong with the order as a whole.
+    pub error: Option<FormError>,
+    /// A random id, so that a double click or a reload places one order.
+    pub attempt: String,
+}
+
+/// One good in the window.
+#[derive(Clone, Debug, Default)]
+pub struct Good {
+    pub id: i64,
+    pub name: String,
+    pub description: String,
+    pub price: i64,
+    /// As typed; empty at first.
+    pub quantity: String,
+    pub error: Option<FieldError>,
+}
+
+/// What is wrong with one field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldError {
+    /// The quantity is no whole number.
+    NotANumber,
+    /// More than can be ordered at once.
+    TooMany { most: i64 },
+    /// The good was taken out of the window after the page was opened.
+    NotForSale,
+    /// No nickname was typed.
+    NicknameMissing,
+    /// What was typed cannot be a nickname.
+    NicknameInvalid,
+}
+
+/// What is wrong with an order as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormError {
+    NothingChosen,
+    /// The total is more than one order may cost.
+    TotalTooLarge {
+        most: i64,
+    },
+    /// More different goods than fit in one order.
+    TooManyGoods {
+        most: i64,
+    },
+}
+
+/// One line of the error summary: the field's element id, the field's name and what is wrong with it.
+struct SummaryLine {
+    field: String,
+    label: String,
+    problem: String,
+}
+
+impl FieldError {
+    #[must_use]
+    pub fn text(self, messages: Messages) -> String {
+        match self {
+            Self::NotANumber => messages.text("field-not-a-number"),
+            Self::TooMany { most } => messages.with("field-too-many", &[("most", most.into())]),
+            Self::NotForSale => messages.text("field-not-for-sale"),
+            Self::NicknameMissing => messages.text("field-nickname-missing"),
+            Self::NicknameInvalid => messages.text("field-nickname-invalid"),
+        }
+    }
+}
+
+impl FormError {
+    #[must_use]
+    pub fn text(self, messages: Messages) -> String {
+        match self {
+            Self::NothingChosen => messages.text("form-nothing-chosen"),
+            Self::TotalTooLarge { most } => {
+                messages.with("form-total-too-large", &[("most", most.into())])
+            }
+            Self::TooManyGoods { most } => {
+                messages.with("form-too-many-goods", &[("most", most.into())])
+            }
+        }
+    }
+}
+
+impl Good {
+    fn shown_name(&self) -> String {
+        shorten(&self.name, NAME)
+    }
+
+    fn shown_description(&self) -> String {
+        shorten(&self.description, DESCRIPTION)
+    }
+
+    fn typed_quantity(&self) -> String {
+        shorten(&self.quantity, TYPED)
+    }
+
+    fn emblem(&self) -> Emblem {
+        Emblem::of(self.id)
+    }
+}
+
+impl ShopWindow {
+    fn typed_nickname(&self) -> String {
+        shorten(&self.nickname, TYPED)
+    }
+
+    fn has_errors(&self) -> bool {
+        self.error.is_some()
+            || self.nickname_error.is_some()
+            || self.goods.iter().any(|good| good.error.is_some())
+    }
+
+    /// The fields that are wrong, in the order of the page.
+    fn wrong_fields(&self) -> Vec<SummaryLine> {
+        let messages = self.frame.messages;
+        let goods = self.goods.iter().filter_map(|good| {
+            Some(SummaryLine {
+                field: format!("quantity_{}", good.id),
+                label: good.shown_name(),
+                problem: good.error?.text(messages),
+            })
+        });
+        let nickname = self.nickname_error.map(|error| SummaryLine {
+            field: "nickname".to_owned(),
+            label: messages.text("nickname-label"),
+            problem: error.text(messages),
+        });
+        goods.chain(nickname).collect()
+    }
+
+    /// Where "choose something" leads: the first quantity.
+    fn first_field(&self) -> String {
+        self.goods
+            .first()
+            .map(|good| format!("quantity_{}", good.id))
+            .unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{i18n::Lang, web::pages::tests::frame};
+
+    fn window() -> ShopWindow {
+        ShopWindow {
+            frame: frame(Lang::Ru),
+            goods: vec![Good {
+                id: 7,
+                name: "Шалкер <с землёй>".to_owned(),
+                price: 1234,
+                ..Good::default()
+            }],
+            nickname: String::new(),
+            nickname_error: None,
+            error: None,
+            attempt: "attempt-1".to_owned(),
+        }
+    }
+
+    #[test]
+    fn the_window_shows_goods_and_one_form() {
+        let html = window().render().unwrap();
+        assert!(html.contains("<html lang=\"ru\""));
+        assert!(html.contains("Шалкер &#60;с землёй&#62;"));
+        assert!(html.contains("Лавка &#60;Бобра&#62;"));
+        assert!(html.contains("1\u{202f}234\u{a0}АР"));
+        assert!(html.contains("name=\"quantity_7\""));
+        assert!(html.contains("name=\"attempt\" value=\"attempt-1\""));
+        assert_eq!(html.matches("<form").count(), 1);
+        assert!(!html.contains("aria-invalid"));
+        assert!(!html.contains("class=\"sandbox\""));
+    }
+
+    #[test]
+    fn errors_stand_beside_their_fields_and_in_a_summary() {
+        let mut window = window();
+        window.goods[0].quantity = "много\"><b>".to_owned();
+        window.goods[0].error = Some(FieldError::NotANumber);
+        window.nickname_error = Some(FieldError::NicknameMissing);
+        window.error = Some(FormError::NothingChosen);
+        let html = window.render().unwrap();
+        assert!(html.contains("value=\"много&#34;&#62;&#60;b&#62;\""));
+        assert!(html.contains("href=\"#quantity_7\""));
+        assert!(html.contains("href=\"#nickname\""));
+        assert_eq!(html.matches("aria-invalid=\"true\"").count(), 2);
+        assert!(html.contains("id=\"nickname-error\""));
+        assert!(html.contains("id=\"quantity_7-error\""));
+    }
+
+    #[test]
+    fn an_empty_shop_says_so_and_has_no_form() {
+        let mut window = window();
+        window.goods.clear();
+        let html = window.render().unwrap();
+        assert!(!html.contains("<form"));
+        assert!(html.contains(&window.frame.messages.text("window-empty")));
+    }
+
+    #[test]
+    fn the_sandbox_is_named_and_kept_out_of_search_engines() {
+        let mut window = window();
+        window.frame.sandbox = Some("http://127.0.0.1:8081/".to_owned());
+        let html = window.render().unwrap();
+        assert!(html.contains("href=\"http://127.0.0.1:8081/\""));
+        assert!(html.contains("noindex"));
+    }
+}

@@ -1,0 +1,77 @@
+// Keeps an order's page up to date. Without this script a reload does the same.
+(() => {
+  "use strict";
+
+  let source = null;
+  let wait = 1000;
+
+  /** Listens for what comes after the version that the page shows. */
+  function listen() {
+    const main = document.querySelector("[data-live]");
+    if (!main || !window.EventSource) return;
+    source?.close();
+    source = new EventSource(main.dataset.live);
+    source.addEventListener("open", () => { wait = 1000; });
+    source.addEventListener("changed", refresh);
+    // The browser reconnects after a lost line, but gives up after an HTTP error (a restart behind a proxy).
+    source.addEventListener("error", () => {
+      if (source.readyState !== EventSource.CLOSED) return;
+      setTimeout(refresh, wait);
+      wait = Math.min(wait * 2, 60000);
+    });
+  }
+
+  /** Fetches the page again and puts its <main> in the place of the old one. */
+  async function refresh() {
+    source?.close();
+    try {
+      const response = await fetch(location.href, { cache: "no-store" });
+      if (response.ok) replace(new DOMParser().parseFromString(await response.text(), "text/html"));
+    } catch {
+      // Offline: the page stays as it is, and listening again finds out when the line is back.
+    }
+    listen();
+  }
+
+  function replace(fresh) {
+    const before = document.querySelector("main");
+    const after = fresh.querySelector("main[data-live]");
+    if (!after || before.dataset.live === after.dataset.live) return;
+    const told = (main) => main.querySelector("#state")?.textContent ?? "";
+    const focused = before.contains(document.activeElement) ? document.activeElement.id : "";
+    for (const open of before.querySelectorAll("details[open]")) {
+      after.querySelector(`#${open.id}`)?.setAttribute("open", "");
+    }
+    const [x, y] = [scrollX, scrollY];
+    const news = told(before) === told(after) ? "" : told(after);
+    before.replaceWith(after);
+    scrollTo(x, y);
+    addCopyButtons();
+    // What had the focus may be gone with the old state; then the page itself is the place to read on from.
+    if (focused) (document.getElementById(focused) ?? after).focus({ preventScroll: true });
+    document.title = fresh.title;
+    if (news) document.getElementById("announcer").textContent = news;
+  }
+
+  /** Without script the number can still be selected with one click, so the button is made here. */
+  function addCopyButtons() {
+    if (!navigator.clipboard) return;
+    for (const text of document.querySelectorAll("[data-copy]")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.id = "copy";
+      button.className = "copy";
+      button.textContent = text.dataset.copy;
+      button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(text.textContent);
+        document.getElementById("announcer").textContent = button.textContent = text.dataset.copied;
+        setTimeout(() => { button.textContent = text.dataset.copy; }, 2000);
+      });
+      (text.closest("h1") ?? text).after(button);
+    }
+  }
+
+  addEventListener("pageshow", (event) => { if (event.persisted) refresh(); });
+  addCopyButtons();
+  listen();
+})();
