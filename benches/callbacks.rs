@@ -62,7 +62,8 @@ fn main() {
     seed(&mut connection);
     eprintln!("seeded in {:?}", start.elapsed());
     let store = Store::open(database.clone(), || {}).unwrap();
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     for round in 0..5 {
         let ids: Vec<u64> = (0..10_000).map(|i| ORDERS - 9_999 + (i * 7919) % 10_000).collect();
         let raws: Vec<RawCallback> = ids
@@ -70,7 +71,12 @@ fn main() {
             .enumerate()
             .map(|(i, n)| {
                 let at = format!("2026-11-24T07:0{round}:{:02}.{:03}Z", i / 1000 % 60, i % 1000);
-                RawCallback::new(Ipv4Addr::LOCALHOST.into(), SourceRule::Allowed, callback(*n, &at), Completeness::Whole)
+                RawCallback::new(
+                    Ipv4Addr::LOCALHOST.into(),
+                    SourceRule::Allowed,
+                    callback(*n, &at),
+                    Completeness::Whole,
+                )
             })
             .collect();
         let queue = Arc::new(std::sync::Mutex::new(raws.into_iter()));
@@ -82,7 +88,10 @@ fn main() {
                     tokio::spawn(async move {
                         loop {
                             let Some(raw) = queue.lock().unwrap().next() else { break };
-                            let got = store.write::<_, StoreError, _>(move |c| payments::receive(c, &raw)).await.unwrap();
+                            let got = store
+                                .write::<_, StoreError, _>(move |c| payments::receive(c, &raw))
+                                .await
+                                .unwrap();
                             assert_eq!(got, Received::Paid);
                         }
                     })

@@ -46,10 +46,7 @@ pub fn url(name: &str) -> String {
 #[must_use]
 pub fn find(path_tail: &str) -> Option<Asset> {
     let name = PATHS.by_path.get(path_tail)?;
-    Some(Asset {
-        bytes: Static::get(name)?.data,
-        content_type: content_type(name),
-    })
+    Some(Asset { bytes: Static::get(name)?.data, content_type: content_type(name) })
 }
 
 impl Paths {
@@ -61,10 +58,7 @@ impl Paths {
                 Some((name.to_string(), hashed_path(&name, &hash)))
             })
             .collect();
-        let by_path = by_name
-            .iter()
-            .map(|(name, path)| (path.clone(), name.clone()))
-            .collect();
+        let by_path = by_name.iter().map(|(name, path)| (path.clone(), name.clone())).collect();
         Self { by_name, by_path }
     }
 }

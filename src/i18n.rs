@@ -17,14 +17,10 @@ use fluent_bundle::{
 use unic_langid::LanguageIdentifier;
 
 /// The files of each language. The two lists name the same files.
-const RU: &[&str] = &[
-    include_str!("../locales/ru/shop.ftl"),
-    include_str!("../locales/ru/sandbox.ftl"),
-];
-const EN: &[&str] = &[
-    include_str!("../locales/en/shop.ftl"),
-    include_str!("../locales/en/sandbox.ftl"),
-];
+const RU: &[&str] =
+    &[include_str!("../locales/ru/shop.ftl"), include_str!("../locales/ru/sandbox.ftl")];
+const EN: &[&str] =
+    &[include_str!("../locales/en/shop.ftl"), include_str!("../locales/en/sandbox.ftl")];
 
 /// The largest whole number that Fluent, which counts in floating point, holds exactly.
 const EXACT: u64 = 1 << 53;
@@ -159,19 +155,15 @@ impl Messages {
     /// A text with its places filled.
     #[must_use]
     pub fn with(self, key: &str, args: &[(&str, Arg)]) -> String {
-        let args: FluentArgs<'_> = args
-            .iter()
-            .map(|(name, arg)| (*name, self.value(arg)))
-            .collect();
+        let args: FluentArgs<'_> =
+            args.iter().map(|(name, arg)| (*name, self.value(arg))).collect();
         let mut errors = Vec::new();
         let text = self
             .bundle()
             .get_message(key)
             .and_then(|message: FluentMessage<'_>| message.value())
             .map(|pattern| {
-                self.bundle()
-                    .format_pattern(pattern, Some(&args), &mut errors)
-                    .into_owned()
+                self.bundle().format_pattern(pattern, Some(&args), &mut errors).into_owned()
             });
         match text {
             Some(text) if errors.is_empty() => text,
@@ -222,11 +214,7 @@ fn bundle(lang: Lang, files: &[&str]) -> Bundle {
         let resource = match FluentResource::try_new((*file).to_owned()) {
             Ok(resource) => resource,
             Err((resource, errors)) => {
-                tracing::error!(
-                    lang = lang.code(),
-                    ?errors,
-                    "a file of texts does not parse"
-                );
+                tracing::error!(lang = lang.code(), ?errors, "a file of texts does not parse");
                 resource
             }
         };

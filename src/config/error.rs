@@ -5,11 +5,7 @@ use std::{fmt, path::PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     #[error("Kassa cannot read the configuration file `{}`: {source}; {remedy}", path.display())]
-    Unreadable {
-        path: PathBuf,
-        source: std::io::Error,
-        remedy: &'static str,
-    },
+    Unreadable { path: PathBuf, source: std::io::Error, remedy: &'static str },
     /// The file is no TOML. `detail` names the place and the mistake, and quotes no value: the line may
     /// hold a secret.
     #[error(
@@ -21,9 +17,7 @@ pub enum ConfigError {
 }
 
 fn list(refusals: &[Refusal]) -> String {
-    refusals.iter().fold(String::new(), |list, refusal| {
-        format!("{list}\n- {refusal}")
-    })
+    refusals.iter().fold(String::new(), |list, refusal| format!("{list}\n- {refusal}"))
 }
 
 /// One setting that Kassa does not accept.
@@ -47,12 +41,7 @@ pub enum Shown {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            setting,
-            value,
-            why,
-            remedy,
-        } = self;
+        let Self { setting, value, why, remedy } = self;
         match value {
             Shown::NotSet => write!(f, "{setting} is not set: {why}; {remedy}"),
             Shown::Value(value) => write!(f, "{setting} is `{value}`: {why}; {remedy}"),
@@ -70,10 +59,7 @@ pub struct Complaint {
 
 impl Complaint {
     pub fn new(why: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self {
-            why: why.into(),
-            remedy: remedy.into(),
-        }
+        Self { why: why.into(), remedy: remedy.into() }
     }
 }
 

@@ -35,10 +35,7 @@ fn read_if_there(path: &str) -> Result<Option<File>, ConfigError> {
 
 fn read(path: &str) -> Result<File, ConfigError> {
     match fs::read_to_string(path) {
-        Ok(text) => Ok(File {
-            name: path.to_owned(),
-            text,
-        }),
+        Ok(text) => Ok(File { name: path.to_owned(), text }),
         Err(source) => Err(ConfigError::Unreadable {
             path: path.into(),
             source,
@@ -70,11 +67,7 @@ pub fn environment() -> Result<HashMap<String, String>, ConfigError> {
             }),
         }
     }
-    if refusals.is_empty() {
-        Ok(environment)
-    } else {
-        Err(refusals.into())
-    }
+    if refusals.is_empty() { Ok(environment) } else { Err(refusals.into()) }
 }
 
 #[cfg(test)]
@@ -82,10 +75,7 @@ mod tests {
     use super::*;
 
     fn named(path: &str) -> Result<Option<File>, ConfigError> {
-        file(&HashMap::from([(
-            FILE_VARIABLE.to_owned(),
-            path.to_owned(),
-        )]))
+        file(&HashMap::from([(FILE_VARIABLE.to_owned(), path.to_owned())]))
     }
 
     #[test]

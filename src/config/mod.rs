@@ -7,7 +7,6 @@ mod error;
 mod load;
 mod mode;
 mod names;
-mod order_text;
 mod settings;
 mod values;
 
@@ -30,10 +29,13 @@ use self::{
     mode::Side,
     settings::Settings,
 };
-use crate::dromon::{App, Token, link::Page};
+use crate::{
+    db::Database,
+    dromon::{App, Token, link::Page},
+    orders::TextTemplate,
+};
 
 pub use error::{ConfigError, Refusal, Shown};
-pub use order_text::{MAX_TEXT_CHARS, OrderTextTemplate};
 
 /// The sandbox's app, the same for everyone and at every start: links and databases of the sandbox stay
 /// valid. (A façade, since it only looks like Dromon.)
@@ -54,7 +56,7 @@ pub struct Config {
     pub sources: Sources,
     /// Whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
-    pub order_text: OrderTextTemplate,
+    pub order_text: TextTemplate,
     /// How long an order waits for its payment.
     pub order_ttl: Duration,
     pub time_zone: Tz,
@@ -65,12 +67,6 @@ pub struct Config {
     dromon: Dromon,
     /// What follows from addresses that are known for sure only after binding.
     derived: Vec<Derived>,
-}
-
-/// Where the books are. (`PostgreSQL` will be the second variant.)
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Database {
-    Sqlite(PathBuf),
 }
 
 /// Whether the money is real.
@@ -138,10 +134,8 @@ impl Config {
         file: Option<&str>,
         env: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, ConfigError> {
-        let file = file.map(|text| load::File {
-            name: load::FILE.to_owned(),
-            text: text.to_owned(),
-        });
+        let file =
+            file.map(|text| load::File { name: load::FILE.to_owned(), text: text.to_owned() });
         Self::resolve(file, env.into_iter().collect())
     }
 
@@ -168,11 +162,7 @@ impl Config {
         let sources = refusals.keep(required(settings, names::DROMON_SOURCES, values::networks));
         let trusted_proxies =
             refusals.keep(required(settings, names::TRUSTED_PROXIES, values::networks));
-        let order_text = refusals.keep(required(
-            settings,
-            names::ORDER_TEXT,
-            OrderTextTemplate::parse,
-        ));
+        let order_text = refusals.keep(required(settings, names::ORDER_TEXT, values::order_text));
         let order_ttl = refusals.keep(required(settings, names::ORDER_TTL, values::ttl));
         let time_zone = refusals.keep(required(settings, names::TIME_ZONE, values::time_zone));
         let log = refusals.keep(required(settings, names::LOG, values::log_filter));

@@ -39,15 +39,9 @@ impl Side {
         refusals: &mut Refusals,
         warnings: &mut Vec<String>,
     ) -> Option<Self> {
-        let of_a_real_app = [
-            names::DROMON_APP_ID,
-            names::DROMON_SECRET,
-            names::DROMON_SECRET_PREVIOUS,
-        ];
-        if of_a_real_app
-            .into_iter()
-            .any(|setting| settings.is_set(setting))
-        {
+        let of_a_real_app =
+            [names::DROMON_APP_ID, names::DROMON_SECRET, names::DROMON_SECRET_PREVIOUS];
+        if of_a_real_app.into_iter().any(|setting| settings.is_set(setting)) {
             Self::real(settings, refusals, warnings)
         } else {
             Self::sandbox(settings, listen?, sandbox_listen?, refusals, warnings)
@@ -65,20 +59,15 @@ impl Side {
             values::app_id,
         ));
         let name = refusals.keep(settings.parse(names::DROMON_APP, values::app_name));
-        let secret = refusals.keep(settings.secret(names::DROMON_SECRET, warnings).and_then(
-            |secret| {
+        let secret =
+            refusals.keep(settings.secret(names::DROMON_SECRET, warnings).and_then(|secret| {
                 secret.ok_or_else(|| settings.refuse(names::DROMON_SECRET, id_without_secret()))
-            },
-        ));
+            }));
         let previous = refusals.keep(settings.secret(names::DROMON_SECRET_PREVIOUS, warnings));
         let public_url =
             refusals.keep(settings.require(names::PUBLIC_URL, no_public_url, values::public_url));
-        let base = refusals.keep(or_derived(
-            settings,
-            names::DROMON_URL,
-            values::web_url,
-            || DROMON.to_owned(),
-        ));
+        let base = refusals
+            .keep(or_derived(settings, names::DROMON_URL, values::web_url, || DROMON.to_owned()));
         let redirect_uri =
             refusals.keep(settings.parse(names::DROMON_REDIRECT_URI, values::redirect_uri));
 
@@ -95,15 +84,8 @@ impl Side {
             public_url,
             dromon: Dromon {
                 tokens: tokens.into_iter().flatten().map(Token::of).collect(),
-                app: App {
-                    name: name?.unwrap_or_else(|| AppName::from(&id)),
-                    id,
-                    secret,
-                },
-                page: Page {
-                    base: base?,
-                    return_to: redirect_uri?.map(return_to),
-                },
+                app: App { name: name?.unwrap_or_else(|| AppName::from(&id)), id, secret },
+                page: Page { base: base?, return_to: redirect_uri?.map(return_to) },
             },
             derived: Vec::new(),
         })
@@ -116,10 +98,8 @@ impl Side {
         refusals: &mut Refusals,
         warnings: &mut Vec<String>,
     ) -> Option<Self> {
-        for (setting, address) in [
-            (names::LISTEN, listen),
-            (names::SANDBOX_LISTEN, sandbox_listen),
-        ] {
+        for (setting, address) in [(names::LISTEN, listen), (names::SANDBOX_LISTEN, sandbox_listen)]
+        {
             if !address.ip().is_loopback() {
                 refusals.push(settings.refuse(setting, not_loopback()));
             }
@@ -135,18 +115,8 @@ impl Side {
                 format!("http://{address}")
             }))
         };
-        let public_url = url(
-            names::PUBLIC_URL,
-            values::public_url,
-            listen,
-            Derived::PublicUrl,
-        );
-        let base = url(
-            names::DROMON_URL,
-            values::web_url,
-            sandbox_listen,
-            Derived::PageBase,
-        );
+        let public_url = url(names::PUBLIC_URL, values::public_url, listen, Derived::PublicUrl);
+        let base = url(names::DROMON_URL, values::web_url, sandbox_listen, Derived::PageBase);
         let redirect_uri =
             refusals.keep(settings.parse(names::DROMON_REDIRECT_URI, values::redirect_uri));
 
@@ -163,21 +133,12 @@ impl Side {
         let name = values::app_name(SANDBOX_APP)
             .map_err(|complaint| settings.refuse(names::DROMON_APP, complaint));
         Some(Self {
-            mode: Mode::Sandbox {
-                listen: sandbox_listen,
-            },
+            mode: Mode::Sandbox { listen: sandbox_listen },
             public_url,
             dromon: Dromon {
                 tokens: vec![Token::of(&secret)],
-                app: App {
-                    id: refusals.keep(id)?,
-                    name: refusals.keep(name)?,
-                    secret,
-                },
-                page: Page {
-                    base: base?,
-                    return_to: Some(return_to(redirect_uri)),
-                },
+                app: App { id: refusals.keep(id)?, name: refusals.keep(name)?, secret },
+                page: Page { base: base?, return_to: Some(return_to(redirect_uri)) },
             },
             derived,
         })
@@ -198,10 +159,7 @@ fn or_derived(
 }
 
 pub fn return_to(redirect_uri: String) -> ReturnTo {
-    ReturnTo {
-        redirect_uri,
-        caption: RETURN_CAPTION.to_owned(),
-    }
+    ReturnTo { redirect_uri, caption: RETURN_CAPTION.to_owned() }
 }
 
 fn is_loopback(url: &Url) -> bool {

@@ -23,11 +23,7 @@ pub enum Kind {
 
 impl Setting {
     const fn new(key: &'static str) -> Self {
-        Self {
-            key,
-            default: None,
-            kind: Kind::Text,
-        }
+        Self { key, default: None, kind: Kind::Text }
     }
 
     const fn or(mut self, default: &'static str) -> Self {

@@ -50,18 +50,10 @@ impl Settings {
             .collect();
         warnings.sort();
 
-        let from_file = file
-            .keys()
-            .filter(|key| !environment.contains_key(*key))
-            .cloned()
-            .collect();
+        let from_file =
+            file.keys().filter(|key| !environment.contains_key(*key)).cloned().collect();
         let merged = build(&[file, environment]).map_err(|error| unexpected(&file_name, &error))?;
-        Ok(Self {
-            merged,
-            file_name,
-            from_file,
-            warnings,
-        })
+        Ok(Self { merged, file_name, from_file, warnings })
     }
 
     /// The setting's value, parsed; its default counts as a value.
@@ -73,9 +65,7 @@ impl Settings {
         let Some(text) = self.text(setting.key)? else {
             return Ok(None);
         };
-        parse(&text)
-            .map(Some)
-            .map_err(|complaint| self.refuse(setting, complaint))
+        parse(&text).map(Some).map_err(|complaint| self.refuse(setting, complaint))
     }
 
     /// Like [`Self::parse`], where there must be a value.
@@ -85,8 +75,7 @@ impl Settings {
         missing: impl FnOnce() -> Complaint,
         parse: impl FnOnce(&str) -> Result<T, Complaint>,
     ) -> Result<T, Refusal> {
-        self.parse(setting, parse)?
-            .ok_or_else(|| self.refuse(setting, missing()))
+        self.parse(setting, parse)?.ok_or_else(|| self.refuse(setting, missing()))
     }
 
     /// A secret: given as such, or as the name of a file that holds it.
@@ -108,11 +97,7 @@ impl Settings {
                 Ok(secret) => (file_key.as_str(), secret),
                 Err(complaint) => {
                     // Without a slash it may be the secret itself, put into the wrong setting.
-                    let shown = if path.contains('/') {
-                        Shown::Value(path)
-                    } else {
-                        Shown::Secret
-                    };
+                    let shown = if path.contains('/') { Shown::Value(path) } else { Shown::Secret };
                     return Err(self.refuse_key(&file_key, shown, complaint));
                 }
             },
@@ -151,12 +136,7 @@ impl Settings {
     }
 
     fn refuse_key(&self, key: &str, value: Shown, complaint: Complaint) -> Refusal {
-        Refusal {
-            setting: self.name(key),
-            value,
-            why: complaint.why,
-            remedy: complaint.remedy,
-        }
+        Refusal { setting: self.name(key), value, why: complaint.why, remedy: complaint.remedy }
     }
 
     /// The setting's name, and where it stands if that is the file.
@@ -183,9 +163,7 @@ impl Settings {
             );
             self.refuse_key(key, Shown::Secret, complaint)
         };
-        let is_list = ALL
-            .iter()
-            .any(|setting| setting.key == key && setting.kind == Kind::List);
+        let is_list = ALL.iter().any(|setting| setting.key == key && setting.kind == Kind::List);
         match value.kind {
             ValueKind::String(text) => Ok(Some(text)),
             ValueKind::Array(items) if is_list => items
@@ -233,16 +211,10 @@ fn unexpected(file: &str, error: &::config::ConfigError) -> ConfigError {
         .map(str::trim)
         .filter(|line| !line.is_empty())
         .filter(|line| {
-            !line
-                .trim_start_matches(|c: char| c.is_ascii_digit())
-                .trim_start()
-                .starts_with('|')
+            !line.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start().starts_with('|')
         })
         .collect();
-    ConfigError::Syntax {
-        file: file.to_owned(),
-        detail: detail.join(": "),
-    }
+    ConfigError::Syntax { file: file.to_owned(), detail: detail.join(": ") }
 }
 
 fn unknown_key(key: &str, file_name: &str, known: &[String]) -> Refusal {
@@ -282,10 +254,7 @@ fn read_secret(path: &str) -> Result<String, Complaint> {
     // Editors and `echo` end a file with a newline that is no part of the secret.
     let secret = text.trim_end_matches(['\r', '\n']);
     if secret.is_empty() {
-        return Err(Complaint::new(
-            "the file is empty",
-            "put the secret into it",
-        ));
+        return Err(Complaint::new("the file is empty", "put the secret into it"));
     }
     Ok(secret.to_owned())
 }

@@ -11,8 +11,12 @@ use ipnet::IpNet;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
-use super::{Database, error::Complaint, names::nearest};
-use crate::dromon::{AppId, AppName};
+use super::{error::Complaint, names::nearest};
+use crate::{
+    db::Database,
+    dromon::{AppId, AppName},
+    orders::{OrderTextError, TextTemplate, TextTemplateError},
+};
 
 /// What the form of an app's owner keeps of «URL события» and «Redirect URI».
 const DROMON_FORM_CHARS: usize = 64;
@@ -99,10 +103,7 @@ pub fn redirect_uri(text: &str) -> Result<String, Complaint> {
 
 pub fn app_id(text: &str) -> Result<AppId, Complaint> {
     text.trim().parse().map_err(|error| {
-        Complaint::new(
-            format!("{error}"),
-            "copy the id alone, digits 0-9 and letters a-f",
-        )
+        Complaint::new(format!("{error}"), "copy the id alone, digits 0-9 and letters a-f")
     })
 }
 
@@ -136,9 +137,7 @@ fn network(text: &str) -> Result<IpNet, Complaint> {
 
 /// A path, or a `sqlite:` URL with one.
 pub fn database(text: &str) -> Result<Database, Complaint> {
-    let scheme = text
-        .split_once("://")
-        .map(|(scheme, _)| scheme.to_ascii_lowercase());
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
     let path = match scheme.as_deref() {
         Some("postgres" | "postgresql") => {
             return Err(Complaint::new(
@@ -164,12 +163,30 @@ pub fn database(text: &str) -> Result<Database, Complaint> {
     Ok(Database::Sqlite(PathBuf::from(path)))
 }
 
+/// Whatever the uid, the result is a text that Dromon's page can verify.
+pub fn order_text(template: &str) -> Result<TextTemplate, Complaint> {
+    template.parse().map_err(|error: TextTemplateError| {
+        let remedy = match &error {
+            TextTemplateError::Placeholder(_) => {
+                "`{uid}` stands for the order's number; use no other braces"
+            }
+            TextTemplateError::Text(OrderTextError::Control) => {
+                "write it in one line of plain text"
+            }
+            TextTemplateError::Text(OrderTextError::TooLong) => {
+                "shorten it: the longest uid, 64 characters, has to fit in too"
+            }
+            TextTemplateError::Text(OrderTextError::Empty | OrderTextError::Breaking(_)) => {
+                "write a text without `&`, `+` and `#`, such as `Заказ {uid}`"
+            }
+        };
+        Complaint::new(error.to_string(), remedy)
+    })
+}
+
 pub fn directory(text: &str) -> Result<PathBuf, Complaint> {
     if text.is_empty() {
-        return Err(Complaint::new(
-            "it is empty",
-            "write the path of a directory",
-        ));
+        return Err(Complaint::new("it is empty", "write the path of a directory"));
     }
     Ok(PathBuf::from(text))
 }
@@ -179,10 +196,7 @@ pub fn ttl(text: &str) -> Result<Duration, Complaint> {
     let ttl = humantime::parse_duration(text.trim())
         .map_err(|error| Complaint::new(format!("that is no duration ({error})"), remedy))?;
     if ttl.is_zero() || ttl > LONGEST_TTL {
-        return Err(Complaint::new(
-            "an order waits longer than 0 s and at most 365 days",
-            remedy,
-        ));
+        return Err(Complaint::new("an order waits longer than 0 s and at most 365 days", remedy));
     }
     Ok(ttl)
 }
@@ -192,10 +206,7 @@ pub fn time_zone(text: &str) -> Result<Tz, Complaint> {
         let near = nearest(text, TZ_VARIANTS.iter().map(|zone| zone.name()));
         Complaint::new(
             "there is no such time zone",
-            format!(
-                "write its IANA name, such as `{}`",
-                near.unwrap_or("Europe/Moscow")
-            ),
+            format!("write its IANA name, such as `{}`", near.unwrap_or("Europe/Moscow")),
         )
     })
 }

@@ -8,14 +8,7 @@ use super::*;
 
 #[test]
 fn the_first_language_is_russian() {
-    for header in [
-        None,
-        Some(""),
-        Some("de"),
-        Some("*"),
-        Some("en;q=0"),
-        Some(";;,=q"),
-    ] {
+    for header in [None, Some(""), Some("de"), Some("*"), Some("en;q=0"), Some(";;,=q")] {
         assert_eq!(Lang::negotiate(header), Lang::Ru, "{header:?}");
     }
 }
@@ -50,10 +43,7 @@ fn numbers_are_grouped_as_the_language_groups_them() {
 #[test]
 fn sums_beyond_floating_point_stay_exact() {
     let en = Messages::for_lang(Lang::En);
-    assert_eq!(
-        en.ar(9_007_199_254_740_993),
-        "9,007,199,254,740,993\u{a0}AR"
-    );
+    assert_eq!(en.ar(9_007_199_254_740_993), "9,007,199,254,740,993\u{a0}AR");
     assert_eq!(en.ar(i64::MIN), "\u{2212}9,223,372,036,854,775,808\u{a0}AR");
 }
 
@@ -66,14 +56,7 @@ fn plural_forms_follow_the_language() {
     };
     assert_eq!(
         forms(Lang::Ru, &[1, 2, 5, 11, 21, 1002]),
-        [
-            "1 товар",
-            "2 товара",
-            "5 товаров",
-            "11 товаров",
-            "21 товар",
-            "1\u{202f}002 товара"
-        ],
+        ["1 товар", "2 товара", "5 товаров", "11 товаров", "21 товар", "1\u{202f}002 товара"],
     );
     assert_eq!(forms(Lang::En, &[1, 2]), ["1 item", "2 items"]);
 }
@@ -93,10 +76,7 @@ fn a_text_with_an_unfilled_place_shows_its_key() {
 #[test]
 fn every_file_parses_and_defines_each_text_once() {
     for file in RU.iter().chain(EN) {
-        assert!(
-            FluentResource::try_new((*file).to_owned()).is_ok(),
-            "{file}"
-        );
+        assert!(FluentResource::try_new((*file).to_owned()).is_ok(), "{file}");
     }
     for files in [RU, EN] {
         let total: usize = files.iter().map(|file| keys(&[file]).len()).sum();
@@ -151,10 +131,7 @@ fn places(files: &[&str], key: &str) -> BTreeSet<String> {
         .into_iter()
         .find_map(|(found, body)| (found == key).then_some(body))
         .unwrap_or_default();
-    body.split('$')
-        .skip(1)
-        .map(|rest| rest.chars().take_while(|c| is_name(*c)).collect())
-        .collect()
+    body.split('$').skip(1).map(|rest| rest.chars().take_while(|c| is_name(*c)).collect()).collect()
 }
 
 fn entries(files: &[&str]) -> Vec<(String, String)> {

@@ -158,7 +158,7 @@ mod tests {
         fn a_random_uid_is_a_uid_and_checks(digits in 5_u32..=18) {
             let uid = Uid::random(digits);
             prop_assert_eq!(uid.as_str().len(), digits as usize + 2);
-            prop_assert_eq!(uid.as_str().parse::<Uid>().as_ref(), Ok(&uid));
+            prop_assert_eq!(uid.as_str().parse::<Uid>(), Ok(uid.clone()));
             prop_assert_eq!(fold_typed(uid.as_str()), Some(uid.folded()));
         }
 

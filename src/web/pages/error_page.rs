@@ -25,73 +25,21 @@ impl ErrorPage {
     fn words(&self) -> Words {
         let m = self.frame.messages;
         let [title, happened, next] = match self.status {
-            400 => [
-                m.text("error-400-title"),
-                m.text("error-400"),
-                m.text("error-400-next"),
-            ],
-            401 => [
-                m.text("error-401-title"),
-                m.text("error-401"),
-                m.text("error-401-next"),
-            ],
-            403 => [
-                m.text("error-403-title"),
-                m.text("error-403"),
-                m.text("error-403-next"),
-            ],
-            404 => [
-                m.text("error-404-title"),
-                m.text("error-404"),
-                m.text("error-404-next"),
-            ],
-            405 => [
-                m.text("error-405-title"),
-                m.text("error-405"),
-                m.text("error-405-next"),
-            ],
-            409 => [
-                m.text("error-409-title"),
-                m.text("error-409"),
-                m.text("error-409-next"),
-            ],
-            410 => [
-                m.text("error-410-title"),
-                m.text("error-410"),
-                m.text("error-410-next"),
-            ],
-            413 => [
-                m.text("error-413-title"),
-                m.text("error-413"),
-                m.text("error-413-next"),
-            ],
-            422 => [
-                m.text("error-422-title"),
-                m.text("error-422"),
-                m.text("error-422-next"),
-            ],
-            429 => [
-                m.text("error-429-title"),
-                m.text("error-429"),
-                m.text("error-429-next"),
-            ],
-            503 => [
-                m.text("error-503-title"),
-                m.text("error-503"),
-                m.text("error-503-next"),
-            ],
+            400 => [m.text("error-400-title"), m.text("error-400"), m.text("error-400-next")],
+            401 => [m.text("error-401-title"), m.text("error-401"), m.text("error-401-next")],
+            403 => [m.text("error-403-title"), m.text("error-403"), m.text("error-403-next")],
+            404 => [m.text("error-404-title"), m.text("error-404"), m.text("error-404-next")],
+            405 => [m.text("error-405-title"), m.text("error-405"), m.text("error-405-next")],
+            409 => [m.text("error-409-title"), m.text("error-409"), m.text("error-409-next")],
+            410 => [m.text("error-410-title"), m.text("error-410"), m.text("error-410-next")],
+            413 => [m.text("error-413-title"), m.text("error-413"), m.text("error-413-next")],
+            422 => [m.text("error-422-title"), m.text("error-422"), m.text("error-422-next")],
+            429 => [m.text("error-429-title"), m.text("error-429"), m.text("error-429-next")],
+            503 => [m.text("error-503-title"), m.text("error-503"), m.text("error-503-next")],
             // An unexpected status is our fault until we know better.
-            _ => [
-                m.text("error-500-title"),
-                m.text("error-500"),
-                m.text("error-500-next"),
-            ],
+            _ => [m.text("error-500-title"), m.text("error-500"), m.text("error-500-next")],
         };
-        Words {
-            title,
-            happened,
-            next,
-        }
+        Words { title, happened, next }
     }
 
     /// As a text: numbers are grouped, and a status is none.
@@ -106,11 +54,7 @@ mod tests {
     use crate::{i18n::Lang, web::pages::tests::frame};
 
     fn page(status: u16) -> ErrorPage {
-        ErrorPage {
-            frame: frame(Lang::Ru),
-            status,
-            reference: None,
-        }
+        ErrorPage { frame: frame(Lang::Ru), status, reference: None }
     }
 
     #[test]

@@ -59,10 +59,7 @@ impl Moment {
         let (local, today) = (at.with_timezone(&zone), now.with_timezone(&zone));
         let date = messages.with(
             "moment-date",
-            &[
-                ("day", i64::from(local.day()).into()),
-                ("month", i64::from(local.month()).into()),
-            ],
+            &[("day", i64::from(local.day()).into()), ("month", i64::from(local.month()).into())],
         );
         let time = local.format("%H:%M").to_string();
         let shown = if local.year() == today.year() {
@@ -78,10 +75,7 @@ impl Moment {
                 ],
             )
         };
-        Self {
-            iso: at.to_rfc3339_opts(SecondsFormat::Secs, true),
-            shown,
-        }
+        Self { iso: at.to_rfc3339_opts(SecondsFormat::Secs, true), shown }
     }
 }
 
@@ -89,10 +83,8 @@ impl Moment {
 /// would turn the text around them backwards.
 #[must_use]
 pub fn shorten(text: &str, limit: usize) -> String {
-    let mut clean = text
-        .chars()
-        .filter(|c| !turns_direction(*c))
-        .map(|c| if c.is_control() { ' ' } else { c });
+    let mut clean =
+        text.chars().filter(|c| !turns_direction(*c)).map(|c| if c.is_control() { ' ' } else { c });
     let mut short: String = clean.by_ref().take(limit).collect();
     if clean.next().is_some() {
         short.pop();
@@ -126,10 +118,7 @@ mod tests {
     }
 
     pub(super) fn moment(shown: &str) -> Moment {
-        Moment {
-            iso: "2026-11-24T07:05:03Z".to_owned(),
-            shown: shown.to_owned(),
-        }
+        Moment { iso: "2026-11-24T07:05:03Z".to_owned(), shown: shown.to_owned() }
     }
 
     /// All templates, as `(path, text)`.
@@ -157,10 +146,7 @@ mod tests {
                 assert!(!text.contains(forbidden), "{path}: {forbidden}");
             }
             for attribute in text.split(" on").skip(1) {
-                let name: String = attribute
-                    .chars()
-                    .take_while(char::is_ascii_lowercase)
-                    .collect();
+                let name: String = attribute.chars().take_while(char::is_ascii_lowercase).collect();
                 let handler = !name.is_empty() && attribute[name.len()..].starts_with('=');
                 assert!(!handler, "{path}: on{name}");
             }
@@ -170,13 +156,7 @@ mod tests {
     #[test]
     fn nothing_but_our_own_pictures_is_shown_unescaped() {
         for (path, text) in templates() {
-            for before in text
-                .split("|safe")
-                .collect::<Vec<_>>()
-                .split_last()
-                .unwrap()
-                .1
-            {
+            for before in text.split("|safe").collect::<Vec<_>>().split_last().unwrap().1 {
                 assert!(before.ends_with("_svg"), "{path}: …|safe");
             }
         }

@@ -60,11 +60,7 @@ mod tests {
     fn a_new_browser_has_no_orders_yet() {
         let frame = frame(Lang::Ru);
         let empty = frame.messages.text("my-empty");
-        let page = MyOrders {
-            frame,
-            orders: Vec::new(),
-            older: None,
-        };
+        let page = MyOrders { frame, orders: Vec::new(), older: None };
         assert!(page.render().unwrap().contains(&empty));
     }
 }

@@ -80,10 +80,9 @@ impl OrderPage {
         let m = self.frame.messages;
         let until = self.payment.as_ref().and_then(|p| p.until.as_ref());
         match (self.state, until) {
-            (OrderState::AwaitingPayment, Some(until)) => m.with(
-                "meaning-awaiting-payment-until",
-                &[("until", until.shown.as_str().into())],
-            ),
+            (OrderState::AwaitingPayment, Some(until)) => {
+                m.with("meaning-awaiting-payment-until", &[("until", until.shown.as_str().into())])
+            }
             (OrderState::AwaitingPayment, None) => m.text("meaning-awaiting-payment"),
             (OrderState::PartPaid, _) => m.with(
                 "meaning-part-paid",

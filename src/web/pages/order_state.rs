@@ -107,13 +107,8 @@ impl OrderState {
 }
 
 impl Step {
-    pub const ALL: [Self; 5] = [
-        Self::Placed,
-        Self::Paid,
-        Self::Assembling,
-        Self::Ready,
-        Self::Completed,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Placed, Self::Paid, Self::Assembling, Self::Ready, Self::Completed];
 
     #[must_use]
     pub fn label(self, messages: Messages) -> String {

@@ -154,10 +154,7 @@ impl ShopWindow {
 
     /// Where "choose something" leads: the first quantity.
     fn first_field(&self) -> String {
-        self.goods
-            .first()
-            .map(|good| format!("quantity_{}", good.id))
-            .unwrap_or_default()
+        self.goods.first().map(|good| format!("quantity_{}", good.id)).unwrap_or_default()
     }
 }
 

@@ -64,10 +64,7 @@ mod tests {
     #[test]
     fn an_unknown_event_is_told_in_general_words() {
         let messages = Messages::for_lang(Lang::Ru);
-        assert_eq!(
-            event_label(messages, "from_the_future"),
-            messages.text("event-other")
-        );
+        assert_eq!(event_label(messages, "from_the_future"), messages.text("event-other"));
         assert_ne!(event_label(messages, "paid"), messages.text("event-other"));
     }
 }

@@ -11,12 +11,7 @@ fn page(state: OrderState) -> OrderPage {
         uid: "48817-X".to_owned(),
         nickname: "Steve_01".to_owned(),
         state,
-        items: vec![Item {
-            name: "<b>Шалкер".to_owned(),
-            quantity: 2,
-            price: 32,
-            sum: 64,
-        }],
+        items: vec![Item { name: "<b>Шалкер".to_owned(), quantity: 2, price: 32, sum: 64 }],
         total: 64,
         paid: 0,
         refunded: 0,
@@ -49,10 +44,7 @@ fn an_order_that_waits_can_be_paid_and_cancelled() {
     let html = payable(OrderState::AwaitingPayment).render().unwrap();
     assert!(html.contains("href=\"https://drom.one/app/shop/64?uid=48817-X&#38;sign=00\""));
     assert!(html.contains("rel=\"noreferrer\""));
-    assert!(
-        html.contains("64\u{a0}АР") && html.contains("65\u{a0}АР"),
-        "with the fee"
-    );
+    assert!(html.contains("64\u{a0}АР") && html.contains("65\u{a0}АР"), "with the fee");
     assert!(html.contains("<svg><path/></svg>"));
     assert!(html.contains("25 ноября, 10:05"));
     assert!(html.contains("action=\"/o/0c8f/cancel\""));
@@ -66,20 +58,14 @@ fn a_part_paid_order_asks_for_the_rest() {
     let mut page = payable(OrderState::PartPaid);
     page.paid = 60;
     let html = page.render().unwrap();
-    assert!(
-        html.contains("4\u{a0}АР") && html.contains("5\u{a0}АР"),
-        "the rest, with the fee"
-    );
+    assert!(html.contains("4\u{a0}АР") && html.contains("5\u{a0}АР"), "the rest, with the fee");
 }
 
 #[test]
 fn an_order_that_is_done_asks_for_nothing() {
     for state in [OrderState::Paid, OrderState::Expired, OrderState::Refunded] {
         let html = page(state).render().unwrap();
-        assert!(
-            !html.contains("drom.one") && !html.contains("<form"),
-            "{state:?}"
-        );
+        assert!(!html.contains("drom.one") && !html.contains("<form"), "{state:?}");
     }
 }
 
@@ -87,13 +73,7 @@ fn an_order_that_is_done_asks_for_nothing() {
 fn every_state_has_a_meaning_of_its_own_in_both_languages() {
     for lang in [Lang::Ru, Lang::En] {
         let mut meanings: Vec<_> = OrderState::ALL
-            .map(|state| {
-                OrderPage {
-                    frame: frame(lang),
-                    ..page(state)
-                }
-                .meaning()
-            })
+            .map(|state| OrderPage { frame: frame(lang), ..page(state) }.meaning())
             .into();
         meanings.sort_unstable();
         meanings.dedup();
@@ -113,11 +93,7 @@ fn money_that_does_not_fit_is_told() {
     twice.paid = 64;
     assert_eq!(twice.money_note(), None);
     twice.paid = 128;
-    assert!(
-        twice
-            .money_note()
-            .is_some_and(|note| note.contains("64\u{a0}АР"))
-    );
+    assert!(twice.money_note().is_some_and(|note| note.contains("64\u{a0}АР")));
 }
 
 #[test]
