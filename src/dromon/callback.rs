@@ -275,7 +275,7 @@ mod tests {
         for body in [
             &br#"{"sum":8,"uid":"U-1""#[..], // cut short
             br#"{"sum":8}{"sum":8}"#,
-            br#"{sum:8}"#,
+            b"{sum:8}",
             br#"{"sum":08}"#,
             br#"{"sum":8,"sum":9}"#,
             br#"{"sum":8,"uid":"A","uid":"B"}"#,

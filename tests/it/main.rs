@@ -1,0 +1,7 @@
+//! One test binary: it links once, however many files there are.
+
+// Clippy lets `#[test]` functions unwrap, but not their helpers, and all of this is tests.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod links;
+mod vectors;
