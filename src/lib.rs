@@ -2,4 +2,5 @@
 
 pub mod dromon;
 
+pub mod i18n;
 pub mod sandbox;
