@@ -105,3 +105,58 @@ impl Sandbox {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dromon::Sum;
+
+    fn planned(fault: Fault) -> Vec<Delivery> {
+        let paid = Paid {
+            sum: Sum::new(8).unwrap(),
+            text: "T".into(),
+            uid: "U-1".into(),
+        };
+        let payer = Payer::named("Steve_01").unwrap();
+        let now = "2026-11-24T07:05:03.126789Z".parse().unwrap();
+        let secret = Secret::new("1q".to_owned());
+        plan(&paid, &payer, fault, now, &secret, Pace::default()).unwrap()
+    }
+
+    /// Callbacks, seconds before the first, seconds in its middle, and whether its token is genuine.
+    #[test]
+    fn each_fault_does_what_the_page_says() {
+        for (fault, expected) in [
+            (Fault::None, (1, 0, 0, true)),
+            (Fault::SentTwice, (2, 0, 0, true)),
+            (Fault::PaidTwice, (2, 0, 0, true)),
+            (Fault::PaidLess, (1, 0, 0, true)),
+            (Fault::AlteredText, (1, 0, 0, true)),
+            (Fault::WrongToken, (1, 0, 0, false)),
+            (Fault::Slow, (1, 0, 3, true)),
+            (Fault::Late, (1, 5, 0, true)),
+        ] {
+            let deliveries = planned(fault);
+            let first = &deliveries[0];
+            let stall = first.stall.unwrap_or_default();
+            let genuine = first.token.fits(b"852301e1234000e61546c131345e8b8a");
+            let planned = (
+                deliveries.len(),
+                first.wait.as_secs(),
+                stall.as_secs(),
+                genuine,
+            );
+            assert_eq!(planned, expected, "{fault:?}");
+        }
+        assert!(planned(Fault::Lost).is_empty());
+        assert!(planned(Fault::Fails).is_empty());
+    }
+
+    #[test]
+    fn time_has_milliseconds() {
+        let body = planned(Fault::None).remove(0).body;
+        let body = String::from_utf8(body.to_vec()).unwrap();
+        let start = r#"{"text":"T","uid":"U-1","time":"2026-11-24T07:05:03.126Z","sum":8,"user":{"#;
+        assert!(body.starts_with(start), "{body}");
+    }
+}

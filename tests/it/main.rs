@@ -4,4 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod links;
+mod sandbox;
+mod sender;
+mod support;
 mod vectors;

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 static RECORDED: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("../dromon-vectors.json")).unwrap());
 
-fn recorded(list: &str, count: usize) -> impl Iterator<Item = &'static Value> {
+pub fn recorded(list: &str, count: usize) -> impl Iterator<Item = &'static Value> {
     let list = RECORDED[list].as_array().unwrap();
     assert_eq!(list.len(), count, "nothing is left out");
     list.iter()
