@@ -38,6 +38,7 @@ sandbox-pay-missing = not in the link
 sandbox-pay-type-sum = Sum, АР
 sandbox-pay-nickname = Payer's nickname
 sandbox-pay-nickname-help = 3 to 16 Latin letters, digits and “_”. The same nickname is always the same person.
+sandbox-pay-faults-open = Make something go wrong
 sandbox-pay-faults = What goes wrong
 sandbox-pay-button = Pay with play money
 sandbox-pay-bad-nickname = Minecraft has no such nickname.

@@ -38,6 +38,7 @@ sandbox-pay-missing = нет в ссылке
 sandbox-pay-type-sum = Сумма, АР
 sandbox-pay-nickname = Ник покупателя
 sandbox-pay-nickname-help = От 3 до 16 латинских букв, цифр и «_». Один и тот же ник — всегда один и тот же человек.
+sandbox-pay-faults-open = Подстроить неполадку
 sandbox-pay-faults = Что пойдёт не так
 sandbox-pay-button = Оплатить понарошку
 sandbox-pay-bad-nickname = Такого ника в Minecraft не бывает.

@@ -144,6 +144,8 @@ pub struct PayPage {
     text: String,
     uid: String,
     form: Entered,
+    /// Then its list is not folded away.
+    fault_chosen: bool,
     faults: Vec<FaultView>,
 }
 
@@ -183,6 +185,7 @@ impl PayPage {
             text: shown(link.query.get("text")),
             uid: shown(link.query.get("uid")),
             faults: Fault::ALL.map(fault).into(),
+            fault_chosen: form.fault != Fault::None.as_str(),
             form,
         }
     }
