@@ -12,4 +12,5 @@ pub mod i18n;
 pub mod money;
 pub mod orders;
 pub mod payments;
+pub mod sandbox;
 pub mod web;
