@@ -188,10 +188,8 @@ mod tests {
     const TOKEN: &str = "3f3d7f210a99c03b187c520552030420";
 
     fn authenticate_all(headers: &[&str], secrets: &[&str]) -> Result<(), AuthenticateError> {
-        let tokens: Vec<Token> = secrets
-            .iter()
-            .map(|secret| Token::of(&Secret::new((*secret).to_owned())))
-            .collect();
+        let tokens: Vec<Token> =
+            secrets.iter().map(|secret| Token::of(&Secret::new((*secret).to_owned()))).collect();
         authenticate(headers.iter().map(|value| value.as_bytes()), &tokens)
     }
 
@@ -253,14 +251,8 @@ mod tests {
         assert_eq!(unreadable(b"null"), Unreadable::NotAnObject);
         assert_eq!(unreadable(b"8"), Unreadable::NotAnObject);
         // By position it would be sum, uid, text.
-        assert_eq!(
-            unreadable(br#"[8,"U-1","T",null,null]"#),
-            Unreadable::NotAnObject
-        );
-        assert_eq!(
-            unreadable(b"{\"sum\":8,\"text\":\"\xd8\"}"),
-            Unreadable::NotUtf8
-        );
+        assert_eq!(unreadable(br#"[8,"U-1","T",null,null]"#), Unreadable::NotAnObject);
+        assert_eq!(unreadable(b"{\"sum\":8,\"text\":\"\xd8\"}"), Unreadable::NotUtf8);
         for body in [
             &br#"{"sum":8,"uid":"U-1""#[..], // cut short
             br#"{"sum":8}{"sum":8}"#,

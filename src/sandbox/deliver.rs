@@ -64,14 +64,8 @@ pub fn plan(
             token: Token::of(&Secret::new("not the app's secret".to_owned())),
             ..one
         }],
-        Fault::Slow => vec![Delivery {
-            stall: Some(pace.stall),
-            ..one
-        }],
-        Fault::Late => vec![Delivery {
-            wait: pace.delay,
-            ..one
-        }],
+        Fault::Slow => vec![Delivery { stall: Some(pace.stall), ..one }],
+        Fault::Late => vec![Delivery { wait: pace.delay, ..one }],
     })
 }
 
@@ -93,9 +87,7 @@ impl Sandbox {
         for (index, delivery) in deliveries.into_iter().enumerate() {
             self.journal().update(payment, index, Sent::OnItsWay);
             tokio::time::sleep(delivery.wait).await;
-            let Delivery {
-                body, token, stall, ..
-            } = delivery;
+            let Delivery { body, token, stall, .. } = delivery;
             let sent = sender::send(url, &token, &body, stall, self.pace.patience).await;
             let sent = match sent {
                 Ok(status) => Sent::Answered(status),
@@ -112,11 +104,7 @@ mod tests {
     use crate::dromon::Sum;
 
     fn planned(fault: Fault) -> Vec<Delivery> {
-        let paid = Paid {
-            sum: Sum::new(8).unwrap(),
-            text: "T".into(),
-            uid: "U-1".into(),
-        };
+        let paid = Paid { sum: Sum::new(8).unwrap(), text: "T".into(), uid: "U-1".into() };
         let payer = Payer::named("Steve_01").unwrap();
         let now = "2026-11-24T07:05:03.126789Z".parse().unwrap();
         let secret = Secret::new("1q".to_owned());
@@ -140,12 +128,7 @@ mod tests {
             let first = &deliveries[0];
             let stall = first.stall.unwrap_or_default();
             let genuine = first.token.fits(b"852301e1234000e61546c131345e8b8a");
-            let planned = (
-                deliveries.len(),
-                first.wait.as_secs(),
-                stall.as_secs(),
-                genuine,
-            );
+            let planned = (deliveries.len(), first.wait.as_secs(), stall.as_secs(), genuine);
             assert_eq!(planned, expected, "{fault:?}");
         }
         assert!(planned(Fault::Lost).is_empty());

@@ -24,28 +24,16 @@ pub fn of_refusal(
 ) -> (String, String) {
     match refusal {
         Refusal::AppNotFound => {
-            let known = [
-                ("name", app.short_name.as_str().into()),
-                ("id", app.id.as_str().into()),
-            ];
-            (
-                t.text("sandbox-refused-app"),
-                t.with("sandbox-hint-app", &known),
-            )
+            let known = [("name", app.short_name.as_str().into()), ("id", app.id.as_str().into())];
+            (t.text("sandbox-refused-app"), t.with("sandbox-hint-app", &known))
         }
-        Refusal::Signature => (
-            t.text("sandbox-refused-signature"),
-            t.text(of_signature(link)),
-        ),
+        Refusal::Signature => (t.text("sandbox-refused-signature"), t.text(of_signature(link))),
         Refusal::RedirectUri => {
             let given = js::to_string(link.query.get("redirect_uri").as_ref());
             let registered = app.redirect_uri.clone();
             let registered = registered.unwrap_or_else(|| t.text("sandbox-none"));
             let both = [("given", given.into()), ("registered", registered.into())];
-            (
-                t.text("sandbox-refused-redirect-uri"),
-                t.with("sandbox-hint-redirect-uri", &both),
-            )
+            (t.text("sandbox-refused-redirect-uri"), t.with("sandbox-hint-redirect-uri", &both))
         }
         Refusal::BadSum => (t.text("sandbox-refused-sum"), t.text("sandbox-hint-sum")),
     }

@@ -41,14 +41,7 @@ impl Journal {
     pub fn record(&mut self, time: String, payer: Payer, paid: Paid, fault: Fault) -> u64 {
         let number = self.next;
         self.next += 1;
-        self.entries.push_front(Entry {
-            number,
-            time,
-            payer,
-            paid,
-            fault,
-            callbacks: Vec::new(),
-        });
+        self.entries.push_front(Entry { number, time, payer, paid, fault, callbacks: Vec::new() });
         self.entries.truncate(KEPT);
         number
     }
@@ -79,11 +72,7 @@ mod tests {
         let mut journal = Journal::default();
         let payer = Payer::named("Steve_01").unwrap();
         for n in 1..=60 {
-            let paid = Paid {
-                sum: Sum::new(n).unwrap(),
-                text: "T".into(),
-                uid: "U".into(),
-            };
+            let paid = Paid { sum: Sum::new(n).unwrap(), text: "T".into(), uid: "U".into() };
             journal.record(String::new(), payer.clone(), paid, Fault::None);
         }
         journal.update(0, 0, Sent::Never); // forgotten long ago
@@ -93,10 +82,7 @@ mod tests {
         let entries = journal.entries();
         assert_eq!(entries.len(), KEPT);
         assert_eq!(entries[0].paid.sum.get(), 60);
-        assert_eq!(
-            entries[0].callbacks,
-            [Sent::Answered(200), Sent::Answered(503)]
-        );
+        assert_eq!(entries[0].callbacks, [Sent::Answered(200), Sent::Answered(503)]);
         assert!(entries[1].callbacks.is_empty());
     }
 }

@@ -67,9 +67,7 @@ pub fn number_to_json(number: f64) -> Value {
 #[must_use]
 pub fn parse_int_decimal(text: &str) -> f64 {
     let (negative, rest) = split_sign(trim(text));
-    let end = rest
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(rest.len());
+    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
     signed(negative, rest[..end].parse().unwrap_or(f64::NAN))
 }
 
@@ -83,9 +81,7 @@ pub fn parse_int(text: &str) -> f64 {
     let value = digits
         .chars()
         .map_while(|c| c.to_digit(16))
-        .fold(None, |value, digit| {
-            Some(value.unwrap_or(0.0) * 16.0 + f64::from(digit))
-        });
+        .fold(None, |value, digit| Some(value.unwrap_or(0.0) * 16.0 + f64::from(digit)));
     signed(negative, value.unwrap_or(f64::NAN))
 }
 

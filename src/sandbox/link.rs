@@ -24,11 +24,7 @@ impl Link {
         if app.is_empty() || segments.any(|segment| !segment.is_empty()) {
             return None;
         }
-        Some(Self {
-            app,
-            sum,
-            query: Query::parse(query),
-        })
+        Some(Self { app, sum, query: Query::parse(query) })
     }
 }
 
@@ -41,9 +37,7 @@ impl Query {
     /// is dropped.
     #[must_use]
     pub fn parse(query: &str) -> Self {
-        let pairs = before(query, '#')
-            .split('&')
-            .filter(|pair| !pair.is_empty());
+        let pairs = before(query, '#').split('&').filter(|pair| !pair.is_empty());
         let decoded = pairs.map(|pair| {
             let pair = pair.replace('+', " ");
             let (name, value) = pair.split_once('=').unwrap_or((&pair, ""));
@@ -135,14 +129,7 @@ mod tests {
         for path in ["/app/shop", "/app/shop/", "/app/shop/?text=T"] {
             assert_eq!(Link::parse(path).unwrap().sum, None, "{path}");
         }
-        for path in [
-            "/",
-            "/app",
-            "/app/",
-            "/app//8",
-            "/app/shop/8/9",
-            "/apps/shop",
-        ] {
+        for path in ["/", "/app", "/app/", "/app//8", "/app/shop/8/9", "/apps/shop"] {
             assert!(Link::parse(path).is_none(), "{path}");
         }
     }

@@ -57,11 +57,7 @@ impl Sandbox {
     /// With other times than Dromon's, for tests.
     #[must_use]
     pub fn with_pace(config: SandboxConfig, pace: Pace) -> Self {
-        Self {
-            config,
-            pace,
-            journal: Mutex::default(),
-        }
+        Self { config, pace, journal: Mutex::default() }
     }
 
     fn journal(&self) -> MutexGuard<'_, Journal> {

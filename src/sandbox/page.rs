@@ -52,18 +52,8 @@ pub fn open(app: &Registration, link: &Link) -> Result<(), PageRefusal> {
     )));
     let value = |name| js::to_string(asked.get(name).as_ref());
     // Over the sum exactly as it stands in the link: `08` passes here and fails at the pay step.
-    let sign = Sign::new(
-        &value("uid"),
-        &value("text"),
-        &value("sum"),
-        &app.id,
-        &app.secret,
-    );
-    if sign.as_str() == value("sign") {
-        Ok(())
-    } else {
-        Err(PageRefusal::Signature)
-    }
+    let sign = Sign::new(&value("uid"), &value("text"), &value("sum"), &app.id, &app.secret);
+    if sign.as_str() == value("sign") { Ok(()) } else { Err(PageRefusal::Signature) }
 }
 
 /// What the form's own check says of a sum, from the link or typed by the payer.

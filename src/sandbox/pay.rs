@@ -79,11 +79,7 @@ pub fn pay(app: &Registration, body: &PayBody) -> Result<Paid, Refusal> {
         Some(value) if js::is_truthy(Some(value)) => value.clone(),
         _ => Value::from(default),
     };
-    Ok(Paid {
-        sum,
-        text: or(&body.text, GIFT),
-        uid: or(&body.uid, "0"),
-    })
+    Ok(Paid { sum, text: or(&body.text, GIFT), uid: or(&body.uid, "0") })
 }
 
 /// Over what the values become in a template literal: a missing text is signed as `undefined`.

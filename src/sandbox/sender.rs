@@ -102,11 +102,7 @@ pub async fn send(
 /// # Errors
 /// `SendError` where they cannot.
 pub fn check_url(url: &Url) -> Result<(), SendError> {
-    if url.scheme() == "http" {
-        Ok(())
-    } else {
-        Err(SendError::Scheme(url.scheme().to_owned()))
-    }
+    if url.scheme() == "http" { Ok(()) } else { Err(SendError::Scheme(url.scheme().to_owned())) }
 }
 
 type Body = BoxBody<Bytes, Infallible>;
@@ -131,10 +127,7 @@ fn request(
         .header(header::AUTHORIZATION, format!("Bearer {}", token.expose()))
         .header(header::ACCEPT, "*/*")
         .header(header::CONTENT_LENGTH, body.len())
-        .header(
-            header::USER_AGENT,
-            "node-fetch/1.0 (+https://github.com/bitinn/node-fetch)",
-        )
+        .header(header::USER_AGENT, "node-fetch/1.0 (+https://github.com/bitinn/node-fetch)")
         .header(header::ACCEPT_ENCODING, "gzip,deflate")
         .header(header::HOST, host)
         .header(header::CONNECTION, "keep-alive")
@@ -148,10 +141,7 @@ fn halves(body: &Bytes, stall: Option<Duration>) -> Body {
         return http_body_util::Full::new(body.clone()).boxed();
     };
     let middle = body.len() / 2;
-    let halves = [
-        (Duration::ZERO, body.slice(..middle)),
-        (stall, body.slice(middle..)),
-    ];
+    let halves = [(Duration::ZERO, body.slice(..middle)), (stall, body.slice(middle..))];
     let frames = stream::unfold(halves.into_iter(), |mut halves| async {
         let (pause, half) = halves.next()?;
         tokio::time::sleep(pause).await;
@@ -172,10 +162,8 @@ async fn connect(url: &Url) -> Result<TcpStream, SendError> {
 
 /// One request and the headers of its answer; the answer's body is nobody's business.
 async fn exchange(stream: TcpStream, request: Request<Body>) -> Result<u16, SendError> {
-    let (mut sender, connection) = http1::Builder::new()
-        .title_case_headers(true)
-        .handshake(TokioIo::new(stream))
-        .await?;
+    let (mut sender, connection) =
+        http1::Builder::new().title_case_headers(true).handshake(TokioIo::new(stream)).await?;
     let answer = sender.send_request(request);
     tokio::pin!(answer);
     tokio::select! {

@@ -59,11 +59,7 @@ impl IndexPage {
         if too_long(redirect) {
             warnings.push(t.text("sandbox-warn-long-redirect"));
         }
-        let signing = if config.signing {
-            "sandbox-on"
-        } else {
-            "sandbox-off"
-        };
+        let signing = if config.signing { "sandbox-on" } else { "sandbox-off" };
         let facts = [
             ("sandbox-app-id", config.app.id.to_string()),
             ("sandbox-app-name", config.app.name.to_string()),
@@ -251,10 +247,7 @@ impl OutcomePage {
 
     /// What Dromon's own answer says.
     pub fn with_code(self, code: &'static str) -> Self {
-        Self {
-            code: Some(code),
-            ..self
-        }
+        Self { code: Some(code), ..self }
     }
 }
 
@@ -268,9 +261,6 @@ impl ReturnButton {
             return None;
         }
         let caption = link.query.get_string("ok");
-        Some(Self {
-            href,
-            caption: caption.unwrap_or_else(|| t.text("sandbox-return")),
-        })
+        Some(Self { href, caption: caption.unwrap_or_else(|| t.text("sandbox-return")) })
     }
 }

@@ -59,9 +59,7 @@ async fn stylesheet() -> HttpResponse {
 }
 
 async fn icon() -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type("image/svg+xml")
-        .body(include_str!("../../static/sandbox.svg"))
+    HttpResponse::Ok().content_type("image/svg+xml").body(include_str!("../../static/sandbox.svg"))
 }
 
 async fn index(request: HttpRequest, sandbox: web::Data<Sandbox>) -> HttpResponse {
@@ -105,11 +103,7 @@ async fn pay(
         Err(refused) => return *refused,
     };
     let defaults = Entered::default();
-    let PayForm {
-        nickname,
-        fault,
-        sum,
-    } = form.into_inner();
+    let PayForm { nickname, fault, sum } = form.into_inner();
     let entered = Entered {
         nickname: nickname.unwrap_or(defaults.nickname),
         fault: fault.unwrap_or(defaults.fault),
@@ -131,10 +125,7 @@ async fn pay(
     match pay_step(&app, &link, &entered.sum, fault) {
         Ok(paid) => {
             settle(&sandbox, payer, &paid, fault);
-            render(
-                StatusCode::OK,
-                &OutcomePage::paid(t, &link, &paid, &address),
-            )
+            render(StatusCode::OK, &OutcomePage::paid(t, &link, &paid, &address))
         }
         Err(refusal) => {
             let (reason, hint) = hints::of_refusal(t, refusal, &app, &link);
@@ -187,10 +178,7 @@ fn pay_step(app: &Registration, link: &Link, typed: &str, fault: Fault) -> Resul
     let mut body = page::pay_body(link, typed);
     fault.alter(&mut body);
     let signing = app.signing && !fault.alters_link();
-    let app = Registration {
-        signing,
-        ..app.clone()
-    };
+    let app = Registration { signing, ..app.clone() };
     pay::pay(&app, &body)
 }
 
@@ -227,9 +215,7 @@ fn is_same_origin(request: &HttpRequest) -> bool {
 
 fn render(status: StatusCode, page: &impl Template) -> HttpResponse {
     match page.render() {
-        Ok(html) => HttpResponse::build(status)
-            .content_type("text/html; charset=utf-8")
-            .body(html),
+        Ok(html) => HttpResponse::build(status).content_type("text/html; charset=utf-8").body(html),
         Err(error) => {
             tracing::error!(%error, "a page of the sandbox could not be rendered");
             HttpResponse::InternalServerError().finish()

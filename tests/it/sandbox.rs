@@ -32,9 +32,7 @@ async fn a_link_is_paid_and_the_shop_hears_of_it() {
 
     let (head, body) = stand.callback_parts().await;
     assert!(head.starts_with("POST /callback HTTP/1.1\r\n"), "{head}");
-    let authorization = head
-        .lines()
-        .find_map(|line| line.strip_prefix("Authorization: "));
+    let authorization = head.lines().find_map(|line| line.strip_prefix("Authorization: "));
     let token = Token::of(&stand.config.app.secret);
     let authorization = authorization.into_iter().map(str::as_bytes);
     assert_eq!(authenticate(authorization, &[token]), Ok(()));
@@ -148,44 +146,17 @@ async fn what_passes_the_page_can_still_fail() {
     };
     for (link, status, words) in [
         (
-            signed(
-                "steveshop",
-                "8",
-                "&redirect_uri=http://127.0.0.1:9/other&ok=Назад",
-            ),
+            signed("steveshop", "8", "&redirect_uri=http://127.0.0.1:9/other&ok=Назад"),
             400,
             // The button is there after a failed payment too, and leads where the link says.
-            [
-                "Неверный redirect uri",
-                "href=\"http://127.0.0.1:9/other\">Назад</a>",
-            ],
+            ["Неверный redirect uri", "href=\"http://127.0.0.1:9/other\">Назад</a>"],
         ),
-        (
-            signed("steveshop", "08", ""),
-            400,
-            ["Неверная подпись", "без нулей впереди"],
-        ),
-        (
-            signed("SteveShop", "8", ""),
-            404,
-            ["Приложение не найдено", "строчными буквами"],
-        ),
-        (
-            signed("steveshop", "9007199254740992", ""),
-            400,
-            ["Неверная сумма", "9007199254740991"],
-        ),
+        (signed("steveshop", "08", ""), 400, ["Неверная подпись", "без нулей впереди"]),
+        (signed("SteveShop", "8", ""), 404, ["Приложение не найдено", "строчными буквами"]),
+        (signed("steveshop", "9007199254740992", ""), 400, ["Неверная сумма", "9007199254740991"]),
         // The form's own checks.
-        (
-            signed("steveshop", "0", ""),
-            400,
-            ["Неверная сумма", BUTTON],
-        ),
-        (
-            signed("steveshop", "99999999999999999999", ""),
-            400,
-            ["Недостаточно средств", BUTTON],
-        ),
+        (signed("steveshop", "0", ""), 400, ["Неверная сумма", BUTTON]),
+        (signed("steveshop", "99999999999999999999", ""), 400, ["Недостаточно средств", BUTTON]),
     ] {
         stand.get(&link).await.expect(200, &[BUTTON]);
         stand.pay(&link, &[]).await.expect(status, &words);
@@ -204,10 +175,7 @@ async fn a_link_without_a_sum_asks_the_payer() {
         paid.expect(200, &["15 АР"]);
         let callback = stand.callback().await;
         assert_eq!(callback["sum"], 15);
-        assert_eq!(
-            (&callback["uid"], &callback["text"]),
-            (&json!("0"), &json!("Пожертвование"))
-        );
+        assert_eq!((&callback["uid"], &callback["text"]), (&json!("0"), &json!("Пожертвование")));
     }
     stand.close().await;
 }

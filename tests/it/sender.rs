@@ -33,10 +33,9 @@ fn url_of(address: SocketAddr) -> Url {
 async fn every_captured_request_is_sent_byte_for_byte() {
     let mut compared = 0;
     for capture in recorded("callbacks", 51) {
-        let (Some(raw), Some(body)) = (
-            capture["raw_request_base64"].as_str(),
-            capture["body"].as_object(),
-        ) else {
+        let (Some(raw), Some(body)) =
+            (capture["raw_request_base64"].as_str(), capture["body"].as_object())
+        else {
             continue; // not sent, or not kept
         };
         if capture["node"] != "20.20.2" {
@@ -44,9 +43,11 @@ async fn every_captured_request_is_sent_byte_for_byte() {
         }
         let shop = Shop::open(Answer::Ok);
         let raw = String::from_utf8(BASE64_STANDARD.decode(raw).unwrap()).unwrap();
-        let expected = raw
-            .replacen("127.0.0.1:40121", &shop.address.to_string(), 1)
-            .replacen("localhost:40121", &shop.address.to_string(), 1);
+        let expected = raw.replacen("127.0.0.1:40121", &shop.address.to_string(), 1).replacen(
+            "localhost:40121",
+            &shop.address.to_string(),
+            1,
+        );
 
         let user = &body["user"];
         let field = |name: &str| user[name].as_str().map(str::to_owned);
@@ -81,20 +82,14 @@ async fn every_captured_request_is_sent_byte_for_byte() {
 }
 
 fn assert_same(sent: &str, expected: &str, capture: &Value) {
-    assert!(
-        sent == expected,
-        "{}\n--- sent\n{sent}\n--- captured\n{expected}",
-        capture["name"]
-    );
+    assert!(sent == expected, "{}\n--- sent\n{sent}\n--- captured\n{expected}", capture["name"]);
 }
 
 #[actix_web::test]
 async fn the_status_is_told_and_nothing_is_done_about_it() {
-    for (answer, status) in [
-        (Answer::Unauthorized, 401),
-        (Answer::Moved, 302),
-        (Answer::Unavailable, 503),
-    ] {
+    for (answer, status) in
+        [(Answer::Unauthorized, 401), (Answer::Moved, 302), (Answer::Unavailable, 503)]
+    {
         let shop = Shop::open(answer);
         let body = "{}".into();
         let sent = send(&url_of(shop.address), &token(), &body, None, PATIENCE).await;

@@ -79,10 +79,9 @@ fn every_link_fares_as_at_dromon() {
         }
 
         let paid = pay::pay(&app, &page::pay_body(&link, TYPED));
-        let (status, error) = paid.as_ref().map_or_else(
-            |refusal| (refusal.status(), Some(refusal.code())),
-            |_| (200, None),
-        );
+        let (status, error) = paid
+            .as_ref()
+            .map_or_else(|refusal| (refusal.status(), Some(refusal.code())), |_| (200, None));
         assert_eq!(paid.is_ok(), vector["accepted_by_send"], "{vector:#}");
         assert_eq!(json!(status), vector["send_status"], "{vector:#}");
         assert_eq!(json!(error), vector["send_error"], "{vector:#}");
@@ -132,10 +131,7 @@ fn the_pay_step_takes_the_sums_that_dromons_takes() {
         signing: false,
         redirect_uri: None,
     };
-    let signed = Registration {
-        signing: true,
-        ..unsigned.clone()
-    };
+    let signed = Registration { signing: true, ..unsigned.clone() };
     let sign = Sign::new("U", "T", "8", &signed.id, &signed.secret);
     let body = |sum: &Value| PayBody {
         app: "nosign".to_owned(),
@@ -151,9 +147,7 @@ fn the_pay_step_takes_the_sums_that_dromons_takes() {
             None => row["sent"].clone(),
         };
         let paid = pay::pay(&unsigned, &body(&sent));
-        let status = paid
-            .as_ref()
-            .map_or_else(|refusal| refusal.status(), |_| 200);
+        let status = paid.as_ref().map_or_else(|refusal| refusal.status(), |_| 200);
         assert_eq!(json!(status), row["status"], "{row}");
         let callback_sum = paid.map_or(Value::Null, |paid| json!(paid.sum.to_string()));
         assert_eq!(callback_sum, row["callback_sum"], "{row}");
@@ -201,10 +195,7 @@ fn every_captured_callback_is_authentic_and_read() {
         }
         assert_eq!(callback.time.as_deref(), body["time"].as_str());
         let user = &body["user"];
-        assert_eq!(
-            callback.payer.username.as_deref(),
-            user["username"].as_str()
-        );
+        assert_eq!(callback.payer.username.as_deref(), user["username"].as_str());
         assert_eq!(callback.payer.discord.as_deref(), user["id"].as_str());
         assert_eq!(callback.payer.minecraft.as_deref(), user["uuid"].as_str());
         assert_eq!(callback.payer.id.as_deref(), user["_id"].as_str());
@@ -215,9 +206,7 @@ fn every_captured_callback_is_authentic_and_read() {
 #[test]
 fn a_lone_surrogate_does_not_hide_the_payment() {
     let name = "nosign|direct send: lone surrogate";
-    let capture = recorded("callbacks", 51)
-        .find(|c| c["name"] == name)
-        .unwrap();
+    let capture = recorded("callbacks", 51).find(|c| c["name"] == name).unwrap();
     let raw = raw_body(capture);
     let callback = Callback::parse(&raw).unwrap();
     let monstrous = [callback.text, callback.uid]

@@ -59,10 +59,7 @@ impl Shop {
                 }
             }
         });
-        Self {
-            address,
-            requests: requests.into(),
-        }
+        Self { address, requests: requests.into() }
     }
 
     /// The next request, byte for byte.

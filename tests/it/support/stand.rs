@@ -48,11 +48,7 @@ impl Stand {
             callback_url: Some(format!("http://{}/callback", shop.address).parse().unwrap()),
         };
         change(&mut config);
-        let instant = Pace {
-            stall: Duration::ZERO,
-            delay: Duration::ZERO,
-            ..Pace::default()
-        };
+        let instant = Pace { stall: Duration::ZERO, delay: Duration::ZERO, ..Pace::default() };
         let sandbox = web::Data::new(Sandbox::with_pace(config.clone(), instant));
         let server = HttpServer::new(move || App::new().configure(routes(sandbox.clone())))
             .workers(1)
@@ -92,11 +88,7 @@ impl Stand {
 
     /// Presses the button of the page that the link opens.
     pub async fn pay(&self, link: &Url, form: &[(&str, &str)]) -> Page {
-        Page::of(
-            self.post(link, form)
-                .header("Sec-Fetch-Site", "same-origin"),
-        )
-        .await
+        Page::of(self.post(link, form).header("Sec-Fetch-Site", "same-origin")).await
     }
 
     pub fn post(&self, link: &Url, form: &[(&str, &str)]) -> RequestBuilder {
