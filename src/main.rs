@@ -1,6 +1,6 @@
 //! Reads the command line, runs one command, and says what went wrong.
 
-use std::{error::Error, process::ExitCode};
+use std::process::ExitCode;
 
 fn main() -> ExitCode {
     match kassa::cli::run() {

@@ -99,7 +99,8 @@ async fn until_asked_to_stop() {
 fn start_log(filter: &str) {
     use std::io::IsTerminal;
     tracing_subscriber::fmt()
-        .with_env_filter(filter)
+        // The framework's own start-up lines would bury what the shop has to say; a filter that names it wins.
+        .with_env_filter(format!("actix_server=warn,{filter}"))
         .with_writer(io::stderr)
         .with_ansi(io::stderr().is_terminal())
         .init();

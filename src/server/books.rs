@@ -40,7 +40,7 @@ pub fn migrate(config: &Config) -> Result<Vec<String>, BooksError> {
         .map_err(|source| BooksError::Directory { path: shown(&config.data_dir), source })?;
     match &config.database {
         Database::Sqlite(path) => {
-            prepare_file(path).map_err(|source| BooksError::File { path: shown(path), source })?
+            prepare_file(path).map_err(|source| BooksError::File { path: shown(path), source })?;
         }
     }
     Ok(db::migrate(&config.database)?)
