@@ -9,6 +9,9 @@ use crate::db::{Store, StoreError};
 /// that shows "paid" a moment later is as good.
 const GATHER: Duration = Duration::from_millis(25);
 
+/// How long to wait before another try where the feed could not be read.
+const RETRY: Duration = Duration::from_secs(1);
+
 const PAGE: i64 = 1000;
 
 /// Where the feed has been read to.
@@ -58,7 +61,10 @@ pub async fn follow(store: Store, hub: Hub, mut cursor: Cursor) {
         match step(&store, &hub, cursor).await {
             Ok(read) => cursor = read,
             Err(error) => {
-                tracing::warn!(%error, "the feed could not be read; trying at the next commit");
+                tracing::warn!(%error, "the feed could not be read; trying again");
+                tokio::time::sleep(RETRY).await;
+                // In a quiet shop the next commit may be hours away.
+                hub.committed();
             }
         }
     }
