@@ -83,11 +83,11 @@ struct NewOrderRow<'a> {
 
 #[derive(Insertable)]
 #[diesel(table_name = order_items, treat_none_as_default_value = false)]
-struct NewItemRow {
+struct NewItemRow<'a> {
     order_id: i64,
     position: i64,
     product_id: Option<i64>,
-    name: GoodName,
+    name: &'a GoodName,
     #[diesel(serialize_as = SumColumn)]
     price: Sum,
     quantity: i64,
@@ -144,7 +144,7 @@ pub fn place(
                 order_id: id,
                 position,
                 product_id: line.product_id,
-                name: line.name.clone(),
+                name: &line.name,
                 price: line.price,
                 quantity: line.quantity,
             })
