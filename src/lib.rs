@@ -12,4 +12,6 @@ pub mod i18n;
 pub mod money;
 pub mod orders;
 pub mod payments;
+#[cfg(test)]
+mod testing;
 pub mod web;

@@ -200,3 +200,6 @@ fn stays(facts: &Facts, order: &OrderFacts, counted: Ar, kind: DiscrepancyKind) 
         ..not_counted(order)
     }
 }
+
+#[cfg(test)]
+mod tests;
