@@ -266,3 +266,6 @@ fn record_for_the_shop(
     };
     feed::record(connection, &event)
 }
+
+#[cfg(test)]
+mod tests;
