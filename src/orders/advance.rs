@@ -144,3 +144,6 @@ where
 }
 
 impl RunQueryDsl<Connection> for UpdateOrder {}
+
+#[cfg(test)]
+mod tests;

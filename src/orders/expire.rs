@@ -71,3 +71,6 @@ pub fn next_due(connection: &mut Connection) -> QueryResult<Option<UtcTime>> {
         .get_result(connection)
         .optional()
 }
+
+#[cfg(test)]
+mod tests;

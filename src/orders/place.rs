@@ -111,7 +111,7 @@ pub fn place(
     let uid = match &new.uid {
         Some(uid) if is_taken(connection, uid)? => return Err(PlaceError::UidTaken(uid.clone())),
         Some(uid) => uid.clone(),
-        None => free_uid(connection)?,
+        None => free_uid(|uid| is_taken(connection, uid))?,
     };
     let text = match &new.text {
         TextSource::Given(text) => text.clone(),
@@ -191,15 +191,18 @@ fn is_taken(connection: &mut Connection, uid: &Uid) -> QueryResult<bool> {
 }
 
 /// A random free uid: short while the shop is small, a digit longer whenever two tries in a row were taken.
-fn free_uid(connection: &mut Connection) -> QueryResult<Uid> {
+fn free_uid(mut is_taken: impl FnMut(&Uid) -> QueryResult<bool>) -> QueryResult<Uid> {
     let mut digits = uid::FEWEST_DIGITS;
     loop {
         for _ in 0..2 {
             let uid = Uid::random(digits);
-            if !is_taken(connection, &uid)? {
+            if !is_taken(&uid)? {
                 return Ok(uid);
             }
         }
         digits += 1;
     }
 }
+
+#[cfg(test)]
+mod tests;
