@@ -22,7 +22,7 @@ use crate::{
 pub const LIFETIME: Duration = Duration::from_hours(24);
 
 /// How long a test waits for what must come; only a failing one waits that long.
-pub const DEADLINE: Duration = Duration::from_secs(60);
+pub const DEADLINE: Duration = Duration::from_mins(1);
 
 /// A moment: so many microseconds after the tests began to think.
 pub fn moment(micros: u64) -> UtcTime {
@@ -142,4 +142,21 @@ pub fn callback(body: impl Into<Vec<u8>>) -> RawCallback {
     let source = IpAddr::V4(Ipv4Addr::LOCALHOST);
     let raw = RawCallback::new(source, SourceRule::Allowed, body.into(), Completeness::Whole);
     RawCallback { received_at: moment(1_000_000), ..raw }
+}
+
+/// A row that stands for whatever a job writes.
+pub fn add_row(connection: &mut Connection, name: &str) -> Result<(), StoreError> {
+    use crate::db::schema::sources;
+    use diesel::{ExpressionMethods, RunQueryDsl};
+    diesel::insert_into(sources::table)
+        .values((sources::address.eq(name), sources::first_seen_at.eq(moment(0))))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// The rows of [`add_row`] that are there, by name.
+pub fn rows(connection: &mut Connection) -> Vec<String> {
+    use crate::db::schema::sources;
+    use diesel::{QueryDsl, RunQueryDsl};
+    sources::table.order(sources::address).select(sources::address).load(connection).unwrap()
 }

@@ -231,3 +231,6 @@ fn answer(
         job.answer(failure());
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::orders::{Mover, Order, OrderToken, Uid, may_move};
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Step {
     /// A callback; those of one number are the same callback, sum and all.
     Callback {
