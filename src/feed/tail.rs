@@ -34,10 +34,19 @@ pub async fn step(store: &Store, hub: &Hub, cursor: Cursor) -> Result<Cursor, St
     // The order matters. Whoever subscribes after the look at the hub reads the order after this
     // `newest`, so what is skipped here is in what he reads.
     let newest = store.read(|connection| Ok::<_, StoreError>(super::newest(connection)?)).await?;
+    tell(store, hub, cursor, newest).await
+}
+
+/// Tells the hub of everything after the cursor, up to `newest` at least.
+async fn tell(
+    store: &Store,
+    hub: &Hub,
+    mut cursor: Cursor,
+    newest: i64,
+) -> Result<Cursor, StoreError> {
     if hub.is_idle() {
         return Ok(Cursor(newest));
     }
-    let mut cursor = cursor;
     while cursor.0 < newest {
         let events = store
             .read(|connection| Ok::<_, StoreError>(super::after(connection, cursor.0, PAGE)?))
@@ -69,3 +78,6 @@ pub async fn follow(store: Store, hub: Hub, mut cursor: Cursor) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
