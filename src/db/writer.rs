@@ -182,7 +182,13 @@ impl<C: Fn()> Loop<C> {
             Some(connection) => connection,
             None => self.database.connect(Purpose::Write)?,
         };
-        connection.begin_write()?;
+        if let Err(error) = connection.begin_write().map_err(StoreError::from) {
+            // Another process is writing; the connection is as good as before.
+            if matches!(error, StoreError::Busy(_)) {
+                self.connection = Some(connection);
+            }
+            return Err(error);
+        }
         let ran = batch
             .iter_mut()
             .map(|job| job.run(&mut connection))

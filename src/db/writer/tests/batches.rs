@@ -159,6 +159,7 @@ fn a_lock_that_does_not_go_away_is_told_to_every_job() {
         let answer = answer.try_recv().unwrap();
         assert!(matches!(answer, Err(StoreError::Busy(_))), "{answer:?}");
     }
+    assert!(writer.connection.is_some(), "nothing was wrong with it");
     db.connection.commit().unwrap();
     let (job, mut answer) = job("released");
     writer.write(&mut vec![job]);
