@@ -2,7 +2,9 @@
 
 use std::{fmt, time::Duration};
 
-use chrono::{DateTime, NaiveDateTime, SecondsFormat, SubsecRound, TimeDelta, TimeZone, Utc};
+use chrono::{
+    DateTime, NaiveDate, NaiveDateTime, SecondsFormat, SubsecRound, TimeDelta, TimeZone, Utc,
+};
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Timestamp};
 
 use crate::db::columns::inner_column;
@@ -36,11 +38,15 @@ impl UtcTime {
         self.0
     }
 
-    /// Saturates at the end of time instead of failing.
+    /// Saturates at the end of the year 9999: SQLite keeps times as text, and with a fifth digit they would
+    /// neither sort nor be read again.
     #[must_use]
     pub fn plus(self, duration: Duration) -> Self {
         let delta = TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX);
-        Self(self.0.checked_add_signed(delta).unwrap_or(NaiveDateTime::MAX))
+        let end = NaiveDate::from_ymd_opt(9999, 12, 31)
+            .and_then(|day| day.and_hms_micro_opt(23, 59, 59, 999_999))
+            .unwrap_or(NaiveDateTime::MAX);
+        Self::from(self.0.checked_add_signed(delta).unwrap_or(end).min(end))
     }
 
     #[must_use]
@@ -68,3 +74,27 @@ impl fmt::Display for UtcTime {
 }
 
 inner_column!(UtcTime, Timestamp, NaiveDateTime);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_ends_where_databases_can_still_keep_it() {
+        let now = now();
+        assert_eq!(
+            now.plus(Duration::from_micros(1)).naive() - now.naive(),
+            TimeDelta::microseconds(1)
+        );
+        let end = now.plus(Duration::MAX);
+        assert_eq!(end.naive().to_string(), "9999-12-31 23:59:59.999999");
+        assert_eq!(now.plus(Duration::from_hours(24 * 365 * 10_000)), end);
+    }
+
+    #[test]
+    fn a_nanosecond_is_dropped() {
+        let time =
+            NaiveDate::from_ymd_opt(2026, 11, 24).unwrap().and_hms_nano_opt(7, 5, 3, 126_999_999);
+        assert_eq!(UtcTime::from(time.unwrap()).naive().to_string(), "2026-11-24 07:05:03.126999");
+    }
+}

@@ -17,5 +17,7 @@ pub mod orders;
 pub mod payments;
 pub mod sandbox;
 pub mod server;
+#[cfg(test)]
+mod testing;
 pub mod web;
 pub mod workers;

@@ -65,9 +65,11 @@ fn open_sqlite(path: &Path, purpose: Purpose) -> Result<SqliteConnection, StoreE
         }
     };
     for pragma in pragmas {
-        connection
-            .batch_execute(pragma)
-            .map_err(|error| unavailable(format!("{pragma}: {error}")))?;
+        connection.batch_execute(pragma).map_err(|error| match error.into() {
+            // Whoever asked may try again.
+            StoreError::Busy(reason) => StoreError::Busy(reason),
+            error => unavailable(format!("{pragma}: {error}")),
+        })?;
     }
     Ok(connection)
 }

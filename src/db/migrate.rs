@@ -20,3 +20,6 @@ pub fn migrate(database: &Database) -> Result<Vec<String>, StoreError> {
         .map_err(|error| StoreError::Unavailable(format!("a migration failed: {error}")))?;
     Ok(run.iter().map(ToString::to_string).collect())
 }
+
+#[cfg(test)]
+mod tests;

@@ -131,8 +131,11 @@ impl Store {
         self.inner.writer.run(work).await
     }
 
-    /// Waits until everything that was asked for is written, and closes the database.
+    /// Waits until everything that was asked for is written, and ends the writer. Reads go on.
     pub async fn close(&self) {
         self.inner.writer.close().await;
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -171,11 +171,7 @@ impl<C: Fn()> Loop<C> {
             Ok(_) => answer(batch.drain(..), || None),
             Err(error) => {
                 tracing::error!(%error, jobs = batch.len(), "writes failed");
-                let reason = error.to_string();
-                let mut first = Some(error);
-                answer(batch.drain(..), || {
-                    Some(first.take().unwrap_or_else(|| StoreError::Unavailable(reason.clone())))
-                });
+                answer(batch.drain(..), || Some(shared(&error)));
             }
         }
         (self.committed)();
@@ -186,7 +182,13 @@ impl<C: Fn()> Loop<C> {
             Some(connection) => connection,
             None => self.database.connect(Purpose::Write)?,
         };
-        connection.begin_write()?;
+        if let Err(error) = connection.begin_write().map_err(StoreError::from) {
+            // Another process is writing; the connection is as good as before.
+            if matches!(error, StoreError::Busy(_)) {
+                self.connection = Some(connection);
+            }
+            return Err(error);
+        }
         let ran = batch
             .iter_mut()
             .map(|job| job.run(&mut connection))
@@ -203,12 +205,27 @@ impl<C: Fn()> Loop<C> {
                     ));
                 }
             }
-            Ran::Badly => connection.rollback()?,
+            // SQLite may have rolled back by itself (the disk is full), or a savepoint may be left. The jobs
+            // have their own answers to give, so it is the connection that goes, and not they.
+            Ran::Badly => {
+                if connection.rollback().is_err() || connection.in_transaction() {
+                    return Ok(ran);
+                }
+            }
             // Its transaction's depth is unknown, so it goes.
             Ran::Panicked => return Ok(ran),
         }
         self.connection = Some(connection);
         Ok(ran)
+    }
+}
+
+/// What went wrong for all jobs of a batch alike, told to each.
+fn shared(error: &StoreError) -> StoreError {
+    match error {
+        StoreError::Busy(reason) => StoreError::Busy(reason.clone()),
+        StoreError::Unavailable(reason) => StoreError::Unavailable(reason.clone()),
+        other => StoreError::Unavailable(other.to_string()),
     }
 }
 
@@ -220,3 +237,6 @@ fn answer(
         job.answer(failure());
     }
 }
+
+#[cfg(test)]
+mod tests;

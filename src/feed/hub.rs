@@ -65,7 +65,7 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// Waits for the order's next event and returns its id.
+    /// Waits for news of the order and returns the id of its newest event; of several only the last is told.
     pub async fn next(&mut self) -> i64 {
         if let Some(receiver) = &mut self.receiver
             && receiver.changed().await.is_ok()
@@ -86,3 +86,6 @@ impl Drop for Subscription {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,9 @@ use crate::db::{Store, StoreError};
 /// that shows "paid" a moment later is as good.
 const GATHER: Duration = Duration::from_millis(25);
 
+/// How long to wait before another try where the feed could not be read.
+const RETRY: Duration = Duration::from_secs(1);
+
 const PAGE: i64 = 1000;
 
 /// Where the feed has been read to.
@@ -31,10 +34,19 @@ pub async fn step(store: &Store, hub: &Hub, cursor: Cursor) -> Result<Cursor, St
     // The order matters. Whoever subscribes after the look at the hub reads the order after this
     // `newest`, so what is skipped here is in what he reads.
     let newest = store.read(|connection| Ok::<_, StoreError>(super::newest(connection)?)).await?;
+    tell(store, hub, cursor, newest).await
+}
+
+/// Tells the hub of everything after the cursor, up to `newest` at least.
+async fn tell(
+    store: &Store,
+    hub: &Hub,
+    mut cursor: Cursor,
+    newest: i64,
+) -> Result<Cursor, StoreError> {
     if hub.is_idle() {
         return Ok(Cursor(newest));
     }
-    let mut cursor = cursor;
     while cursor.0 < newest {
         let events = store
             .read(|connection| Ok::<_, StoreError>(super::after(connection, cursor.0, PAGE)?))
@@ -58,8 +70,14 @@ pub async fn follow(store: Store, hub: Hub, mut cursor: Cursor) {
         match step(&store, &hub, cursor).await {
             Ok(read) => cursor = read,
             Err(error) => {
-                tracing::warn!(%error, "the feed could not be read; trying at the next commit");
+                tracing::warn!(%error, "the feed could not be read; trying again");
+                tokio::time::sleep(RETRY).await;
+                // In a quiet shop the next commit may be hours away.
+                hub.committed();
             }
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,16 +30,17 @@ pub struct Change {
     pub payment: Option<i64>,
 }
 
-/// Writes down a change: its event, and the order's row as it is afterwards.
+/// Writes down a change: its event, and the order's row as it is afterwards. Returns the event's id.
 ///
 /// # Errors
-/// `StoreError::Conflict` where the order is not as it was read any more; nothing of the change is kept.
+/// `StoreError::Conflict` where the order is not as it was read any more. The event is written by then, so
+/// the transaction has to be given up.
 pub fn advance(
     connection: &mut Connection,
     order: &Order,
     change: &Change,
     now: UtcTime,
-) -> Result<(), StoreError> {
+) -> Result<i64, StoreError> {
     let last_event = feed::record(
         connection,
         &NewEvent {
@@ -61,7 +62,7 @@ pub fn advance(
         was_last_event: order.last_event,
     }
     .execute(connection)?;
-    if changed == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    if changed == 1 { Ok(last_event) } else { Err(StoreError::Conflict) }
 }
 
 /// Why an order was not cancelled.
@@ -97,7 +98,8 @@ pub fn cancel(connection: &mut Connection, order: &Order, now: UtcTime) -> Resul
         counted: order.counted,
         payment: None,
     };
-    Ok(advance(connection, order, &change, now)?)
+    advance(connection, order, &change, now)?;
+    Ok(())
 }
 
 /// The one update that every callback makes, as a node of its own: diesel never keeps the prepared statement
@@ -142,3 +144,6 @@ where
 }
 
 impl RunQueryDsl<Connection> for UpdateOrder {}
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use super::{Change, Order, Status, advance, order};
+use super::{Change, Order, advance, order};
 use crate::{
     clock::UtcTime,
     db::{Connection, StoreError, schema::expirations},
@@ -26,26 +26,37 @@ pub fn expire_due(
         .select((expirations::due_at, expirations::order_id))
         .load(connection)?;
     for (due_at, order_id) in &due {
-        if let Some(order) = order::find(connection, *order_id)?
-            && is_to_expire(&order, now)
-        {
-            let change = Change {
-                kind: EventKind::Expired,
-                actor: Actor::CLOCK,
-                note: None,
-                status: Status::Expired,
-                counted: order.counted,
-                payment: None,
-            };
-            advance(connection, &order, &change, now)?;
+        if let Some(order) = order::find(connection, *order_id)? {
+            expire(connection, order, now)?;
         }
         diesel::delete(expirations::table.find((due_at, order_id))).execute(connection)?;
     }
     Ok(due.len())
 }
 
-fn is_to_expire(order: &Order, now: UtcTime) -> bool {
-    order.written_status == Status::AwaitingPayment && order.status_at(now) == Status::Expired
+/// Writes down that the order has expired, if it has and nobody did; returns it as it is afterwards.
+///
+/// # Errors
+/// The store's.
+pub fn expire(
+    connection: &mut Connection,
+    order: Order,
+    now: UtcTime,
+) -> Result<Order, StoreError> {
+    let status = order.status_at(now);
+    if status == order.written_status {
+        return Ok(order);
+    }
+    let change = Change {
+        kind: EventKind::Expired,
+        actor: Actor::CLOCK,
+        note: None,
+        status,
+        counted: order.counted,
+        payment: None,
+    };
+    let last_event = advance(connection, &order, &change, now)?;
+    Ok(Order { written_status: status, last_event, ..order })
 }
 
 /// When the next order may run out.
@@ -60,3 +71,6 @@ pub fn next_due(connection: &mut Connection) -> QueryResult<Option<UtcTime>> {
         .get_result(connection)
         .optional()
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ mod token;
 mod uid;
 
 pub use advance::{CancelError, Change, advance, cancel};
-pub use expire::{expire_due, next_due};
+pub use expire::{expire, expire_due, next_due};
 pub use item::{Item, Items, ItemsError, MOST_TOTAL, NewItem};
 pub use order::{
     BrowserPage, Order, find, find_by_token, find_by_uid, find_of_attempt, items,

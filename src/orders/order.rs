@@ -171,3 +171,6 @@ pub fn items(connection: &mut Connection, order_id: i64) -> QueryResult<Vec<Item
         .order(order_items::position)
         .load(connection)
 }
+
+#[cfg(test)]
+mod tests;

@@ -83,11 +83,11 @@ struct NewOrderRow<'a> {
 
 #[derive(Insertable)]
 #[diesel(table_name = order_items, treat_none_as_default_value = false)]
-struct NewItemRow {
+struct NewItemRow<'a> {
     order_id: i64,
     position: i64,
     product_id: Option<i64>,
-    name: GoodName,
+    name: &'a GoodName,
     #[diesel(serialize_as = SumColumn)]
     price: Sum,
     quantity: i64,
@@ -111,7 +111,7 @@ pub fn place(
     let uid = match &new.uid {
         Some(uid) if is_taken(connection, uid)? => return Err(PlaceError::UidTaken(uid.clone())),
         Some(uid) => uid.clone(),
-        None => free_uid(connection)?,
+        None => free_uid(|uid| is_taken(connection, uid))?,
     };
     let text = match &new.text {
         TextSource::Given(text) => text.clone(),
@@ -144,7 +144,7 @@ pub fn place(
                 order_id: id,
                 position,
                 product_id: line.product_id,
-                name: line.name.clone(),
+                name: &line.name,
                 price: line.price,
                 quantity: line.quantity,
             })
@@ -191,15 +191,18 @@ fn is_taken(connection: &mut Connection, uid: &Uid) -> QueryResult<bool> {
 }
 
 /// A random free uid: short while the shop is small, a digit longer whenever two tries in a row were taken.
-fn free_uid(connection: &mut Connection) -> QueryResult<Uid> {
+fn free_uid(mut is_taken: impl FnMut(&Uid) -> QueryResult<bool>) -> QueryResult<Uid> {
     let mut digits = uid::FEWEST_DIGITS;
     loop {
         for _ in 0..2 {
             let uid = Uid::random(digits);
-            if !is_taken(connection, &uid)? {
+            if !is_taken(&uid)? {
                 return Ok(uid);
             }
         }
         digits += 1;
     }
 }
+
+#[cfg(test)]
+mod tests;

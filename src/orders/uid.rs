@@ -153,7 +153,24 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_can_be_no_uid_finds_nothing() {
+        let too_long = "1".repeat(65);
+        for typed in ["", " - ", "0", " -0- ", "заказ", "48817-Щ", "a.b", too_long.as_str()] {
+            assert_eq!(fold_typed(typed), None, "{typed:?}");
+        }
+    }
+
     proptest! {
+        /// Except for a few that nobody would type: of dashes alone, `-0`, and those that look like Kassa's
+        /// own with a wrong letter.
+        #[test]
+        fn a_programs_uid_is_found_as_it_is_spelled(uid in "[0-9A-Za-z_-]{0,20}[A-Za-z_][A-Za-z_-]{1,4}[A-Za-z_]") {
+            let uid: Uid = uid.parse().unwrap();
+            prop_assert_eq!(fold_typed(uid.as_str()), Some(uid.folded()));
+            prop_assert_eq!(fold_typed(&uid.as_str().to_lowercase()), Some(uid.folded()));
+        }
+
         #[test]
         fn a_random_uid_is_a_uid_and_checks(digits in 5_u32..=18) {
             let uid = Uid::random(digits);

@@ -43,7 +43,15 @@ impl RawCallback {
         body: Vec<u8>,
         completeness: Completeness,
     ) -> Self {
-        Self { uuid: Uuid::now_v7(), received_at: clock::now(), source, rule, body, completeness }
+        Self {
+            uuid: Uuid::now_v7(),
+            received_at: clock::now(),
+            // On a socket of both kinds an IPv4 address may come dressed as IPv6: one source, one spelling.
+            source: source.to_canonical(),
+            rule,
+            body,
+            completeness,
+        }
     }
 }
 

@@ -1,35 +1,25 @@
 //! What makes two callbacks the same: Dromon gives a payment no id.
 
+use std::borrow::Cow;
+
 use chrono::DateTime;
 use sha2::{Digest, Sha256};
 
-use crate::dromon::Callback;
+use crate::dromon::{Callback, callback::Value};
 
 /// Same uid, sum, time, payer and text, absent ones compared as absent. It begins with the payment's time,
 /// so that the index that keeps fingerprints apart grows at its end.
 pub(super) fn fingerprint(callback: &Callback<'_>) -> String {
-    let uid = callback.uid.map(|uid| uid.as_string().unwrap_or_else(|| uid.as_json().to_owned()));
-    let text =
-        callback.text.map(|text| text.as_string().unwrap_or_else(|| text.as_json().to_owned()));
     let payer = callback.payer.id.as_ref().or(callback.payer.username.as_ref());
-    let sum = callback.sum.to_string();
     let mut digest = Sha256::new();
     for part in [
-        uid.as_deref(),
-        Some(sum.as_str()),
-        callback.time.as_deref(),
-        payer.map(String::as_str),
-        text.as_deref(),
+        callback.uid.map_or(Part::Absent, Part::of),
+        Part::String(callback.sum.to_string().into()),
+        callback.time.as_deref().into(),
+        payer.map(String::as_str).into(),
+        callback.text.map_or(Part::Absent, Part::of),
     ] {
-        // The length first, or "absent": parts of different callbacks never run into each other.
-        match part {
-            None => digest.update([0]),
-            Some(part) => {
-                digest.update([1]);
-                digest.update((part.len() as u64).to_be_bytes());
-                digest.update(part);
-            }
-        }
+        part.add_to(&mut digest);
     }
     let millis = callback
         .time
@@ -38,6 +28,40 @@ pub(super) fn fingerprint(callback: &Callback<'_>) -> String {
         .and_then(|time| u64::try_from(time.timestamp_millis()).ok())
         .unwrap_or(0);
     format!("{millis:012x}{}", hex::encode(&digest.finalize()[..16]))
+}
+
+enum Part<'a> {
+    Absent,
+    String(Cow<'a, str>),
+    /// A number, an array and whatever else should be a string. The uid `5` is no order's, `"5"` may be one's.
+    Json(&'a str),
+}
+
+impl<'a> Part<'a> {
+    fn of(value: Value<'a>) -> Self {
+        match value.as_string() {
+            Some(string) => Self::String(string.into()),
+            None => Self::Json(value.as_json()),
+        }
+    }
+
+    /// The kind and the length first: parts of different callbacks never run into each other.
+    fn add_to(&self, digest: &mut Sha256) {
+        let (kind, content) = match self {
+            Self::Absent => (0, ""),
+            Self::String(string) => (1, string.as_ref()),
+            Self::Json(json) => (2, *json),
+        };
+        digest.update([kind]);
+        digest.update((content.len() as u64).to_be_bytes());
+        digest.update(content);
+    }
+}
+
+impl<'a> From<Option<&'a str>> for Part<'a> {
+    fn from(string: Option<&'a str>) -> Self {
+        string.map_or(Self::Absent, |string| Self::String(string.into()))
+    }
 }
 
 #[cfg(test)]
@@ -65,6 +89,13 @@ mod tests {
         ] {
             assert_ne!(of(other), one, "{other}");
         }
+    }
+
+    #[test]
+    fn a_number_is_not_the_string_of_its_digits_and_null_is_absent() {
+        assert_ne!(of(r#"{"uid":5,"sum":8}"#), of(r#"{"uid":"5","sum":8}"#));
+        assert_ne!(of(r#"{"text":["a"],"sum":8}"#), of(r#"{"text":"[\"a\"]","sum":8}"#));
+        assert_eq!(of(r#"{"uid":null,"text":null,"sum":8}"#), of(r#"{"sum":8}"#));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The way of one callback into the books: one transaction.
 
+use diesel::QueryResult;
+
 use super::{
     RawCallback, SourceRule,
     callback::{self, Completeness},
@@ -27,9 +29,9 @@ pub enum Received {
     Paid,
     /// Its order waits for the rest.
     PartPaid,
-    /// Kept, but it paid no waiting order.
+    /// Kept, but it paid no waiting order, or was kept already and is only offered once more.
     Recorded,
-    /// It came before.
+    /// Dromon sent the same before.
     Repeated,
     /// Kept raw, since it tells of no payment.
     Unreadable(Unreadable),
@@ -48,26 +50,26 @@ pub fn receive(connection: &mut Connection, raw: &RawCallback) -> Result<Receive
     let Some(callback_id) = callback::store(connection, raw)? else {
         return Ok(Received::Recorded);
     };
-    let callback = match (raw.completeness, Callback::parse(&raw.body)) {
-        (Completeness::Whole, Ok(callback)) => callback,
-        (Completeness::Whole, Err(unreadable)) => {
-            set_aside(connection, callback_id, Aside::Unreadable, now)?;
-            return Ok(Received::Unreadable(unreadable));
-        }
-        (incomplete, _) => {
-            set_aside(connection, callback_id, Aside::Unreadable, now)?;
-            return Ok(Received::Incomplete(incomplete));
-        }
+    let read = match raw.completeness {
+        Completeness::Whole => Callback::parse(&raw.body).map_err(Received::Unreadable),
+        incomplete => Err(Received::Incomplete(incomplete)),
     };
-    let uid = callback.uid.and_then(Value::as_string);
-    let order = match &uid {
-        Some(uid) => orders::find_by_uid(connection, uid)?,
-        None => None,
+    let order = match &read {
+        Ok(callback) => find_order(connection, callback, now)?,
+        Err(_) => None,
     };
+    // Before the body's own faults: whoever is not allowed to send is told nothing about what he sent.
     if raw.rule == SourceRule::Refused {
         set_aside(connection, callback_id, Aside::ForeignSource(order.as_ref()), now)?;
         return Ok(Received::ForeignSource);
     }
+    let callback = match read {
+        Ok(callback) => callback,
+        Err(received) => {
+            set_aside(connection, callback_id, Aside::Unreadable, now)?;
+            return Ok(received);
+        }
+    };
     let fingerprint = fingerprint(&callback);
     let same = payment::find_same(connection, &fingerprint)?;
     let facts = Facts {
@@ -78,7 +80,7 @@ pub fn receive(connection: &mut Connection, raw: &RawCallback) -> Result<Receive
             None => confirmed_earlier(connection, order.as_ref(), &callback)?,
         },
         order: order.as_ref().map(|order| OrderFacts {
-            status: order.status_at(now),
+            status: order.written_status,
             total: order.total,
             counted: order.counted,
             expires_at: order.expires_at,
@@ -97,6 +99,22 @@ pub fn receive(connection: &mut Connection, raw: &RawCallback) -> Result<Receive
         Outcome::Recorded => Received::Recorded,
         Outcome::Repeated => Received::Repeated,
     })
+}
+
+/// The order whose uid the callback names, byte for byte. Its expiry is written down first if the clock has
+/// not come to it yet: what the payment does next is a move of its own, with an event of its own.
+fn find_order(
+    connection: &mut Connection,
+    callback: &Callback<'_>,
+    now: UtcTime,
+) -> Result<Option<Order>, StoreError> {
+    let Some(uid) = callback.uid.and_then(Value::as_string) else {
+        return Ok(None);
+    };
+    match orders::find_by_uid(connection, &uid)? {
+        Some(order) => orders::expire(connection, order, now).map(Some),
+        None => Ok(None),
+    }
 }
 
 fn source_of(connection: &mut Connection, raw: &RawCallback) -> Result<Source, StoreError> {
@@ -174,7 +192,7 @@ fn apply(
             now,
         )?,
         _ => record_for_the_shop(connection, decision.event, Some(payment_id), now)?,
-    }
+    };
     let subject = Subject {
         order: order.map(|order| order.id),
         payment: Some(payment_id),
@@ -212,7 +230,7 @@ fn set_aside(
         Subject { order: order.map(|order| order.id), payment: None, callback: Some(callback_id) };
     discrepancy::raise(connection, discrepancy, subject, None, now)?;
     match order {
-        None => record_for_the_shop(connection, event, None, now),
+        None => record_for_the_shop(connection, event, None, now)?,
         Some(order) => orders::advance(
             connection,
             order,
@@ -225,8 +243,9 @@ fn set_aside(
                 payment: None,
             },
             now,
-        ),
-    }
+        )?,
+    };
+    Ok(())
 }
 
 /// An event that concerns no order that there is.
@@ -235,7 +254,7 @@ fn record_for_the_shop(
     kind: EventKind,
     payment_id: Option<i64>,
     now: UtcTime,
-) -> Result<(), StoreError> {
+) -> QueryResult<i64> {
     let event = NewEvent {
         order_id: None,
         previous: None,
@@ -245,6 +264,8 @@ fn record_for_the_shop(
         payment_id,
         note: None,
     };
-    feed::record(connection, &event)?;
-    Ok(())
+    feed::record(connection, &event)
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,7 +21,7 @@ pub(super) struct Facts {
 
 #[derive(Clone, Debug)]
 pub(super) struct OrderFacts {
-    /// Where it stands now, its expiry included.
+    /// Where it stands, its expiry written down.
     pub status: Status,
     pub total: Sum,
     pub counted: Ar,
@@ -55,7 +55,7 @@ pub(super) struct Decision {
     pub counted: bool,
     /// How the order is afterwards; `None`: there is no order.
     pub change: Option<Standing>,
-    /// It revived an order that had expired.
+    /// It came after the order had expired, and revived it.
     pub late: bool,
     /// What was missing until now is missing no more, or less is: one `underpaid` at a time.
     pub closes_underpaid: bool,
@@ -152,7 +152,8 @@ fn as_it_is(order: &OrderFacts) -> Standing {
 }
 
 fn amount(facts: &Facts, order: &OrderFacts, counted: Ar) -> Decision {
-    let late = order.status == Status::Expired;
+    // A payment that waited in the inbox may find the order expired although it came in time.
+    let late = order.status == Status::Expired && order.expires_at <= facts.now;
     match order.status {
         Status::AwaitingPayment => pays(order, counted, late),
         Status::Expired if facts.now <= order.expires_at.plus(LATE_LIMIT) => {
@@ -199,3 +200,6 @@ fn stays(facts: &Facts, order: &OrderFacts, counted: Ar, kind: DiscrepancyKind) 
         ..not_counted(order)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,162 @@
+//! What the tests of the domain share: a database of their own, and short ways to put something into it.
+
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    time::Duration,
+};
+
+use chrono::DateTime;
+use diesel::{Connection as _, connection::SimpleConnection};
+use tempfile::TempDir;
+
+use crate::{
+    clock::UtcTime,
+    db::{self, Connection, Database, Purpose, StoreError},
+    dromon::Sum,
+    feed::Actor,
+    orders::{self, Items, NewOrder, Order, TextSource, Uid},
+    payments::{self, Completeness, RawCallback, Received, SourceRule},
+};
+
+/// How long the orders of [`new_order`] wait for their payment.
+pub const LIFETIME: Duration = Duration::from_hours(24);
+
+/// How long a test waits for what must come; only a failing one waits that long.
+pub const DEADLINE: Duration = Duration::from_mins(1);
+
+/// A moment: so many microseconds after the tests began to think.
+pub fn moment(micros: u64) -> UtcTime {
+    let start = DateTime::from_timestamp(1_795_503_903, 0).unwrap();
+    UtcTime::from(start).plus(Duration::from_micros(micros))
+}
+
+pub fn sum(ar: i64) -> Sum {
+    Sum::new(ar).unwrap()
+}
+
+/// An order of just that sum, with a uid from Kassa.
+pub fn new_order(total: i64) -> NewOrder {
+    NewOrder {
+        nickname: "Steve_01".parse().unwrap(),
+        browser: None,
+        attempt: None,
+        uid: None,
+        text: TextSource::Made("Заказ {uid}".parse().unwrap()),
+        items: Items::just(sum(total)).unwrap(),
+        lifetime: LIFETIME,
+        actor: Actor::CUSTOMER,
+    }
+}
+
+/// A migrated database in a folder of its own, which goes with it.
+pub struct TestDatabase {
+    pub database: Database,
+    pub connection: Connection,
+    _folder: TempDir,
+}
+
+impl TestDatabase {
+    pub fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        let database = Database::Sqlite(folder.path().join("kassa.sqlite"));
+        db::migrate(&database).unwrap();
+        let mut connection = database.connect(Purpose::Write).unwrap();
+        // What a test writes need not outlive a power cut.
+        connection.batch_execute("PRAGMA synchronous = OFF").unwrap();
+        Self { database, connection, _folder: folder }
+    }
+
+    /// One transaction, like one job of the store.
+    pub fn write<T, E: From<diesel::result::Error>>(
+        &mut self,
+        work: impl FnOnce(&mut Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.connection.transaction(work)
+    }
+
+    pub fn place(&mut self, total: i64) -> Order {
+        self.write(|c| orders::place(c, &new_order(total), moment(0))).unwrap()
+    }
+
+    pub fn place_with_uid(&mut self, uid: &str, total: i64) -> Order {
+        let uid: Uid = uid.parse().unwrap();
+        let new = NewOrder { uid: Some(uid), ..new_order(total) };
+        self.write(|c| orders::place(c, &new, moment(0))).unwrap()
+    }
+
+    /// The order as it is now.
+    pub fn order(&mut self, id: i64) -> Order {
+        orders::find(&mut self.connection, id).unwrap().unwrap()
+    }
+
+    pub fn receive(&mut self, raw: &RawCallback) -> Received {
+        self.write(|c| payments::receive(c, raw)).unwrap()
+    }
+
+    /// A statement that the domain has no verb for yet, such as what staff will do.
+    pub fn run(&mut self, sql: &str) {
+        self.connection.batch_execute(sql).unwrap();
+    }
+
+    /// How many rows a query finds.
+    pub fn count(&mut self, from_and_where: &str) -> i64 {
+        self.number(&format!("SELECT COUNT(*) AS number FROM {from_and_where}"))
+    }
+
+    /// The one whole number called `number` that a query answers with.
+    pub fn number(&mut self, sql: &str) -> i64 {
+        number(&mut self.connection, sql).unwrap()
+    }
+}
+
+/// The one whole number called `number` that a query answers with.
+pub fn number(connection: &mut Connection, sql: &str) -> Result<i64, StoreError> {
+    use diesel::{QueryableByName, RunQueryDsl, sql_types::BigInt};
+    #[derive(QueryableByName)]
+    struct Answer {
+        #[diesel(sql_type = BigInt)]
+        number: i64,
+    }
+    let answer: Answer = diesel::sql_query(sql).get_result(connection)?;
+    Ok(answer.number)
+}
+
+/// What Dromon would send for that order.
+pub fn body(order: &Order, sum: i64, time: &str) -> String {
+    body_of(order.uid.as_str(), order.text.as_str(), sum, time)
+}
+
+pub fn body_of(uid: &str, text: &str, sum: i64, time: &str) -> String {
+    serde_json::json!({
+        "uid": uid,
+        "text": text,
+        "sum": sum,
+        "time": time,
+        "user": { "username": "Steve_01", "_id": "5f00000000000000000000aa" },
+    })
+    .to_string()
+}
+
+/// A whole callback from an address that is allowed, a second after [`moment`] 0.
+pub fn callback(body: impl Into<Vec<u8>>) -> RawCallback {
+    let source = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let raw = RawCallback::new(source, SourceRule::Allowed, body.into(), Completeness::Whole);
+    RawCallback { received_at: moment(1_000_000), ..raw }
+}
+
+/// A row that stands for whatever a job writes.
+pub fn add_row(connection: &mut Connection, name: &str) -> Result<(), StoreError> {
+    use crate::db::schema::sources;
+    use diesel::{ExpressionMethods, RunQueryDsl};
+    diesel::insert_into(sources::table)
+        .values((sources::address.eq(name), sources::first_seen_at.eq(moment(0))))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// The rows of [`add_row`] that are there, by name.
+pub fn rows(connection: &mut Connection) -> Vec<String> {
+    use crate::db::schema::sources;
+    use diesel::{QueryDsl, RunQueryDsl};
+    sources::table.order(sources::address).select(sources::address).load(connection).unwrap()
+}
