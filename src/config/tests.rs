@@ -170,7 +170,7 @@ mod what_stands {
         let file = "listen = \"127.0.0.1:1\"\norder_ttl = \"1h\"";
         let config = load(file, &[("LISTEN", "127.0.0.1:2")]).unwrap();
         assert_eq!(config.listen.port(), 2);
-        assert_eq!(config.order_ttl, Duration::from_secs(3600));
+        assert_eq!(config.order_ttl, Duration::from_hours(1));
         assert_eq!(config.log, "info");
     }
 

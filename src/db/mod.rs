@@ -5,6 +5,7 @@ pub mod columns;
 mod connection;
 mod migrate;
 pub mod schema;
+pub mod statement;
 mod writer;
 
 use std::{
@@ -18,7 +19,7 @@ use std::{
 
 use diesel::{Connection as _, result::DatabaseErrorKind};
 
-pub use connection::{AnyConnection as Connection, Database, Purpose};
+pub use connection::{AnyConnection as Connection, Database, MultiBackend as Backend, Purpose};
 pub use migrate::migrate;
 use writer::Writer;
 

@@ -1,11 +1,14 @@
 //! One line of the feed.
 
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Nullable, Text, Timestamp},
+};
 
 use super::Actor;
 use crate::{
     clock::UtcTime,
-    db::{columns::words, schema::events},
+    db::{columns::words, schema::events, statement::statement},
 };
 
 words! {
@@ -46,8 +49,7 @@ pub struct Event {
 }
 
 /// An event to be recorded.
-#[derive(Clone, Debug, Insertable)]
-#[diesel(table_name = events, treat_none_as_default_value = false)]
+#[derive(Clone, Debug)]
 pub struct NewEvent {
     /// `None`: it concerns the shop, not one order.
     pub order_id: Option<i64>,
@@ -59,3 +61,15 @@ pub struct NewEvent {
     pub payment_id: Option<i64>,
     pub note: Option<&'static str>,
 }
+
+statement!(NewEvent -> BigInt:
+    "INSERT INTO events (order_id, previous, kind, actor, at, payment_id, note) VALUES ("
+        order_id as Nullable<BigInt>,
+    ", " previous as Nullable<BigInt>,
+    ", " kind as Text,
+    ", " actor as Text,
+    ", " at as Timestamp,
+    ", " payment_id as Nullable<BigInt>,
+    ", " note as Nullable<Text>;
+    ") RETURNING id"
+);

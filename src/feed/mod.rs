@@ -24,8 +24,8 @@ use crate::db::{
 ///
 /// # Errors
 /// The database's own.
-pub fn record(connection: &mut Connection, event: &NewEvent) -> QueryResult<i64> {
-    diesel::insert_into(events::table).values(event).returning(events::id).get_result(connection)
+pub fn record(connection: &mut Connection, event: NewEvent) -> QueryResult<i64> {
+    event.get_result(connection)
 }
 
 /// An order's events, oldest first. `last` is the order's last event.

@@ -1,17 +1,14 @@
 //! Changing an order: its event and its row, together.
 
 use diesel::{
-    backend::Backend,
     prelude::*,
-    query_builder::{AstPass, QueryFragment, QueryId},
-    serialize::ToSql,
     sql_types::{BigInt, Nullable, Text},
 };
 
 use super::{Mover, Order, Status, may_move};
 use crate::{
     clock::UtcTime,
-    db::{Connection, StoreError},
+    db::{Connection, StoreError, statement::statement},
     feed::{self, Actor, EventKind, NewEvent},
     money::Ar,
 };
@@ -43,7 +40,7 @@ pub fn advance(
 ) -> Result<i64, StoreError> {
     let last_event = feed::record(
         connection,
-        &NewEvent {
+        NewEvent {
             order_id: Some(order.id),
             previous: Some(order.last_event),
             kind: change.kind,
@@ -102,11 +99,7 @@ pub fn cancel(connection: &mut Connection, order: &Order, now: UtcTime) -> Resul
     Ok(())
 }
 
-/// The one update that every callback makes, as a node of its own: diesel never keeps the prepared statement
-/// of an `update(…)`, and preparing it anew costs more than running it.
-///
-/// It sets the row only if it still is what was read.
-#[derive(QueryId)]
+/// Sets the row only if it still is what was read.
 struct UpdateOrder {
     status: Status,
     counted: i64,
@@ -116,34 +109,15 @@ struct UpdateOrder {
     was_last_event: i64,
 }
 
-impl<DB> QueryFragment<DB> for UpdateOrder
-where
-    DB: Backend
-        + diesel::sql_types::HasSqlType<Text>
-        + diesel::sql_types::HasSqlType<BigInt>
-        + diesel::sql_types::HasSqlType<Nullable<BigInt>>,
-    Status: ToSql<Text, DB>,
-    i64: ToSql<BigInt, DB>,
-    Option<i64>: ToSql<Nullable<BigInt>, DB>,
-{
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        out.push_sql("UPDATE orders SET status = ");
-        out.push_bind_param::<Text, _>(&self.status)?;
-        out.push_sql(", counted = ");
-        out.push_bind_param::<BigInt, _>(&self.counted)?;
-        out.push_sql(", last_event = ");
-        out.push_bind_param::<BigInt, _>(&self.last_event)?;
-        out.push_sql(", last_payment = ");
-        out.push_bind_param::<Nullable<BigInt>, _>(&self.last_payment)?;
-        out.push_sql(" WHERE id = ");
-        out.push_bind_param::<BigInt, _>(&self.id)?;
-        out.push_sql(" AND last_event = ");
-        out.push_bind_param::<BigInt, _>(&self.was_last_event)?;
-        Ok(())
-    }
-}
-
-impl RunQueryDsl<Connection> for UpdateOrder {}
+statement!(UpdateOrder -> ():
+    "UPDATE orders SET status = " status as Text,
+    ", counted = " counted as BigInt,
+    ", last_event = " last_event as BigInt,
+    ", last_payment = " last_payment as Nullable<BigInt>,
+    " WHERE id = " id as BigInt,
+    " AND last_event = " was_last_event as BigInt;
+    ""
+);
 
 #[cfg(test)]
 mod tests;

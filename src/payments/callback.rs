@@ -2,13 +2,16 @@
 
 use std::net::IpAddr;
 
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Binary, Text, Timestamp},
+};
 use uuid::Uuid;
 
 use super::SourceRule;
 use crate::{
     clock::{self, UtcTime},
-    db::{Connection, columns::words, schema::callbacks},
+    db::{Connection, columns::words, statement::statement},
 };
 
 words! {
@@ -57,24 +60,29 @@ impl RawCallback {
 
 /// Stores a callback and returns its id; `None` if it is stored already.
 pub(super) fn store(connection: &mut Connection, raw: &RawCallback) -> QueryResult<Option<i64>> {
-    let uuid = raw.uuid.to_string();
-    let seen: Option<i64> = callbacks::table
-        .filter(callbacks::uuid.eq(&uuid))
-        .select(callbacks::id)
-        .get_result(connection)
-        .optional()?;
-    if seen.is_some() {
-        return Ok(None);
-    }
-    diesel::insert_into(callbacks::table)
-        .values((
-            callbacks::uuid.eq(uuid),
-            callbacks::received_at.eq(raw.received_at),
-            callbacks::source.eq(raw.source.to_string()),
-            callbacks::body.eq(&raw.body),
-            callbacks::completeness.eq(raw.completeness),
-        ))
-        .returning(callbacks::id)
-        .get_result(connection)
-        .map(Some)
+    let new = NewCallback {
+        uuid: raw.uuid.to_string(),
+        received_at: raw.received_at,
+        source: raw.source.to_string(),
+        body: &raw.body,
+        completeness: raw.completeness,
+    };
+    new.get_result(connection).optional()
 }
+
+struct NewCallback<'a> {
+    uuid: String,
+    received_at: UtcTime,
+    source: String,
+    body: &'a [u8],
+    completeness: Completeness,
+}
+
+statement!(NewCallback<'_> -> BigInt:
+    "INSERT INTO callbacks (uuid, received_at, source, body, completeness) VALUES (" uuid as Text,
+    ", " received_at as Timestamp,
+    ", " source as Text,
+    ", " body as Binary,
+    ", " completeness as Text;
+    ") ON CONFLICT (uuid) DO NOTHING RETURNING id"
+);

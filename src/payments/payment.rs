@@ -1,6 +1,9 @@
 //! A payment as it is kept.
 
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Bool, Nullable, Text, Timestamp},
+};
 
 use crate::{
     clock::UtcTime,
@@ -9,6 +12,7 @@ use crate::{
         chain::{self, Chain},
         columns::{SumColumn, words},
         schema::payments,
+        statement::statement,
     },
     dromon::Sum,
     orders::Order,
@@ -46,15 +50,13 @@ pub struct Payment {
 }
 
 /// A payment to be written down.
-#[derive(Debug, Insertable)]
-#[diesel(table_name = payments, treat_none_as_default_value = false)]
+#[derive(Debug)]
 pub(super) struct NewPayment<'a> {
     pub order_id: Option<i64>,
     pub callback_id: Option<i64>,
     /// The order's last payment until now.
     pub previous: Option<i64>,
-    #[diesel(serialize_as = SumColumn)]
-    pub sum: Sum,
+    pub sum: SumColumn,
     pub counted: bool,
     pub sure: Sure,
     pub payer: Option<&'a str>,
@@ -62,11 +64,22 @@ pub(super) struct NewPayment<'a> {
     pub fingerprint: Option<&'a str>,
 }
 
+statement!(NewPayment<'_> -> BigInt:
+    "INSERT INTO payments (order_id, callback_id, previous, sum, counted, sure, payer, at, fingerprint) VALUES ("
+        order_id as Nullable<BigInt>,
+    ", " callback_id as Nullable<BigInt>,
+    ", " previous as Nullable<BigInt>,
+    ", " sum as BigInt,
+    ", " counted as Bool,
+    ", " sure as Text,
+    ", " payer as Nullable<Text>,
+    ", " at as Timestamp,
+    ", " fingerprint as Nullable<Text>;
+    ") RETURNING id"
+);
+
 pub(super) fn add(connection: &mut Connection, payment: NewPayment<'_>) -> QueryResult<i64> {
-    diesel::insert_into(payments::table)
-        .values(payment)
-        .returning(payments::id)
-        .get_result(connection)
+    payment.get_result(connection)
 }
 
 /// The payment of that fingerprint.

@@ -168,7 +168,7 @@ fn apply(
                 order_id: order.map(|order| order.id),
                 callback_id: Some(written.callback_id),
                 previous: order.and_then(|order| order.last_payment),
-                sum: callback.sum,
+                sum: callback.sum.into(),
                 counted: decision.counted,
                 sure: Sure::Callback,
                 payer: callback.payer.username.as_deref(),
@@ -264,7 +264,7 @@ fn record_for_the_shop(
         payment_id,
         note: None,
     };
-    feed::record(connection, &event)
+    feed::record(connection, event)
 }
 
 #[cfg(test)]

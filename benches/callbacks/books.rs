@@ -1,0 +1,143 @@
+//! Books of a million orders, and callbacks for them.
+
+use std::{
+    fmt::Write,
+    fs,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use diesel::connection::SimpleConnection;
+use kassa::{
+    db::{self, Connection, Database, Purpose},
+    orders::Uid,
+};
+
+pub const ORDERS: u64 = 1_000_000;
+
+/// Real orders are paid soon after they are placed.
+const NEWEST: u64 = 10_000;
+
+/// Numbers are spread as random ones are, and still known: the order of id `n` has this one.
+const SPREAD: u64 = 7_368_787;
+const FIRST: u64 = 1_000_000;
+const SPAN: u64 = 9_000_000;
+
+/// Which orders are paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Draw {
+    Newest,
+    Uniform,
+}
+
+pub struct Bench {
+    directory: PathBuf,
+    connection: Connection,
+    /// Makes every payment's time another one.
+    payments: AtomicU64,
+}
+
+impl Bench {
+    /// Fresh books.
+    pub fn open() -> Self {
+        let directory = directory();
+        let _ = fs::remove_dir_all(&directory);
+        fs::create_dir_all(&directory).unwrap();
+        let database = database(&directory);
+        db::migrate(&database).unwrap();
+        let mut bench = Self::of(directory);
+        bench.seed();
+        bench
+    }
+
+    /// The books of the run before.
+    pub fn existing() -> Self {
+        Self::of(directory())
+    }
+
+    fn of(directory: PathBuf) -> Self {
+        let connection = database(&directory).connect(Purpose::Write).unwrap();
+        Self { directory, connection, payments: AtomicU64::new(0) }
+    }
+
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    pub fn database(&self) -> Database {
+        database(&self.directory)
+    }
+
+    fn seed(&mut self) {
+        let letter = "substr('ABEKMHPCTYX', number % 11 + 1, 1)";
+        self.connection
+            .batch_execute(&format!(
+                "BEGIN;
+                INSERT INTO customers VALUES (1, 'Steve_01', 'steve_01', '2026-11-24 00:00:00');
+                CREATE TEMP TABLE n AS
+                    WITH RECURSIVE n (id) AS
+                        (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < {ORDERS})
+                    SELECT id, {FIRST} + id * {SPREAD} % {SPAN} AS number FROM n;
+                INSERT INTO orders
+                    SELECT id, number || '-' || {letter}, number || {letter},
+                        lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2))
+                            || '-' || hex(randomblob(2)) || '-' || hex(randomblob(6))),
+                        1, 'Steve_01', NULL, NULL, 'Заказ ' || number || '-' || {letter}, 8, 0,
+                        'awaiting_payment', id, NULL, '2026-11-24 00:00:00', '2099-01-01 00:00:00'
+                    FROM n;
+                INSERT INTO events
+                    SELECT id, id, NULL, 'placed', 'customer', '2026-11-24 00:00:00', NULL, NULL FROM n;
+                DROP TABLE n;
+                COMMIT;
+                PRAGMA wal_checkpoint(TRUNCATE);"
+            ))
+            .unwrap();
+    }
+
+    /// The orders of one round, no one twice, unpaid as they were at first.
+    pub fn draw(&mut self, draw: Draw, count: usize) -> Vec<u64> {
+        let orders = self.choose(draw, count);
+        let mut reset = String::from("BEGIN;");
+        for order in &orders {
+            let _ = write!(
+                reset,
+                "UPDATE orders SET status = 'awaiting_payment', counted = 0, last_event = id, last_payment = NULL
+                WHERE id = {order};"
+            );
+        }
+        reset.push_str("COMMIT; PRAGMA wal_checkpoint(TRUNCATE);");
+        self.connection.batch_execute(&reset).unwrap();
+        orders
+    }
+
+    pub fn choose(&self, draw: Draw, count: usize) -> Vec<u64> {
+        // A stride without a common divisor visits each order once, in no order that a page would like.
+        let (first, span, stride) = match draw {
+            Draw::Newest => (ORDERS - NEWEST + 1, NEWEST, 7919),
+            Draw::Uniform => (1, ORDERS, 618_033),
+        };
+        let from = self.payments.load(Ordering::Relaxed);
+        (0..count as u64).map(|n| first + (from + n) * stride % span).collect()
+    }
+
+    /// The body of a callback that pays that order, as Dromon writes it.
+    pub fn body(&self, order: u64) -> Vec<u8> {
+        let uid = Uid::of_number(FIRST + order * SPREAD % SPAN);
+        let millis = self.payments.fetch_add(1, Ordering::Relaxed);
+        let (hour, minute) = (millis / 3_600_000 % 24, millis / 60_000 % 60);
+        let (second, milli) = (millis / 1000 % 60, millis % 1000);
+        format!(
+            r#"{{"text":"Заказ {uid}","uid":"{uid}","time":"2026-11-24T{hour:02}:{minute:02}:{second:02}.{milli:03}Z","sum":8,"user":{{"username":"Steve_01","id":"404236405116764162","uuid":"8667ba71b85a4004af54457a9734eed7","_id":"5f00000000000000000000aa"}}}}"#
+        )
+        .into_bytes()
+    }
+}
+
+/// On the disk that the build is on, not in memory.
+fn directory() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-callbacks")
+}
+
+fn database(directory: &Path) -> Database {
+    Database::Sqlite(directory.join("kassa.sqlite"))
+}

@@ -1,0 +1,86 @@
+//! How many callbacks a second, on books of a million orders.
+//!
+//! `cargo bench --bench callbacks` prints each figure as the median of its rounds; all of one run, since only ratios of
+//! one run hold on a shared machine. `cargo bench --bench callbacks -- load ADDRESS TOKEN` is the load alone, for a
+//! Kassa that serves these books already (`scripts/measure` uses it).
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark may fail loudly")]
+
+mod books;
+mod disk;
+mod http;
+mod store;
+
+use books::{Bench, Draw};
+use http::Served;
+
+/// Callbacks in a round.
+const ROUND: usize = 10_000;
+const ROUNDS: usize = 5;
+
+fn main() {
+    let arguments: Vec<String> =
+        std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => measure(),
+        ["load", address, token] => load(address, token),
+        other => panic!("no such benchmark: {other:?}; say nothing, or `load ADDRESS TOKEN`"),
+    }
+}
+
+fn measure() {
+    let mut bench = Bench::open();
+    println!("orders: {}, callbacks a round: {ROUND}, rounds: {ROUNDS}", books::ORDERS);
+    println!("fdatasync: p50 {:.0} µs", disk::fdatasync_micros(bench.directory()));
+    let newest = row(&mut bench, Draw::Newest);
+    let uniform = row(&mut bench, Draw::Uniform);
+    println!("callbacks (uniform): {uniform}");
+    println!("callbacks: {newest}");
+}
+
+/// All figures for orders drawn that way.
+fn row(bench: &mut Bench, draw: Draw) -> String {
+    let store = median((0..ROUNDS).map(|_| store::group_commit(bench, draw)).collect());
+    let single = median((0..ROUNDS).map(|_| store::one_by_one(bench, draw)).collect());
+    println!("{draw:?}: store_per_s={store:.0} single_per_s={single:.0}");
+    let served = Served::start(bench.directory());
+    let mut at_64 = None;
+    for clients in [1, 64, 256] {
+        let count = if clients == 1 { ROUND / 5 } else { ROUND };
+        // In turn, so that a machine that slows down slows both.
+        let (mut http, mut noop) = (Vec::new(), Vec::new());
+        for _ in 0..ROUNDS {
+            noop.push(served.noop(bench, draw, clients, count));
+            http.push(served.callbacks(bench, draw, clients, count));
+        }
+        let (http, noop) = (http::Figures::median(&http), http::Figures::median(&noop));
+        println!("{draw:?}: {clients:>3} clients: http {http}; noop {noop}");
+        if clients == 64 {
+            at_64 = Some((http, noop));
+        }
+    }
+    served.stop();
+    let (http, noop) = at_64.unwrap();
+    format!(
+        "ratio={:.2} gain={:.1} http_per_s={:.0} noop_per_s={:.0} store_per_s={store:.0} single_per_s={single:.0} p50_ms={:.2} p99_ms={:.2}",
+        http.per_second / noop.per_second,
+        store / single,
+        http.per_second,
+        noop.per_second,
+        http.p50_ms,
+        http.p99_ms,
+    )
+}
+
+/// The load alone: every newest order is paid, and paid again.
+fn load(address: &str, token: &str) {
+    let bench = Bench::existing();
+    for _ in 0..ROUNDS {
+        let figures = http::post(&bench, Draw::Newest, 64, ROUND, address.parse().unwrap(), token);
+        println!("load: {figures}");
+    }
+}
+
+fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures[figures.len() / 2]
+}

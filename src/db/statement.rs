@@ -1,0 +1,45 @@
+//! Statements that every callback runs, written out as SQL.
+//!
+//! Over a connection that may be one of several databases, diesel renders a query's SQL anew each time, and an
+//! `update(…)` it even prepares anew. For the few statements of a callback that costs more than running them, so these
+//! say their SQL themselves, in words that all databases understand.
+
+/// Makes a struct a statement with its fields as parameters: pieces of SQL, each followed by the field that stands
+/// there, and the SQL's end after a semicolon. `-> …` names the types of the columns that it returns, `()` where there are none.
+macro_rules! statement {
+    ($name:ident $(<$life:lifetime>)? -> $returned:ty:
+        $($sql:literal $field:ident as $sql_type:ty),+ ; $end:literal) => {
+        const _: () = {
+            use ::diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+
+            /// The type alone says what the SQL is, so that its prepared statement is found by it.
+            pub struct Id;
+
+            impl QueryId for $name $(<$life>)? {
+                type QueryId = Id;
+                const HAS_STATIC_QUERY_ID: bool = true;
+            }
+
+            impl QueryFragment<$crate::db::Backend> for $name $(<$life>)? {
+                fn walk_ast<'b>(
+                    &'b self,
+                    mut out: AstPass<'_, 'b, $crate::db::Backend>,
+                ) -> ::diesel::QueryResult<()> {
+                    $(
+                        out.push_sql($sql);
+                        out.push_bind_param::<$sql_type, _>(&self.$field)?;
+                    )+
+                    out.push_sql($end);
+                    Ok(())
+                }
+            }
+
+            impl Query for $name $(<$life>)? {
+                type SqlType = $returned;
+            }
+
+            impl ::diesel::RunQueryDsl<$crate::db::Connection> for $name $(<$life>)? {}
+        };
+    };
+}
+pub(crate) use statement;
