@@ -1,7 +1,9 @@
 //! Kassa: a self-hosted order-and-payment backend for shops that are paid through Dromon.
 
+pub mod api_keys;
 pub mod assets;
 pub mod catalog;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod customers;
@@ -9,9 +11,13 @@ pub mod db;
 pub mod dromon;
 pub mod feed;
 pub mod i18n;
+pub mod identity;
 pub mod money;
 pub mod orders;
 pub mod payments;
+pub mod sandbox;
+pub mod server;
 #[cfg(test)]
 mod testing;
 pub mod web;
+pub mod workers;

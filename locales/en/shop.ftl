@@ -1,6 +1,7 @@
 # The texts for customers.
 
 # The frame
+shop-name = Market stall
 sum = { $sum }{"\u00A0"}AR
 skip-to-content = Skip to content
 nav-label = Sections
@@ -46,12 +47,13 @@ window-total = Total: { $sum }{"\u00A0"}AR
 order-button = Place the order
 error-prefix = Error: { $title }
 errors-heading = The order is not placed yet
-field-not-a-number = Enter a whole number: 0 or more.
+field-not-a-number = Type a whole number from 1 on, or leave the field empty.
 field-too-many = You can order at most { $most } at once.
 field-not-for-sale = This is no longer for sale.
 field-nickname-missing = Enter your nickname.
 field-nickname-invalid = A nickname cannot look like this: use Latin letters, digits and underscores.
 form-nothing-chosen = Choose at least one thing: enter how many you need.
+form-gone = Some of what you chose is no longer for sale. Check the list and send it again.
 form-total-too-large = An order can cost at most { $most }{"\u00A0"}AR. Take something out.
 form-too-many-goods = { $most ->
     [one] One order holds at most { $most } thing. Split it into several.

@@ -126,6 +126,16 @@ impl Config {
         Self::resolve(load::file(&env)?, env)
     }
 
+    /// Like [`Self::load`], for signing links alone: they need no public URL, so none is asked for.
+    ///
+    /// # Errors
+    /// `ConfigError` with everything that is wrong.
+    pub fn load_for_links() -> Result<Self, ConfigError> {
+        let mut env = load::environment()?;
+        env.insert(names::PUBLIC_URL.variable(), "https://shop.invalid".to_owned());
+        Self::resolve(load::file(&env)?, env)
+    }
+
     /// The same from a file's text and an environment that are given: pure, but for the files of secrets.
     ///
     /// # Errors

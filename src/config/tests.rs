@@ -72,7 +72,7 @@ mod what_stands {
         assert_eq!(config.sources, Sources::Any);
         assert_eq!(config.trusted_proxies, []);
         assert_eq!(config.order_text.render(&"48817-X".parse().unwrap()).as_str(), "Заказ 48817-X");
-        assert_eq!(config.order_ttl, Duration::from_secs(24 * 60 * 60));
+        assert_eq!(config.order_ttl, Duration::from_hours(24));
         assert_eq!(config.time_zone, chrono_tz::Europe::Moscow);
         assert_eq!(config.log, "info");
         assert_eq!(config.warnings, [""; 0]);
@@ -138,7 +138,7 @@ mod what_stands {
         }
         assert_eq!(config.trusted_proxies.len(), 1);
         assert_eq!(config.order_text.render(&"1".parse().unwrap()).as_str(), "Покупка 1");
-        assert_eq!(config.order_ttl, Duration::from_secs(90 * 60));
+        assert_eq!(config.order_ttl, Duration::from_mins(90));
         assert_eq!(config.time_zone, chrono_tz::Asia::Yekaterinburg);
         assert_eq!(config.log, "warn,kassa=debug");
     }

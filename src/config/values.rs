@@ -21,7 +21,7 @@ use crate::{
 /// What the form of an app's owner keeps of «URL события» and «Redirect URI».
 const DROMON_FORM_CHARS: usize = 64;
 /// A longer term would be a typing mistake, and an order's end must stay a date.
-const LONGEST_TTL: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+const LONGEST_TTL: Duration = Duration::from_hours(365 * 24);
 
 pub fn address(text: &str) -> Result<SocketAddr, Complaint> {
     text.trim().parse().map_err(|_| {

@@ -143,7 +143,7 @@ impl<'a> Callback<'a> {
             serde_json::from_str(body).map_err(|error| Unreadable::Json(error.to_string()))?;
         let sum = body.sum.ok_or(Unreadable::NoSum)?.get();
         let sum = Sum::from_json_number(sum).map_err(|_| Unreadable::BadSum(shortened(sum)))?;
-        let user: User<'a> = body.user.and_then(|user| object(user)).unwrap_or_default();
+        let user: User<'a> = body.user.and_then(object).unwrap_or_default();
         Ok(Self {
             sum,
             uid: body.uid.map(Value),
@@ -176,4 +176,166 @@ fn shortened(json: &str) -> String {
         short.push('…');
     }
     short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Secret;
+    use super::*;
+
+    // The pair that the provider's own documentation shows.
+    const SECRET: &str = "2967104";
+    const TOKEN: &str = "3f3d7f210a99c03b187c520552030420";
+
+    fn authenticate_all(headers: &[&str], secrets: &[&str]) -> Result<(), AuthenticateError> {
+        let tokens: Vec<Token> =
+            secrets.iter().map(|secret| Token::of(&Secret::new((*secret).to_owned()))).collect();
+        authenticate(headers.iter().map(|value| value.as_bytes()), &tokens)
+    }
+
+    #[test]
+    fn only_the_token_opens() {
+        let bearer = format!("Bearer {TOKEN}");
+        let token_and_more = format!("Bearer {TOKEN}0");
+        let upper_case = format!("Bearer {}", TOKEN.to_ascii_uppercase());
+        let shortened = format!("Bearer {}", &TOKEN[..31]);
+        let two_spaces = format!("Bearer  {TOKEN}");
+        let basic = format!("Basic {TOKEN}");
+        for (headers, expected) in [
+            (&[][..], AuthenticateError::Missing),
+            (&[&*bearer, &*bearer], AuthenticateError::Repeated),
+            (&[TOKEN], AuthenticateError::NotBearer),
+            (&[&*basic], AuthenticateError::NotBearer),
+            (&["Bearer"], AuthenticateError::NotBearer),
+            (&[""], AuthenticateError::NotBearer),
+            (&["Bearer "], AuthenticateError::WrongToken),
+            (&["Bearer 2967104"], AuthenticateError::WrongToken),
+            (&[&*upper_case], AuthenticateError::WrongToken),
+            (&[&*shortened], AuthenticateError::WrongToken),
+            (&[&*token_and_more], AuthenticateError::WrongToken),
+            (&[&*two_spaces], AuthenticateError::WrongToken),
+        ] {
+            let result = authenticate_all(headers, &[SECRET]);
+            assert_eq!(result, Err(expected), "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn the_scheme_is_read_in_any_case() {
+        for scheme in ["Bearer", "bearer", "BEARER", "bEaReR"] {
+            let header = format!("{scheme} {TOKEN}");
+            assert_eq!(authenticate_all(&[&header], &[SECRET]), Ok(()), "{scheme}");
+        }
+    }
+
+    #[test]
+    fn both_tokens_open_while_the_secret_changes() {
+        let of_new = Token::of(&Secret::new("new".to_owned()));
+        for token in [TOKEN, of_new.expose()] {
+            let header = format!("Bearer {token}");
+            assert_eq!(authenticate_all(&[&header], &["new", SECRET]), Ok(()));
+        }
+        let header = format!("Bearer {TOKEN}");
+        let after = authenticate_all(&[&header], &["new"]);
+        assert_eq!(after, Err(AuthenticateError::WrongToken));
+    }
+
+    fn unreadable(body: &[u8]) -> Unreadable {
+        Callback::parse(body).expect_err("it should be unreadable")
+    }
+
+    #[test]
+    fn what_is_no_json_object_is_unreadable() {
+        assert_eq!(unreadable(b""), Unreadable::NotAnObject);
+        assert_eq!(unreadable(b"sum=8"), Unreadable::NotAnObject);
+        assert_eq!(unreadable(b"null"), Unreadable::NotAnObject);
+        assert_eq!(unreadable(b"8"), Unreadable::NotAnObject);
+        // By position it would be sum, uid, text.
+        assert_eq!(unreadable(br#"[8,"U-1","T",null,null]"#), Unreadable::NotAnObject);
+        assert_eq!(unreadable(b"{\"sum\":8,\"text\":\"\xd8\"}"), Unreadable::NotUtf8);
+        for body in [
+            &br#"{"sum":8,"uid":"U-1""#[..], // cut short
+            br#"{"sum":8}{"sum":8}"#,
+            b"{sum:8}",
+            br#"{"sum":08}"#,
+            br#"{"sum":8,"sum":9}"#,
+            br#"{"sum":8,"uid":"A","uid":"B"}"#,
+            br#"{"sum":8,"\ud800":1}"#, // no key of ours, but serde must compare it with them
+        ] {
+            let error = unreadable(body);
+            let body = String::from_utf8_lossy(body);
+            assert!(matches!(error, Unreadable::Json(_)), "{body}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_payment_has_a_sum() {
+        assert_eq!(unreadable(b"{}"), Unreadable::NoSum);
+        assert_eq!(unreadable(br#"{"sum":null}"#), Unreadable::NoSum);
+        for sum in [
+            "8.5",
+            "\"8\"",
+            "-1",
+            "0",
+            "9007199254740992",
+            "9223372036854775808",
+            "1e400",
+            "true",
+            "[8]",
+        ] {
+            let body = format!(r#"{{"sum":{sum},"uid":"U-1"}}"#);
+            let expected = Unreadable::BadSum(sum.to_owned());
+            assert_eq!(unreadable(body.as_bytes()), expected);
+        }
+        for sum in ["8", "8.0", "8e0"] {
+            let body = format!(r#"{{"sum":{sum},"uid":"U-1"}}"#);
+            let callback = Callback::parse(body.as_bytes()).unwrap();
+            assert_eq!(callback.sum.get(), 8, "{sum}");
+        }
+    }
+
+    /// However monstrous, it is money: the sum and the uid are still read.
+    #[test]
+    fn what_a_payer_sends_besides_does_not_hide_the_payment() {
+        let long = format!(r#""{}""#, "я".repeat(2_500_000));
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        for (text, readable) in [
+            (&*long, true),
+            (&*deep, false),
+            (r#""\ud800""#, false),
+            (r#""\u0000""#, true),
+            ("1e400", false),
+            ("{\"a\":1,\"a\":2}", false),
+            ("null", false),
+        ] {
+            let body = format!(
+                r#" {{"text":{text},"new":{{"field":[1]}},"uid":"U-1","user":8,"sum":8}} "#
+            );
+            let shown = shortened(text);
+            let callback = Callback::parse(body.as_bytes()).expect(&shown);
+            assert_eq!(callback.sum.get(), 8, "{shown}");
+            let uid = callback.uid.unwrap();
+            assert_eq!(uid.as_string().as_deref(), Some("U-1"), "{shown}");
+            let text = callback.text.and_then(Value::as_string);
+            assert_eq!(text.is_some(), readable, "{shown}");
+            assert_eq!(callback.payer, Payer::default());
+        }
+    }
+
+    #[test]
+    fn a_uid_of_another_type_is_no_string() {
+        for uid in ["123", "true", r#"["U-1"]"#, r#"{"a":"U-1"}"#] {
+            let body = format!(r#"{{"sum":8,"uid":{uid}}}"#);
+            let callback = Callback::parse(body.as_bytes()).unwrap();
+            let value = callback.uid.unwrap();
+            assert_eq!(value.as_string(), None);
+            assert_eq!(value.as_json(), uid);
+        }
+    }
+
+    #[test]
+    fn nothing_but_a_sum_is_a_payment_too() {
+        let callback = Callback::parse(br#"{"sum":8}"#).unwrap();
+        assert!(callback.uid.is_none() && callback.text.is_none() && callback.time.is_none());
+    }
 }

@@ -40,6 +40,8 @@ pub struct Event {
     pub kind: EventKind,
     pub actor: Actor,
     pub at: UtcTime,
+    /// The payment that made it happen.
+    pub payment_id: Option<i64>,
     pub note: Option<String>,
 }
 

@@ -53,8 +53,8 @@ pub struct Items {
 pub enum ItemsError {
     #[error("an order has at least one item")]
     Empty,
-    #[error("an order has at most {MOST_ITEMS} items")]
-    TooMany,
+    #[error("an order has at most {most} items")]
+    TooMany { most: usize },
     #[error("a quantity is a whole number of at least 1")]
     Quantity,
     #[error("an order's total is at most {MOST_TOTAL} АР")]
@@ -66,7 +66,7 @@ impl Items {
     /// `ItemsError` where the lines make no order.
     pub fn of(lines: Vec<NewItem>) -> Result<Self, ItemsError> {
         if lines.len() > MOST_ITEMS {
-            return Err(ItemsError::TooMany);
+            return Err(ItemsError::TooMany { most: MOST_ITEMS });
         }
         let mut total: Option<Sum> = None;
         for line in &lines {
@@ -129,6 +129,6 @@ mod tests {
         assert_eq!(total(vec![line(MOST_TOTAL, 1), line(1, 1)]), Err(ItemsError::TotalTooLarge));
         assert_eq!(total(vec![line(8, 1_000_000_000_000_000_000)]), Err(ItemsError::TotalTooLarge));
         assert_eq!(total(vec![line(1 << 52, i64::MAX)]), Err(ItemsError::TotalTooLarge));
-        assert_eq!(total(vec![line(1, 1); 201]), Err(ItemsError::TooMany));
+        assert_eq!(total(vec![line(1, 1); 201]), Err(ItemsError::TooMany { most: 200 }));
     }
 }

@@ -1,3 +1,70 @@
-//! HTTP: pages, the API and the callback.
+//! HTTP: the whole URL map on one page. No SQL below here; a handler parses, calls one domain verb through a door
+//! of the store, and renders.
 
+mod api;
+mod assets;
+mod browser;
+mod callback;
+mod client;
+mod cross_site;
+pub mod error;
+mod health;
+mod in_flight;
+mod language;
 pub mod pages;
+mod respond;
+mod shop;
+mod state;
+
+use actix_web::{
+    Route, guard,
+    middleware::from_fn,
+    web::{self, ServiceConfig},
+};
+
+pub use error::Error;
+pub use state::Shop;
+
+/// All addresses of the shop.
+pub fn routes(shop: web::Data<Shop>) -> impl FnOnce(&mut ServiceConfig) + Clone {
+    move |config| {
+        config.app_data(shop).service(
+            web::scope("")
+                .wrap(from_fn(cross_site::refuse))
+                .wrap(from_fn(respond::respond))
+                .service(
+                    web::resource("/callback")
+                        .route(web::post().to(callback::receive))
+                        .default_service(web::to(callback::method_not_allowed)),
+                )
+                .service(web::resource("/healthz").route(get().to(health::alive)))
+                .service(web::resource("/readyz").route(get().to(health::ready)))
+                .service(
+                    web::scope("/api/v1")
+                        .app_data(web::PayloadConfig::new(api::MOST_BODY))
+                        .service(web::resource("/orders").route(web::post().to(api::place_order)))
+                        .service(web::resource("/orders/{uid}").route(get().to(api::show_order))),
+                )
+                .service(web::resource("/static/{path:.*}").route(get().to(assets::show)))
+                .service(web::resource("/").route(get().to(shop::window::show)))
+                .service(web::resource("/orders").route(web::post().to(shop::window::place)))
+                .service(web::resource("/o/{token}").route(get().to(shop::order::show)))
+                .service(
+                    web::resource("/o/{token}/cancel").route(web::post().to(shop::order::cancel)),
+                )
+                .service(web::resource("/o/{token}/events").route(get().to(shop::live::follow)))
+                .service(web::resource("/my").route(get().to(shop::mine::show)))
+                .service(web::resource("/return").route(get().to(shop::mine::come_back)))
+                .default_service(web::to(nothing_here)),
+        );
+    }
+}
+
+/// GET, and HEAD with it.
+fn get() -> Route {
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+}
+
+async fn nothing_here() -> Result<&'static str, Error> {
+    Err(Error::NotFound)
+}

@@ -60,6 +60,8 @@ pub enum FieldError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FormError {
     NothingChosen,
+    /// Something was chosen that left the window meanwhile.
+    Gone,
     /// The total is more than one order may cost.
     TotalTooLarge {
         most: i64,
@@ -95,6 +97,7 @@ impl FormError {
     pub fn text(self, messages: Messages) -> String {
         match self {
             Self::NothingChosen => messages.text("form-nothing-chosen"),
+            Self::Gone => messages.text("form-gone"),
             Self::TotalTooLarge { most } => {
                 messages.with("form-total-too-large", &[("most", most.into())])
             }

@@ -1,0 +1,107 @@
+//! The commands.
+#![expect(clippy::print_stdout, reason = "a command's answer is what it prints")]
+
+mod arguments;
+mod serve;
+mod stand_in;
+
+use std::{error::Error, io};
+
+use clap::Parser;
+
+use self::arguments::{ApiKeyCommand, Arguments, Command, LinkArguments};
+use crate::{
+    api_keys::{self, KeyName},
+    clock,
+    config::Config,
+    dromon::PaymentLink,
+    server::books,
+};
+
+/// Reads the command line and runs one command.
+///
+/// # Errors
+/// Whatever kept the command from being done, in words for whoever typed it.
+pub fn run() -> Result<(), Box<dyn Error>> {
+    match Arguments::parse().command.unwrap_or(Command::Serve) {
+        Command::Serve => block_on(serve::serve()),
+        Command::Sandbox(arguments) => block_on(stand_in::serve(arguments)),
+        Command::Link(arguments) => link(&arguments),
+        Command::ApiKey { command: ApiKeyCommand::Add { name } } => block_on(add_api_key(name)),
+        Command::Migrate => migrate(),
+    }
+}
+
+fn block_on(
+    command: impl Future<Output = Result<(), Box<dyn Error>>>,
+) -> Result<(), Box<dyn Error>> {
+    actix_web::rt::System::new().block_on(command)
+}
+
+/// `kassa link`
+fn link(arguments: &LinkArguments) -> Result<(), Box<dyn Error>> {
+    let config = Config::load_for_links()?;
+    if config.is_sandbox() {
+        return Err("a link is signed with the app's secret: set KASSA_DROMON_APP_ID and KASSA_DROMON_SECRET (the sandbox makes up a new secret at every start)".into());
+    }
+    let LinkArguments { uid, text, sum } = arguments;
+    let link = PaymentLink::new(config.app(), config.page(), uid.as_str(), text.as_str(), *sum)?;
+    println!("{}", link.url);
+    Ok(())
+}
+
+/// `kassa api-key add`
+async fn add_api_key(name: KeyName) -> Result<(), Box<dyn Error>> {
+    let config = Config::load()?;
+    let opened = books::open(&config, || {}).await?;
+    let added =
+        opened.store.write(move |connection| api_keys::add(connection, &name, clock::now())).await;
+    opened.store.close().await;
+    println!("{}", added?.expose());
+    Ok(())
+}
+
+/// `kassa migrate`
+fn migrate() -> Result<(), Box<dyn Error>> {
+    let run = books::migrate(&Config::load()?)?;
+    if run.is_empty() {
+        println!("nothing to do: the tables are this version's");
+    }
+    for migration in run {
+        println!("{migration}");
+    }
+    Ok(())
+}
+
+/// Ready when the process is asked to stop.
+async fn asked_to_stop() -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            interrupted = tokio::signal::ctrl_c() => interrupted,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}
+
+/// Waits for [`asked_to_stop`]; a process that cannot be asked runs until it is killed.
+async fn until_asked_to_stop() {
+    if let Err(error) = asked_to_stop().await {
+        tracing::error!(%error, "the process cannot hear that it should stop");
+        std::future::pending::<()>().await;
+    }
+}
+
+fn start_log(filter: &str) {
+    use std::io::IsTerminal;
+    tracing_subscriber::fmt()
+        // The framework's own start-up lines would bury what the shop has to say; a filter that names it wins.
+        .with_env_filter(format!("actix_server=warn,{filter}"))
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .init();
+}

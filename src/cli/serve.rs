@@ -1,0 +1,49 @@
+//! `kassa serve`
+
+use std::error::Error;
+
+use super::{start_log, until_asked_to_stop};
+use crate::{config::Config, db::Database, server::Application};
+
+pub(super) async fn serve() -> Result<(), Box<dyn Error>> {
+    let config = Config::load()?;
+    start_log(&config.log);
+    for warning in &config.warnings {
+        tracing::warn!("{warning}");
+    }
+    let application = Application::build(config).await?;
+    println!("{}", greeting(&application));
+    application.run_until(until_asked_to_stop()).await?;
+    Ok(())
+}
+
+/// Where everything is, in a few lines.
+fn greeting(application: &Application) -> String {
+    let config = application.config();
+    let Database::Sqlite(data) = &config.database;
+    let data = data.display();
+    let shop = &config.public_url;
+    let listens = application.listens();
+    match listens.sandbox {
+        Some(_) => format!(
+            "\n  Kassa's sandbox is open: no real money.\n\n  \
+             Shop      {shop}\n  \
+             Dromon    {dromon} (a stand-in)\n  \
+             Data      {data}\n\n  \
+             To sell for real, set KASSA_PUBLIC_URL, KASSA_DROMON_APP_ID and KASSA_DROMON_SECRET;\n  \
+             the README says which value goes where.\n",
+            dromon = config.page().base,
+        ),
+        None => format!(
+            "\n  Kassa is open.\n\n  \
+             Shop      {shop} (listening on {listen})\n  \
+             Dromon    {dromon}, app {app}\n  \
+             Data      {data}\n\n  \
+             In Dromon's form: «URL события» {callback}\n",
+            listen = listens.shop,
+            dromon = config.page().base,
+            app = config.app().name,
+            callback = config.callback_url(),
+        ),
+    }
+}

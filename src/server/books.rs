@@ -1,0 +1,100 @@
+//! Opens the books: the data directory, the tables, whose they are.
+
+use std::{fs, io, path::Path};
+
+use crate::{
+    config::Config,
+    db::{self, Database, Store, StoreError},
+    identity::{self, Books, CookieKey, IdentityError},
+};
+
+/// Why the books could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum BooksError {
+    #[error(
+        "the data directory `{path}` cannot be made: {source}; let Kassa's user write there, or set KASSA_DATA_DIR to another place"
+    )]
+    Directory { path: String, source: io::Error },
+    #[error(
+        "the database file `{path}` cannot be made: {source}; let Kassa's user write there, or set KASSA_DATABASE_URL to another place"
+    )]
+    File { path: String, source: io::Error },
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The store, and the key that its browsers' cookies are signed with.
+pub struct Opened {
+    pub store: Store,
+    pub cookie_key: CookieKey,
+}
+
+/// Brings the tables to this version's; returns the names of the migrations that were run.
+///
+/// # Errors
+/// `BooksError`.
+pub fn migrate(config: &Config) -> Result<Vec<String>, BooksError> {
+    prepare_directory(&config.data_dir)
+        .map_err(|source| BooksError::Directory { path: shown(&config.data_dir), source })?;
+    match &config.database {
+        Database::Sqlite(path) => {
+            prepare_file(path).map_err(|source| BooksError::File { path: shown(path), source })?;
+        }
+    }
+    Ok(db::migrate(&config.database)?)
+}
+
+/// Opens the books that the settings name, and makes sure that they are what the settings say. `committed` is
+/// called after each commit.
+///
+/// # Errors
+/// `BooksError`.
+pub async fn open(
+    config: &Config,
+    committed: impl Fn() + Send + 'static,
+) -> Result<Opened, BooksError> {
+    migrate(config)?;
+    let store = Store::open(config.database.clone(), committed)?;
+    let books = if config.is_sandbox() { Books::Sandbox } else { Books::Real };
+    let app_id = config.app().id.clone();
+    let cookie_key = store
+        .write(move |connection| identity::claim(connection, books, &app_id, crate::clock::now()))
+        .await?;
+    Ok(Opened { store, cookie_key })
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// What is in it is nobody else's business.
+#[cfg(unix)]
+fn prepare_directory(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+    if fs::metadata(path)?.permissions().mode() & 0o077 != 0
+        && let Err(error) = fs::set_permissions(path, fs::Permissions::from_mode(0o700))
+    {
+        tracing::warn!(path = %path.display(), %error, "others can look into the data directory");
+    }
+    Ok(())
+}
+
+/// Made before SQLite does it, whose files (the log beside it too) take the rights of this one.
+#[cfg(unix)]
+fn prepare_file(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path).map(drop)
+}
+
+#[cfg(not(unix))]
+fn prepare_directory(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)
+}
+
+#[cfg(not(unix))]
+fn prepare_file(path: &Path) -> io::Result<()> {
+    fs::OpenOptions::new().create(true).append(true).open(path).map(drop)
+}

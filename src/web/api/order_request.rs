@@ -1,0 +1,175 @@
+//! What a program asks for when it places an order.
+//!
+//! Read by hand, so that every field that is wrong is named at once, with what it should be.
+
+use serde_json::{Map, Value};
+
+use crate::{
+    catalog::GoodName,
+    customers::Nickname,
+    dromon::Sum,
+    orders::{Items, MOST_TOTAL, NewItem, OrderText, Uid},
+    web::{Error, error::FieldProblem},
+};
+
+const FIELDS: [&str; 5] = ["items", "sum", "customer", "uid", "text"];
+const ITEM_FIELDS: [&str; 3] = ["name", "price", "quantity"];
+
+/// A valid request.
+pub struct OrderRequest {
+    pub items: Items,
+    pub nickname: Nickname,
+    pub uid: Option<Uid>,
+    pub text: Option<OrderText>,
+}
+
+impl OrderRequest {
+    /// # Errors
+    /// `Malformed` where the body is no JSON object, `Invalid` with each field that is wrong.
+    pub fn parse(body: &[u8]) -> Result<Self, Error> {
+        let body: Value = serde_json::from_slice(body)
+            .map_err(|error| Error::Malformed(format!("the body is not valid JSON: {error}")))?;
+        let Value::Object(body) = body else {
+            return Err(Error::Malformed("the body is not a JSON object".to_owned()));
+        };
+        let mut problems = Problems::default();
+        problems.unknown_fields(&body, "", &FIELDS);
+        let items = problems.items(&body);
+        let nickname = problems.nickname(&body);
+        let uid = problems.text::<Uid>(&body, "uid");
+        let text = problems.text::<OrderText>(&body, "text");
+        match (items, nickname) {
+            (Some(items), Some(nickname)) if problems.0.is_empty() => {
+                Ok(Self { items, nickname, uid, text })
+            }
+            _ => Err(Error::Invalid(problems.0)),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Problems(Vec<FieldProblem>);
+
+impl Problems {
+    fn add(&mut self, field: impl Into<String>, problem: impl Into<String>) {
+        self.0.push(FieldProblem::new(field, problem));
+    }
+
+    fn unknown_fields(&mut self, object: &Map<String, Value>, within: &str, known: &[&str]) {
+        for name in object.keys().filter(|name| !known.contains(&name.as_str())) {
+            let name: String = name.chars().take(64).collect();
+            self.add(
+                format!("{within}{name}"),
+                format!("there is no such field; the fields are {}", known.join(", ")),
+            );
+        }
+    }
+
+    /// A text field that may be missing.
+    fn text<T>(&mut self, object: &Map<String, Value>, name: &str) -> Option<T>
+    where
+        T: std::str::FromStr<Err: ToString>,
+    {
+        match object.get(name) {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) => {
+                text.parse().map_err(|error: T::Err| self.add(name, error.to_string())).ok()
+            }
+            Some(_) => {
+                self.add(name, "it should be a string");
+                None
+            }
+        }
+    }
+
+    fn nickname(&mut self, body: &Map<String, Value>) -> Option<Nickname> {
+        let nickname = match body.get("customer") {
+            Some(Value::Object(customer)) => {
+                self.unknown_fields(customer, "customer.", &["nickname"]);
+                customer.get("nickname").and_then(Value::as_str)
+            }
+            _ => None,
+        };
+        match nickname.map(str::parse) {
+            Some(Ok(nickname)) => Some(nickname),
+            Some(Err(error)) => {
+                self.add("customer.nickname", error.to_string());
+                None
+            }
+            None => {
+                self.add("customer.nickname", "it is missing: a Minecraft nickname as a string");
+                None
+            }
+        }
+    }
+
+    fn items(&mut self, body: &Map<String, Value>) -> Option<Items> {
+        match (body.get("items"), body.get("sum")) {
+            (None, None) => {
+                self.add("items", "it is missing: a list of items, or `sum` in its place");
+                None
+            }
+            (Some(_), Some(_)) => {
+                self.add("sum", "it stands in place of `items`; send one of the two");
+                None
+            }
+            (None, Some(sum)) => {
+                let sum = self.sum(sum, "sum")?;
+                Items::just(sum).map_err(|error| self.add("sum", error.to_string())).ok()
+            }
+            (Some(Value::Array(lines)), None) => {
+                let before = self.0.len();
+                let lines: Vec<_> = lines
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(at, line)| self.item(line, &format!("items[{at}]")))
+                    .collect();
+                // What is wrong with a line says enough.
+                if self.0.len() > before {
+                    return None;
+                }
+                Items::of(lines).map_err(|error| self.add("items", error.to_string())).ok()
+            }
+            (Some(_), None) => {
+                self.add("items", "it should be a list of {name, price, quantity}");
+                None
+            }
+        }
+    }
+
+    fn item(&mut self, line: &Value, at: &str) -> Option<NewItem> {
+        let Value::Object(line) = line else {
+            self.add(at, "it should be {name, price, quantity}");
+            return None;
+        };
+        self.unknown_fields(line, &format!("{at}."), &ITEM_FIELDS);
+        let name = match line.get("name").and_then(Value::as_str).map(str::parse::<GoodName>) {
+            Some(Ok(name)) => Some(name),
+            Some(Err(error)) => {
+                self.add(format!("{at}.name"), error.to_string());
+                None
+            }
+            None => {
+                self.add(format!("{at}.name"), "it is missing: what the good is called");
+                None
+            }
+        };
+        let price = self.sum(line.get("price").unwrap_or(&Value::Null), &format!("{at}.price"));
+        let quantity = line.get("quantity").and_then(Value::as_i64);
+        let quantity = quantity.filter(|quantity| (1..=MOST_TOTAL).contains(quantity));
+        if quantity.is_none() {
+            let field = format!("{at}.quantity");
+            self.add(field, format!("it should be a whole number from 1 to {MOST_TOTAL}"));
+        }
+        Some(NewItem { product_id: None, name: name?, price: price?, quantity: quantity? })
+    }
+
+    fn sum(&mut self, value: &Value, field: &str) -> Option<Sum> {
+        let sum =
+            value.as_i64().filter(|sum| *sum <= MOST_TOTAL).and_then(|sum| Sum::new(sum).ok());
+        if sum.is_none() {
+            self.add(field, format!("it should be a whole number of АР from 1 to {MOST_TOTAL}"));
+        }
+        sum
+    }
+}

@@ -1,0 +1,182 @@
+//! `POST /callback`: what Dromon sends, once and never again.
+
+use std::{net::IpAddr, sync::Arc, time::Duration};
+
+use actix_web::{
+    HttpRequest, HttpResponse, ResponseError,
+    dev::Payload,
+    http::header::{self, HeaderValue},
+    web::{self, Data},
+};
+use futures_util::StreamExt;
+use serde_json::json;
+use tokio::time::{Instant, timeout_at};
+
+use super::{Error, Shop, client};
+use crate::{
+    db::StoreError,
+    dromon::callback::authenticate,
+    payments::{self, Completeness, RawCallback, Received},
+};
+
+/// The largest body: a payer can make Dromon echo a very long text (5 MB was captured).
+const MOST_BODY: usize = 8 * 1024 * 1024;
+
+/// What is kept of a body that is larger.
+const KEPT_OF_TOO_LONG: usize = 64 * 1024;
+
+/// How long a body may take.
+const BODY_PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long the store is tried: Dromon waits for 30 s, and does not look at the answer anyway.
+const STORE_PATIENCE: Duration = Duration::from_secs(25);
+
+/// Authentic first, stored second, understood third.
+pub async fn receive(
+    request: HttpRequest,
+    payload: web::Payload,
+    shop: Data<Shop>,
+) -> HttpResponse {
+    let authorization = request.headers().get_all(header::AUTHORIZATION).map(HeaderValue::as_bytes);
+    let answer = match authenticate(authorization, shop.config.tokens()) {
+        Err(error) => {
+            tracing::warn!(from = ?client::address(&request, &shop.config.trusted_proxies), %error, "a callback was refused");
+            Err(Error::Unauthorized(format!(
+                "{error}; Dromon's callback carries `Bearer <md5 of the app's secret>`"
+            )))
+        }
+        // A task of its own: a caller that hangs up cannot cancel it half-way.
+        Ok(()) => match actix_web::rt::spawn(take(request, payload.into_inner(), shop)).await {
+            Ok(answer) => answer,
+            Err(panic) => Err(Error::Internal(panic.into())),
+        },
+    };
+    closing(answer.unwrap_or_else(|error| error.error_response()))
+}
+
+/// Anything but POST.
+pub async fn method_not_allowed(request: HttpRequest) -> HttpResponse {
+    let mut answer = Error::MethodNotAllowed(request.method().to_string()).error_response();
+    answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
+    closing(answer)
+}
+
+/// A callback sent on a connection that is just being closed is lost, so every answer closes its connection and says
+/// so. (A `Connection` header inserted by hand would be discarded.)
+fn closing(mut answer: HttpResponse) -> HttpResponse {
+    answer.head_mut().set_connection_type(actix_web::http::ConnectionType::Close);
+    answer
+}
+
+async fn take(
+    request: HttpRequest,
+    payload: Payload,
+    shop: Data<Shop>,
+) -> Result<HttpResponse, Error> {
+    let _in_flight = shop.in_flight.enter();
+    let source = client::address(&request, &shop.config.trusted_proxies)
+        // Only a listener that is no socket has no peer.
+        .unwrap_or(IpAddr::from([0, 0, 0, 0]));
+    let announced = announced_length(&request);
+    // Others wait until there is room in memory.
+    let room = announced.unwrap_or(MOST_BODY).min(MOST_BODY).div_ceil(1024).max(1);
+    let room = shop
+        .bodies
+        .acquire_many(u32::try_from(room).unwrap_or(u32::MAX))
+        .await
+        .map_err(|closed| Error::Internal(closed.into()))?;
+    let body = read(payload, announced).await;
+    let raw = RawCallback::new(source, shop.source_rule(source), body.bytes, body.completeness);
+    let received = store(&shop, raw).await?;
+    drop(room);
+    answer(received, body.timed_out)
+}
+
+fn announced_length(request: &HttpRequest) -> Option<usize> {
+    request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+struct Body {
+    bytes: Vec<u8>,
+    completeness: Completeness,
+    timed_out: bool,
+}
+
+/// Reads a body, or as much of it as comes: an authentic callback is kept in any case.
+async fn read(mut payload: Payload, announced: Option<usize>) -> Body {
+    let deadline = Instant::now() + BODY_PATIENCE;
+    let too_long = announced.is_some_and(|length| length > MOST_BODY);
+    let enough = if too_long { KEPT_OF_TOO_LONG } else { MOST_BODY };
+    let mut bytes = Vec::with_capacity(announced.unwrap_or(0).min(enough));
+    loop {
+        match timeout_at(deadline, payload.next()).await {
+            Err(_) => {
+                let completeness = Completeness::CutShort;
+                return Body { bytes, completeness, timed_out: true };
+            }
+            Ok(None) => break,
+            Ok(Some(Ok(chunk))) => bytes.extend_from_slice(&chunk),
+            Ok(Some(Err(_))) => {
+                let completeness = Completeness::CutShort;
+                return Body { bytes, completeness, timed_out: false };
+            }
+        }
+        if bytes.len() > enough || too_long && bytes.len() == enough {
+            bytes.truncate(KEPT_OF_TOO_LONG);
+            bytes.shrink_to_fit();
+            let completeness = Completeness::TooLong;
+            return Body { bytes, completeness, timed_out: false };
+        }
+    }
+    Body { bytes, completeness: Completeness::Whole, timed_out: false }
+}
+
+/// Offers the callback to the store until it takes it: it has its id already, so that it is one row in the end.
+async fn store(shop: &Shop, raw: RawCallback) -> Result<Received, StoreError> {
+    let deadline = Instant::now() + STORE_PATIENCE;
+    let raw = Arc::new(raw);
+    loop {
+        let offered = Arc::clone(&raw);
+        let result =
+            shop.store.write(move |connection| payments::receive(connection, &offered)).await;
+        match result {
+            Err(error @ (StoreError::Busy(_) | StoreError::Conflict))
+                if Instant::now() < deadline =>
+            {
+                tracing::warn!(%error, "a callback waits for the database");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            Err(error) => {
+                tracing::error!(%error, callback = %raw.uuid, "A CALLBACK WAS NOT STORED, and Dromon will not send it again");
+                return Err(error);
+            }
+            Ok(received) => return Ok(received),
+        }
+    }
+}
+
+fn answer(received: Received, timed_out: bool) -> Result<HttpResponse, Error> {
+    let result = match received {
+        Received::Paid => "paid",
+        Received::PartPaid => "part_paid",
+        Received::Recorded => "recorded",
+        Received::Repeated => "repeated",
+        Received::Unreadable(reason) => {
+            tracing::warn!(%reason, "a callback was kept unread");
+            return Err(Error::Malformed(format!("{reason}; the callback was kept as it came")));
+        }
+        Received::Incomplete(Completeness::TooLong) => {
+            return Err(Error::TooLarge("8 MiB; its beginning was kept"));
+        }
+        Received::Incomplete(_) if timed_out => return Err(Error::TimedOut),
+        Received::Incomplete(_) => {
+            return Err(Error::Malformed("the body ended early; what came was kept".to_owned()));
+        }
+        Received::ForeignSource => {
+            return Err(Error::Forbidden(
+                "callbacks may not come from this address (KASSA_DROMON_SOURCES); it was kept, not settled".to_owned(),
+            ));
+        }
+    };
+    Ok(HttpResponse::Ok().json(json!({ "result": result })))
+}

@@ -1,0 +1,169 @@
+//! What went wrong, and what the caller is told of it: the one place that picks statuses and logs failures.
+//!
+//! Programs get `application/problem+json` (RFC 9457), people a page; which of the two is decided by the address
+//! (see `respond`), so a handler only says what was wrong. A failure of ours is logged here, once, with its cause;
+//! the caller learns only that it is ours.
+
+use actix_web::{
+    HttpResponse, HttpResponseBuilder, ResponseError,
+    http::{StatusCode, header},
+};
+use serde::Serialize;
+
+use crate::{db::StoreError, orders::PlaceError};
+
+/// Anything that keeps a request from being carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("{0}")]
+    Malformed(String),
+    #[error("{0}")]
+    Unauthorized(String),
+    #[error("{0}")]
+    Forbidden(String),
+    #[error("there is nothing at this address")]
+    NotFound,
+    #[error("this address does not take {0} requests")]
+    MethodNotAllowed(String),
+    #[error("the body did not come in time")]
+    TimedOut,
+    #[error("the uid `{0}` is taken, perhaps in another spelling of the same number")]
+    UidTaken(String),
+    #[error("{0}")]
+    NotNow(String),
+    #[error("the body is larger than {0}")]
+    TooLarge(&'static str),
+    #[error("some fields are not as they should be")]
+    Invalid(Vec<FieldProblem>),
+    #[error("{0}")]
+    Unprocessable(String),
+    #[error("this cannot be done right now; try again in a moment")]
+    Unavailable(#[source] StoreError),
+    #[error("something went wrong on our side; it has been logged")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// One field of a request, and what it should be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FieldProblem {
+    /// Where it stands: `items[0].quantity`.
+    pub field: String,
+    pub problem: String,
+}
+
+impl FieldProblem {
+    pub fn new(field: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self { field: field.into(), problem: problem.into() }
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy(_) | StoreError::Unavailable(_) | StoreError::Conflict => {
+                Self::Unavailable(error)
+            }
+            StoreError::Panicked | StoreError::Query(_) => Self::Internal(error.into()),
+        }
+    }
+}
+
+impl From<diesel::result::Error> for Error {
+    fn from(error: diesel::result::Error) -> Self {
+        StoreError::from(error).into()
+    }
+}
+
+impl From<PlaceError> for Error {
+    fn from(error: PlaceError) -> Self {
+        match error {
+            PlaceError::UidTaken(uid) => Self::UidTaken(uid.to_string()),
+            PlaceError::ProductGone(id) => Self::Invalid(vec![FieldProblem::new(
+                "items",
+                format!("product {id} is not sold any more"),
+            )]),
+            PlaceError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// RFC 9457.
+#[derive(Serialize)]
+struct ProblemView<'a> {
+    r#type: String,
+    title: &'a str,
+    status: u16,
+    detail: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    errors: Option<&'a [FieldProblem]>,
+}
+
+impl Error {
+    /// The last part of the problem's `type`: stable, so that programs can tell problems apart.
+    fn slug(&self) -> &'static str {
+        match self {
+            Self::Malformed(_) => "malformed",
+            Self::Unauthorized(_) => "unauthorized",
+            Self::Forbidden(_) => "forbidden",
+            Self::NotFound => "not-found",
+            Self::MethodNotAllowed(_) => "method-not-allowed",
+            Self::TimedOut => "timed-out",
+            Self::UidTaken(_) => "uid-taken",
+            Self::NotNow(_) => "not-now",
+            Self::TooLarge(_) => "too-large",
+            Self::Invalid(_) => "invalid-fields",
+            Self::Unprocessable(_) => "unprocessable",
+            Self::Unavailable(_) => "unavailable",
+            Self::Internal(_) => "internal",
+        }
+    }
+
+    /// The answer for a program, with nothing logged: for failures that are said elsewhere.
+    fn problem(&self, builder: &mut HttpResponseBuilder) -> HttpResponse {
+        let status = self.status_code();
+        builder.content_type("application/problem+json").json(ProblemView {
+            r#type: format!("urn:kassa:problem:{}", self.slug()),
+            title: status.canonical_reason().unwrap_or("Error"),
+            status: status.as_u16(),
+            detail: self.to_string(),
+            errors: match self {
+                Self::Invalid(fields) => Some(fields),
+                _ => None,
+            },
+        })
+    }
+}
+
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::Unauthorized(_) => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TimedOut => StatusCode::REQUEST_TIMEOUT,
+            Self::UidTaken(_) | Self::NotNow(_) => StatusCode::CONFLICT,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Invalid(_) | Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        match self {
+            Self::Unavailable(cause) => tracing::warn!(%cause, "a request could not be served"),
+            Self::Internal(cause) => tracing::error!(%cause, "a request failed"),
+            _ => {}
+        }
+        let mut builder = HttpResponse::build(self.status_code());
+        if matches!(self, Self::Unauthorized(_)) {
+            builder.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+        }
+        if matches!(self, Self::Unavailable(_)) {
+            builder.insert_header((header::RETRY_AFTER, "2"));
+        }
+        self.problem(&mut builder)
+    }
+}

@@ -1,0 +1,172 @@
+//! What every answer has in common: its headers, its log line, and the shape of an error.
+
+use actix_web::{
+    HttpResponse,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{
+        StatusCode,
+        header::{self, HeaderMap, HeaderName, HeaderValue},
+    },
+    middleware::Next,
+    web::Data,
+};
+use askama::Template;
+use serde_json::json;
+
+use super::{Shop, language, pages::ErrorPage, shop};
+
+/// No inline script or style, nothing from elsewhere, in nobody's frame. The base stylesheet has its form icons as
+/// `data:` pictures.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Who reads an answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    Program,
+    Person,
+}
+
+impl Reader {
+    fn of(path: &str) -> Self {
+        let for_programs = ["/api/", "/callback", "/healthz", "/readyz", "/static/"];
+        if for_programs.iter().any(|prefix| path.starts_with(prefix)) {
+            Self::Program
+        } else {
+            Self::Person
+        }
+    }
+}
+
+/// Wraps every request.
+pub async fn respond(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let Some(shop) = request.app_data::<Data<Shop>>().cloned() else {
+        // `routes` puts it there; without it there is nothing to serve.
+        return Ok(request.into_response(HttpResponse::InternalServerError().finish()));
+    };
+    let in_flight = shop.in_flight.enter();
+    let method = request.method().clone();
+    let path = redacted(request.path());
+    let reader = Reader::of(request.path());
+
+    let response = next.call(request).await?.map_into_boxed_body();
+    let mut response = match reader {
+        Reader::Person if !is_page(&response) => as_page(response, &shop),
+        Reader::Program if !is_problem(&response) => as_problem(response),
+        _ => response,
+    };
+    language::remember(&mut response, &shop);
+    add_headers(&mut response, reader, &shop);
+    tracing::debug!(%method, path, status = response.status().as_u16(), "answered");
+    drop(in_flight);
+    Ok(response)
+}
+
+/// A path for the log: whoever reads it must not be able to open an order's page.
+fn redacted(path: &str) -> String {
+    match path.strip_prefix("/o/") {
+        Some(rest) => match rest.split_once('/') {
+            Some((_, action)) => format!("/o/…/{action}"),
+            None => "/o/…".to_owned(),
+        },
+        None => path.to_owned(),
+    }
+}
+
+fn has_type(response: &ServiceResponse<BoxBody>, content_type: &str) -> bool {
+    response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(content_type.as_bytes()))
+}
+
+fn is_failure(response: &ServiceResponse<BoxBody>) -> bool {
+    response.status().is_client_error() || response.status().is_server_error()
+}
+
+fn is_page(response: &ServiceResponse<BoxBody>) -> bool {
+    !is_failure(response) || has_type(response, "text/html")
+}
+
+fn is_problem(response: &ServiceResponse<BoxBody>) -> bool {
+    !is_failure(response) || has_type(response, "application/problem+json")
+}
+
+/// An error's page in the place of what a program would get.
+fn as_page(response: ServiceResponse<BoxBody>, shop: &Shop) -> ServiceResponse<BoxBody> {
+    let frame = shop::frame(response.request(), shop);
+    let page = ErrorPage { frame, status: response.status().as_u16(), reference: None };
+    let Ok(html) = page.render() else { return response };
+    with_body(response, "text/html; charset=utf-8", html)
+}
+
+/// What the framework refuses by itself, in the shape of our own errors.
+fn as_problem(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    let status = response.status();
+    let (slug, detail) = match status {
+        StatusCode::METHOD_NOT_ALLOWED => {
+            ("method-not-allowed", "this address does not take such requests")
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => ("too-large", "the body is too large"),
+        _ => ("refused", "the request could not be read"),
+    };
+    let problem = json!({
+        "type": format!("urn:kassa:problem:{slug}"),
+        "title": status.canonical_reason().unwrap_or("Error"),
+        "status": status.as_u16(),
+        "detail": detail,
+    });
+    with_body(response, "application/problem+json", problem.to_string())
+}
+
+/// The same answer (status, `Allow`, `WWW-Authenticate`, closed connection) with another body.
+fn with_body(
+    response: ServiceResponse<BoxBody>,
+    content_type: &'static str,
+    body: String,
+) -> ServiceResponse<BoxBody> {
+    let mut response = response.map_body(|_, _| BoxBody::new(body));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response
+}
+
+fn add_headers(response: &mut ServiceResponse<BoxBody>, reader: Reader, shop: &Shop) {
+    let private = response.request().path().starts_with("/o/");
+    let headers = response.headers_mut();
+    set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        set(headers, header::CACHE_CONTROL, "no-store");
+    }
+    if shop.is_https() {
+        set(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+    if reader == Reader::Person {
+        set(headers, header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY);
+        set(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+        // An order's address is the key to it, so it goes nowhere.
+        set(headers, header::REFERRER_POLICY, if private { "no-referrer" } else { "same-origin" });
+    }
+    if private {
+        set(headers, HeaderName::from_static("x-robots-tag"), "noindex");
+    }
+}
+
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers.insert(name, HeaderValue::from_static(value));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_orders_token_is_in_no_log_line() {
+        assert_eq!(redacted("/o/2f1c"), "/o/…");
+        assert_eq!(redacted("/o/2f1c/events"), "/o/…/events");
+        assert_eq!(redacted("/my"), "/my");
+    }
+}

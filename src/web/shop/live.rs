@@ -1,0 +1,93 @@
+//! Tells an open order page that the order changed.
+
+use std::time::Duration;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header,
+    web::{Bytes, Data, Path},
+};
+use futures_util::stream;
+use tokio::{sync::watch, time::timeout};
+
+use super::order;
+use crate::{
+    feed::Subscription,
+    orders,
+    web::{Error, Shop},
+};
+
+/// Something is sent at least that often, so that proxies keep the line and a dead one is noticed.
+const HEARTBEAT: Duration = Duration::from_secs(20);
+
+/// `GET /o/{token}/events?after=<version>`: server-sent events. `changed` means: the page shows an older version than
+/// there is; what changed is read from the page itself.
+pub async fn follow(
+    request: HttpRequest,
+    token: Path<String>,
+    shop: Data<Shop>,
+) -> Result<HttpResponse, Error> {
+    let token = order::parse(&token)?;
+    let shown = url::form_urlencoded::parse(request.query_string().as_bytes())
+        .find(|(name, _)| name == "after")
+        .and_then(|(_, version)| version.parse::<i64>().ok())
+        .ok_or_else(|| Error::Malformed("`after` is the version that the page shows".to_owned()))?;
+    let order = shop
+        .store
+        .read(|connection| orders::find_by_token(connection, &token)?.ok_or(Error::NotFound))
+        .await?;
+    // First the subscription, then the look at what is: nothing falls between the two.
+    let subscription = shop.hub.subscribe(order.id);
+    let newest = shop
+        .store
+        .read(|connection| {
+            Ok::<_, Error>(orders::find(connection, order.id)?.ok_or(Error::NotFound)?.last_event)
+        })
+        .await?;
+    let line = Line {
+        subscription,
+        stopping: shop.stopping.clone(),
+        next: if newest > shown { Next::Changed(newest) } else { Next::Hello },
+    };
+    Ok(HttpResponse::Ok()
+        .content_type("text/event-stream")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        // A proxy that collects an answer before it passes it on would defeat the purpose.
+        .insert_header(("x-accel-buffering", "no"))
+        .streaming(stream::unfold(line, Line::step)))
+}
+
+/// One open page.
+struct Line {
+    subscription: Subscription,
+    stopping: watch::Receiver<bool>,
+    next: Next,
+}
+
+enum Next {
+    Hello,
+    Changed(i64),
+    Wait,
+}
+
+impl Line {
+    async fn step(mut self) -> Option<(Result<Bytes, actix_web::Error>, Self)> {
+        let text = match self.next {
+            Next::Hello => "retry: 2000\n: hello\n\n".to_owned(),
+            Next::Changed(version) => changed(version),
+            Next::Wait => tokio::select! {
+                _ = self.stopping.wait_for(|stopping| *stopping) => return None,
+                news = timeout(HEARTBEAT, self.subscription.next()) => match news {
+                    Ok(version) => changed(version),
+                    Err(_) => ": still here\n\n".to_owned(),
+                },
+            },
+        };
+        self.next = Next::Wait;
+        Some((Ok(Bytes::from(text)), self))
+    }
+}
+
+fn changed(version: i64) -> String {
+    format!("event: changed\nid: {version}\ndata: {version}\n\n")
+}

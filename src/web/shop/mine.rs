@@ -1,0 +1,72 @@
+//! What this browser ordered, and nobody else's.
+
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
+
+use super::{frame, moment, order_path, render, see_other, state};
+use crate::{
+    clock,
+    orders::{self, Order, Uid},
+    web::{
+        Error, Shop, browser,
+        pages::{MyOrder, MyOrders, OrderState},
+    },
+};
+
+/// How many orders one page lists.
+const PAGE: usize = 20;
+
+/// `GET /my`, and `/my?before=<uid>` for older ones.
+pub async fn show(request: HttpRequest, shop: Data<Shop>) -> Result<HttpResponse, Error> {
+    let before = url::form_urlencoded::parse(request.query_string().as_bytes())
+        .find(|(name, _)| name == "before")
+        .map(|(_, uid)| uid.parse::<Uid>().map_err(|_| Error::NotFound))
+        .transpose()?;
+    let now = clock::now();
+    let mut listed: Vec<(Order, OrderState)> = Vec::new();
+    let mut older = None;
+    if let Some(browser) = browser::known(&request, &shop) {
+        (listed, older) = shop
+            .store
+            .read(|connection| {
+                let page = orders::of_browser(connection, &browser, before.as_ref(), PAGE)?;
+                let listed = page
+                    .orders
+                    .into_iter()
+                    .map(|order| Ok((state(connection, &order, now)?, order)))
+                    .map(|stated| stated.map(|(state, order)| (order, state)))
+                    .collect::<diesel::QueryResult<_>>()?;
+                Ok::<_, Error>((listed, page.older))
+            })
+            .await?;
+    }
+    let frame = frame(&request, &shop);
+    let page = MyOrders {
+        orders: listed
+            .into_iter()
+            .map(|(order, state)| MyOrder {
+                uid: order.uid.to_string(),
+                link: order_path(&order),
+                state,
+                total: order.total.get(),
+                placed: moment(order.created_at, now, &frame, &shop),
+            })
+            .collect(),
+        older: older.map(|uid| format!("/my?before={uid}")),
+        frame,
+    };
+    render(StatusCode::OK, &page)
+}
+
+/// `GET /return`: where Dromon's button sends the payer, after a failed payment too. It leads to this browser's latest
+/// order and claims nothing: arriving here proves nothing.
+pub async fn come_back(request: HttpRequest, shop: Data<Shop>) -> Result<HttpResponse, Error> {
+    let latest = match browser::known(&request, &shop) {
+        None => None,
+        Some(browser) => {
+            shop.store
+                .read(|connection| Ok::<_, Error>(orders::latest_of_browser(connection, &browser)?))
+                .await?
+        }
+    };
+    Ok(see_other(&latest.map_or_else(|| "/my".to_owned(), |order| order_path(&order))))
+}

@@ -1,0 +1,83 @@
+//! The pages for customers.
+
+pub mod live;
+pub mod mine;
+pub mod order;
+mod order_form;
+pub mod window;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{Method, StatusCode, header},
+};
+use askama::Template;
+
+use super::{
+    Error, Shop, language,
+    pages::{Frame, Moment, OrderState},
+};
+use crate::{
+    clock::UtcTime,
+    db::Connection,
+    money::Ar,
+    orders::{Order, Status},
+    payments,
+};
+
+/// What surrounds a page that answers this request.
+pub fn frame(request: &HttpRequest, shop: &Shop) -> Frame {
+    let messages = language::messages(request);
+    let answers_get = *request.method() == Method::GET || *request.method() == Method::HEAD;
+    Frame {
+        messages,
+        shop: messages.text("shop-name"),
+        here: if answers_get { request.path() } else { "/" }.to_owned(),
+        sandbox: shop.config.is_sandbox().then(|| shop.config.page().base.to_string()),
+        time_zone: shop.config.time_zone.name().to_owned(),
+    }
+}
+
+fn render(status: StatusCode, page: &impl Template) -> Result<HttpResponse, Error> {
+    let html = page.render().map_err(|error| Error::Internal(error.into()))?;
+    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(html))
+}
+
+fn see_other(address: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, address)).finish()
+}
+
+fn order_path(order: &Order) -> String {
+    format!("/o/{}", order.token.as_str())
+}
+
+fn moment(at: UtcTime, now: UtcTime, frame: &Frame, shop: &Shop) -> Moment {
+    let (at, now) = (at.naive().and_utc(), now.naive().and_utc());
+    Moment::new(at, now, shop.config.time_zone, frame.messages)
+}
+
+/// How an order's state is told to its customer.
+fn state(
+    connection: &mut Connection,
+    order: &Order,
+    now: UtcTime,
+) -> diesel::QueryResult<OrderState> {
+    let status = order.status_at(now);
+    Ok(match status {
+        Status::AwaitingPayment if order.counted > Ar::ZERO => OrderState::PartPaid,
+        Status::AwaitingPayment => OrderState::AwaitingPayment,
+        Status::Paid => {
+            let discrepancies = payments::discrepancies_of_order(connection, order.id)?;
+            if payments::holds(status, &discrepancies) {
+                OrderState::Held
+            } else {
+                OrderState::Paid
+            }
+        }
+        Status::Assembling => OrderState::Assembling,
+        Status::Ready => OrderState::Ready,
+        Status::Completed => OrderState::Completed,
+        Status::Cancelled => OrderState::Cancelled,
+        Status::Expired => OrderState::Expired,
+        Status::Refunded => OrderState::Refunded,
+    })
+}

@@ -1,0 +1,151 @@
+//! An order's own page.
+
+use std::collections::HashMap;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::StatusCode,
+    web::{Data, Path},
+};
+use qrcode::{EcLevel, QrCode, render::svg};
+
+use super::{frame, moment, order_path, render, see_other, state};
+use crate::{
+    clock::{self, UtcTime},
+    db::Connection,
+    dromon::PaymentLink,
+    feed::{self, Event, EventKind},
+    money::Ar,
+    orders::{self, CancelError, Item, Order, OrderToken, Status},
+    payments::{self, Payment},
+    web::{
+        Error, Shop,
+        pages::{self, Frame, OrderPage, OrderState, TimelineEvent},
+    },
+};
+
+/// An order, and all that its page tells of it.
+struct Told {
+    order: Order,
+    state: OrderState,
+    items: Vec<Item>,
+    payments: Vec<Payment>,
+    events: Vec<Event>,
+}
+
+/// `GET /o/{token}`
+pub async fn show(
+    request: HttpRequest,
+    token: Path<String>,
+    shop: Data<Shop>,
+) -> Result<HttpResponse, Error> {
+    let token = parse(&token)?;
+    let now = clock::now();
+    let told = shop.store.read(|connection| read(connection, &token, now)).await?;
+    render(StatusCode::OK, &page(told, now, frame(&request, &shop), &shop))
+}
+
+/// `POST /o/{token}/cancel`
+pub async fn cancel(token: Path<String>, shop: Data<Shop>) -> Result<HttpResponse, Error> {
+    let token = parse(&token)?;
+    let cancelled = shop
+        .store
+        .write(move |connection| {
+            let order = orders::find_by_token(connection, &token)?;
+            let Some(order) = order else { return Ok(None) };
+            orders::cancel(connection, &order, clock::now())?;
+            Ok::<_, CancelError>(Some(order))
+        })
+        .await;
+    match cancelled {
+        Ok(Some(order)) => Ok(see_other(&order_path(&order))),
+        Ok(None) => Err(Error::NotFound),
+        Err(error @ CancelError::NotNow(_)) => Err(Error::NotNow(error.to_string())),
+        Err(CancelError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// Whatever is no token opens nothing.
+pub(super) fn parse(token: &str) -> Result<OrderToken, Error> {
+    token.parse().map_err(|_| Error::NotFound)
+}
+
+fn read(connection: &mut Connection, token: &OrderToken, now: UtcTime) -> Result<Told, Error> {
+    let order = orders::find_by_token(connection, token)?.ok_or(Error::NotFound)?;
+    Ok(Told {
+        state: state(connection, &order, now)?,
+        items: orders::items(connection, order.id)?,
+        payments: payments::of_order(connection, &order)?,
+        events: feed::timeline(connection, order.last_event)?,
+        order,
+    })
+}
+
+fn page(told: Told, now: UtcTime, frame: Frame, shop: &Shop) -> OrderPage {
+    let Told { order, state, items, payments, events } = told;
+    let payment = order
+        .payable_at(now)
+        .and_then(|left| shop.payment_link(&order, left))
+        .map(|link| payment(&link, &order, now, &frame, shop));
+    let sums: HashMap<i64, i64> =
+        payments.iter().map(|payment| (payment.id, payment.sum.get())).collect();
+    OrderPage {
+        timeline: events
+            .iter()
+            // The shop's own business.
+            .filter(|event| event.kind != EventKind::ForeignSource)
+            .map(|event| TimelineEvent {
+                kind: event.kind.as_str().to_owned(),
+                actor: event.actor.role().to_owned(),
+                at: moment(event.at, now, &frame, shop),
+                sum: event.payment_id.and_then(|id| sums.get(&id).copied()),
+            })
+            .collect(),
+        token: order.token.as_str().to_owned(),
+        uid: order.uid.to_string(),
+        nickname: order.nickname.to_string(),
+        state,
+        items: items
+            .into_iter()
+            .map(|item| pages::Item {
+                sum: item.total(),
+                name: item.name.to_string(),
+                quantity: item.quantity,
+                price: item.price.get(),
+            })
+            .collect(),
+        total: order.total.get(),
+        paid: order.counted.get(),
+        refunded: 0,
+        payment,
+        can_cancel: order.status_at(now) == Status::AwaitingPayment && order.counted == Ar::ZERO,
+        version: order.last_event,
+        frame,
+    }
+}
+
+fn payment(
+    link: &PaymentLink,
+    order: &Order,
+    now: UtcTime,
+    frame: &Frame,
+    shop: &Shop,
+) -> pages::Payment {
+    pages::Payment {
+        link: link.url.to_string(),
+        qr_svg: qr(link.url.as_str()).unwrap_or_default(),
+        // A part-paid order never runs out.
+        until: (order.counted == Ar::ZERO).then(|| moment(order.expires_at, now, frame, shop)),
+    }
+}
+
+/// The link as a picture, for the phone beside the game. The least error correction: a screen is clean, and fewer
+/// modules are easier to read.
+fn qr(link: &str) -> Option<String> {
+    let code = QrCode::with_error_correction_level(link, EcLevel::L)
+        .inspect_err(|error| tracing::error!(%error, "a link is too long for a QR code"))
+        .ok()?;
+    let svg = code.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
+    // The declaration belongs to a file, not into a page.
+    Some(svg.split_once("?>").map_or(svg.clone(), |(_, picture)| picture.to_owned()))
+}

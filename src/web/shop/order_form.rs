@@ -1,0 +1,164 @@
+//! The shop window's form: what was typed, and what it means.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use crate::{
+    catalog::Product,
+    customers::Nickname,
+    orders::{Items, ItemsError, MOST_TOTAL, NewItem},
+    web::pages::{FieldError, FormError, Good},
+};
+
+/// More than any shop window sends; the rest is not looked at.
+const MOST_FIELDS: usize = 1000;
+
+/// What was typed.
+#[derive(Default)]
+pub struct OrderForm {
+    /// Names this form, so that sending it twice places one order.
+    pub attempt: String,
+    pub nickname: String,
+    quantities: HashMap<i64, String>,
+}
+
+/// What it means: an order.
+pub struct Wanted {
+    pub nickname: Nickname,
+    pub items: Items,
+}
+
+/// What is wrong with it, beside the field that it is wrong with.
+#[derive(Default)]
+pub struct FormErrors {
+    pub whole: Option<FormError>,
+    pub nickname: Option<FieldError>,
+    pub quantities: HashMap<i64, FieldError>,
+}
+
+impl OrderForm {
+    pub fn empty() -> Self {
+        Self { attempt: Uuid::new_v4().to_string(), ..Self::default() }
+    }
+
+    /// From the fields of a form, whatever they are.
+    pub fn from_fields(fields: Vec<(String, String)>) -> Self {
+        let mut form = Self::empty();
+        for (name, value) in fields.into_iter().take(MOST_FIELDS) {
+            match (name.as_str(), name.strip_prefix("quantity_").map(str::parse)) {
+                ("nickname", _) => form.nickname = value,
+                // Anything else would be no name that this window gave; it keeps its own then.
+                ("attempt", _) if value.parse::<Uuid>().is_ok() => form.attempt = value,
+                (_, Some(Ok(id))) => {
+                    form.quantities.insert(id, value);
+                }
+                _ => {}
+            }
+        }
+        form
+    }
+
+    /// The order that it asks for.
+    pub fn read(&self, goods: &[Product]) -> Result<Wanted, FormErrors> {
+        let mut errors = FormErrors::default();
+        let nickname = self.read_nickname().map_err(|error| errors.nickname = Some(error));
+        let mut lines = Vec::new();
+        for product in goods {
+            let typed = self.quantities.get(&product.id).map_or("", |typed| typed.trim());
+            if typed.is_empty() {
+                continue;
+            }
+            match read_quantity(typed, product) {
+                Ok(quantity) => lines.push(NewItem {
+                    product_id: Some(product.id),
+                    name: product.name.clone(),
+                    price: product.price,
+                    quantity,
+                }),
+                Err(error) => {
+                    errors.quantities.insert(product.id, error);
+                }
+            }
+        }
+        if self.wants_what_is_gone(goods) {
+            errors.whole = Some(FormError::Gone);
+        }
+        let items = Items::of(lines);
+        match (nickname, items) {
+            (Ok(nickname), Ok(items)) if errors.is_empty() => Ok(Wanted { nickname, items }),
+            (_, items) => {
+                // What is wrong with a field says enough; the rest is told once the fields are right.
+                if let (Err(error), true, None) =
+                    (items, errors.quantities.is_empty(), &errors.whole)
+                {
+                    errors.whole = Some(whole(error));
+                }
+                Err(errors)
+            }
+        }
+    }
+
+    fn read_nickname(&self) -> Result<Nickname, FieldError> {
+        match self.nickname.trim() {
+            "" => Err(FieldError::NicknameMissing),
+            typed => typed.parse().map_err(|_| FieldError::NicknameInvalid),
+        }
+    }
+
+    /// Whether something was chosen that is not in the window any more.
+    fn wants_what_is_gone(&self, goods: &[Product]) -> bool {
+        self.quantities.iter().any(|(id, typed)| {
+            !typed.trim().is_empty() && goods.iter().all(|product| product.id != *id)
+        })
+    }
+
+    /// The window's goods with what was typed, and what is wrong with it.
+    pub fn goods(&self, products: &[Product], errors: &FormErrors) -> Vec<Good> {
+        products
+            .iter()
+            .map(|product| Good {
+                id: product.id,
+                name: product.name.to_string(),
+                description: product.description.clone(),
+                price: product.price.get(),
+                quantity: self.quantities.get(&product.id).cloned().unwrap_or_default(),
+                error: errors.quantities.get(&product.id).copied(),
+            })
+            .collect()
+    }
+}
+
+impl FormErrors {
+    fn is_empty(&self) -> bool {
+        self.whole.is_none() && self.nickname.is_none() && self.quantities.is_empty()
+    }
+
+    /// A good left the window between reading it and placing the order.
+    pub fn gone() -> Self {
+        Self { whole: Some(FormError::Gone), ..Self::default() }
+    }
+}
+
+fn read_quantity(typed: &str, product: &Product) -> Result<i64, FieldError> {
+    let digits = typed.strip_prefix('+').unwrap_or(typed);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(FieldError::NotANumber);
+    }
+    let most = MOST_TOTAL / product.price.get().max(1);
+    match digits.parse::<i64>() {
+        Ok(0) => Err(FieldError::NotANumber),
+        Ok(quantity) if quantity <= most => Ok(quantity),
+        _ => Err(FieldError::TooMany { most }),
+    }
+}
+
+fn whole(error: ItemsError) -> FormError {
+    match error {
+        ItemsError::Empty | ItemsError::Quantity => FormError::NothingChosen,
+        ItemsError::TooMany { most } => {
+            FormError::TooManyGoods { most: i64::try_from(most).unwrap_or(i64::MAX) }
+        }
+        ItemsError::TotalTooLarge => FormError::TotalTooLarge { most: MOST_TOTAL },
+    }
+}

@@ -1,0 +1,91 @@
+//! What every handler may need.
+
+use actix_web::cookie::Key;
+use tokio::sync::{Semaphore, watch};
+
+use super::in_flight::InFlight;
+use crate::{
+    config::{Config, Sources},
+    db::Store,
+    dromon::{PaymentLink, Sum},
+    feed::Hub,
+    identity::CookieKey,
+    orders::Order,
+    payments::SourceRule,
+};
+
+/// How much the bodies of callbacks being received may hold at once, in KiB: others wait.
+const BODIES_KIB: usize = 64 * 1024;
+
+/// The shop: its settings, its data, and who waits for news.
+pub struct Shop {
+    pub config: Config,
+    pub store: Store,
+    pub hub: Hub,
+    pub cookie_key: Key,
+    /// Room for callbacks' bodies, in KiB.
+    pub bodies: Semaphore,
+    pub in_flight: InFlight,
+    /// Becomes true when the server is about to stop: open event streams end then.
+    pub stopping: watch::Receiver<bool>,
+}
+
+impl Shop {
+    #[must_use]
+    pub fn new(
+        config: Config,
+        store: Store,
+        hub: Hub,
+        cookie_key: &CookieKey,
+        stopping: watch::Receiver<bool>,
+    ) -> Self {
+        Self {
+            config,
+            store,
+            hub,
+            cookie_key: Key::from(&cookie_key.bytes()),
+            bodies: Semaphore::new(BODIES_KIB),
+            in_flight: InFlight::default(),
+            stopping,
+        }
+    }
+
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.config.public_url.scheme() == "https"
+    }
+
+    /// What the settings say of an address that a callback came from.
+    #[must_use]
+    pub fn source_rule(&self, source: std::net::IpAddr) -> SourceRule {
+        match &self.config.sources {
+            Sources::Any if self.config.is_sandbox() && source.is_loopback() => SourceRule::Allowed,
+            Sources::Any => SourceRule::Unsaid,
+            sources if sources.allow(source) => SourceRule::Allowed,
+            Sources::Only(_) => SourceRule::Refused,
+        }
+    }
+
+    /// The signed link that pays that sum of the order. `None` where Dromon's page could not verify it, which
+    /// an order's own types rule out.
+    #[must_use]
+    pub fn payment_link(&self, order: &Order, sum: Sum) -> Option<PaymentLink> {
+        PaymentLink::new(
+            self.config.app(),
+            self.config.page(),
+            order.uid.as_str(),
+            order.text.as_str(),
+            sum,
+        )
+        .inspect_err(|error| tracing::error!(uid = %order.uid, %error, "an order without a link"))
+        .ok()
+    }
+
+    /// The address of an order's own page, for whoever may have it.
+    #[must_use]
+    pub fn order_url(&self, order: &Order) -> String {
+        let mut url = self.config.public_url.clone();
+        url.set_path(&format!("/o/{}", order.token.as_str()));
+        url.into()
+    }
+}

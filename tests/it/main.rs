@@ -1,0 +1,10 @@
+//! One test binary: it links once, however many files there are.
+
+// Clippy lets `#[test]` functions unwrap, but not their helpers, and all of this is tests.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod links;
+mod sandbox;
+mod sender;
+mod support;
+mod vectors;
