@@ -93,6 +93,7 @@ mod tests {
 
     #[test]
     fn a_number_is_not_the_string_of_its_digits_and_null_is_absent() {
+        assert_ne!(of(r#"{"text":"","sum":8}"#), of(r#"{"sum":8}"#));
         assert_ne!(of(r#"{"uid":5,"sum":8}"#), of(r#"{"uid":"5","sum":8}"#));
         assert_ne!(of(r#"{"text":["a"],"sum":8}"#), of(r#"{"text":"[\"a\"]","sum":8}"#));
         assert_eq!(of(r#"{"uid":null,"text":null,"sum":8}"#), of(r#"{"sum":8}"#));

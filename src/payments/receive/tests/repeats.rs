@@ -94,4 +94,8 @@ fn what_staff_confirmed_is_not_counted_twice() {
     // Another sum is another payment.
     assert_eq!(db.receive(&callback(body(&order, 5, TIME))), Received::Recorded);
     assert_eq!(db.order(order.id).counted, Ar::new(13));
+    // Merged by staff, it has its callback: the next one is another payment.
+    db.run("UPDATE payments SET callback_id = 1 WHERE sure = 'staff'");
+    db.receive(&callback(body(&order, 8, "2026-11-24T07:06:00.000Z")));
+    assert_eq!(db.order(order.id).counted, Ar::new(21));
 }
