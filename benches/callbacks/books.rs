@@ -73,7 +73,7 @@ impl Bench {
         self.connection
             .batch_execute(&format!(
                 "BEGIN;
-                INSERT INTO customers VALUES (1, 'Steve_01', 'steve_01', '2026-11-24 00:00:00');
+                INSERT INTO customers VALUES (1, 'Steve_01', 'steve_01', 1795478400000000);
                 CREATE TEMP TABLE n AS
                     WITH RECURSIVE n (id) AS
                         (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < {ORDERS})
@@ -83,10 +83,10 @@ impl Bench {
                         lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2))
                             || '-' || hex(randomblob(2)) || '-' || hex(randomblob(6))),
                         1, 'Steve_01', NULL, NULL, 'Заказ ' || number || '-' || {letter}, 8, 0,
-                        'awaiting_payment', id, NULL, '2026-11-24 00:00:00', '2099-01-01 00:00:00'
+                        'awaiting_payment', id, NULL, 1795478400000000, 4070908800000000
                     FROM n;
                 INSERT INTO events
-                    SELECT id, id, NULL, 'placed', 'customer', '2026-11-24 00:00:00', NULL, NULL FROM n;
+                    SELECT id, id, NULL, 'placed', 'customer', 1795478400000000, NULL, NULL FROM n;
                 DROP TABLE n;
                 COMMIT;
                 PRAGMA wal_checkpoint(TRUNCATE);"

@@ -1,7 +1,7 @@
 //! How many callbacks a second, on books of a million orders.
 //!
 //! `cargo bench --bench callbacks` prints each figure as the median of its rounds; all of one run, since only ratios of
-//! one run hold on a shared machine. `cargo bench --bench callbacks -- load ADDRESS TOKEN` is the load alone, for a
+//! one run hold on a shared machine. With `-- store` it runs only the store, for a profiler. `cargo bench --bench callbacks -- load ADDRESS TOKEN` is the load alone, for a
 //! Kassa that serves these books already (`scripts/measure` uses it).
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark may fail loudly")]
 
@@ -22,8 +22,11 @@ fn main() {
         std::env::args().skip(1).filter(|word| word != "--bench").collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => measure(),
+        ["store"] => store_alone(),
         ["load", address, token] => load(address, token),
-        other => panic!("no such benchmark: {other:?}; say nothing, or `load ADDRESS TOKEN`"),
+        other => {
+            panic!("no such benchmark: {other:?}; say nothing, `store`, or `load ADDRESS TOKEN`")
+        }
     }
 }
 
@@ -69,6 +72,14 @@ fn row(bench: &mut Bench, draw: Draw) -> String {
         http.p50_ms,
         http.p99_ms,
     )
+}
+
+/// The store's figures alone, for a profiler.
+fn store_alone() {
+    let mut bench = Bench::open();
+    for _ in 0..ROUNDS {
+        println!("store_per_s={:.0}", store::group_commit(&mut bench, Draw::Newest));
+    }
 }
 
 /// The load alone: every newest order is paid, and paid again.

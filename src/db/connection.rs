@@ -57,7 +57,7 @@ fn open_sqlite(path: &Path, purpose: Purpose) -> Result<SqliteConnection, StoreE
             "PRAGMA synchronous = FULL",
             "PRAGMA foreign_keys = ON",
             "PRAGMA wal_autocheckpoint = 4000",
-            "PRAGMA cache_size = -32768",
+            "PRAGMA cache_size = -65536",
             "PRAGMA temp_store = MEMORY",
         ],
         Purpose::Read => {

@@ -6,7 +6,7 @@ diesel::table! {
         mode -> Text,
         app_id -> Text,
         cookie_key -> Text,
-        created_at -> Timestamp,
+        created_at -> BigInt,
     }
 }
 
@@ -18,7 +18,7 @@ diesel::table! {
         price -> BigInt,
         position -> BigInt,
         hidden -> Bool,
-        created_at -> Timestamp,
+        created_at -> BigInt,
     }
 }
 
@@ -27,7 +27,7 @@ diesel::table! {
         id -> BigInt,
         nickname -> Text,
         nickname_folded -> Text,
-        created_at -> Timestamp,
+        created_at -> BigInt,
     }
 }
 
@@ -47,8 +47,8 @@ diesel::table! {
         status -> Text,
         last_event -> BigInt,
         last_payment -> Nullable<BigInt>,
-        created_at -> Timestamp,
-        expires_at -> Timestamp,
+        created_at -> BigInt,
+        expires_at -> BigInt,
     }
 }
 
@@ -65,7 +65,7 @@ diesel::table! {
 
 diesel::table! {
     expirations (due_at, order_id) {
-        due_at -> Timestamp,
+        due_at -> BigInt,
         order_id -> BigInt,
     }
 }
@@ -74,7 +74,7 @@ diesel::table! {
     callbacks (id) {
         id -> BigInt,
         uuid -> Text,
-        received_at -> Timestamp,
+        received_at -> BigInt,
         source -> Text,
         body -> Binary,
         completeness -> Text,
@@ -91,7 +91,7 @@ diesel::table! {
         counted -> Bool,
         sure -> Text,
         payer -> Nullable<Text>,
-        at -> Timestamp,
+        at -> BigInt,
         fingerprint -> Nullable<Text>,
     }
 }
@@ -103,7 +103,7 @@ diesel::table! {
         previous -> Nullable<BigInt>,
         kind -> Text,
         actor -> Text,
-        at -> Timestamp,
+        at -> BigInt,
         payment_id -> Nullable<BigInt>,
         note -> Nullable<Text>,
     }
@@ -118,9 +118,9 @@ diesel::table! {
         callback_id -> Nullable<BigInt>,
         amount -> Nullable<BigInt>,
         times -> BigInt,
-        opened_at -> Timestamp,
-        last_at -> Timestamp,
-        resolved_at -> Nullable<Timestamp>,
+        opened_at -> BigInt,
+        last_at -> BigInt,
+        resolved_at -> Nullable<BigInt>,
         resolved_by -> Nullable<Text>,
         resolution -> Nullable<Text>,
     }
@@ -129,8 +129,8 @@ diesel::table! {
 diesel::table! {
     sources (address) {
         address -> Text,
-        first_seen_at -> Timestamp,
-        trusted_at -> Nullable<Timestamp>,
+        first_seen_at -> BigInt,
+        trusted_at -> Nullable<BigInt>,
         trusted_by -> Nullable<Text>,
     }
 }
@@ -140,7 +140,7 @@ diesel::table! {
         id -> BigInt,
         name -> Text,
         secret_hash -> Text,
-        created_at -> Timestamp,
+        created_at -> BigInt,
     }
 }
 
@@ -150,6 +150,6 @@ diesel::table! {
         key -> Text,
         body_hash -> Text,
         answer -> Text,
-        created_at -> Timestamp,
+        created_at -> BigInt,
     }
 }

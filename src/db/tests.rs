@@ -74,7 +74,7 @@ fn references_are_kept() {
     let mut db = TestDatabase::new();
     let orphan = diesel::connection::SimpleConnection::batch_execute(
         &mut db.connection,
-        "INSERT INTO expirations (due_at, order_id) VALUES ('2026-11-24 00:00:00', 99)",
+        "INSERT INTO expirations (due_at, order_id) VALUES (1795478400000000, 99)",
     );
     assert!(orphan.is_err());
 }

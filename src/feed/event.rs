@@ -2,7 +2,7 @@
 
 use diesel::{
     prelude::*,
-    sql_types::{BigInt, Nullable, Text, Timestamp},
+    sql_types::{BigInt, Nullable, Text},
 };
 
 use super::Actor;
@@ -68,7 +68,7 @@ statement!(NewEvent -> BigInt:
     ", " previous as Nullable<BigInt>,
     ", " kind as Text,
     ", " actor as Text,
-    ", " at as Timestamp,
+    ", " at as BigInt,
     ", " payment_id as Nullable<BigInt>,
     ", " note as Nullable<Text>;
     ") RETURNING id"

@@ -1,6 +1,9 @@
 //! An order as it is read.
 
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Nullable, Text},
+};
 
 use super::{BrowserId, Item, OrderText, OrderToken, Status, Uid};
 use crate::{
@@ -10,6 +13,7 @@ use crate::{
         Connection,
         columns::{ArColumn, SumColumn},
         schema::{order_items, orders},
+        statement::statement,
     },
     dromon::Sum,
     money::Ar,
@@ -82,8 +86,21 @@ pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Option<Order>> 
 /// # Errors
 /// The database's own.
 pub fn find_by_uid(connection: &mut Connection, uid: &str) -> QueryResult<Option<Order>> {
-    Order::query().filter(orders::uid.eq(uid)).get_result(connection).optional()
+    ByUid { uid }.get_result(connection).optional()
 }
+
+struct ByUid<'a> {
+    uid: &'a str,
+}
+
+// The columns are those of `Order`, in its order.
+statement!(ByUid<'_> -> (
+    BigInt, Text, Text, Text, Text, BigInt, BigInt, Text, BigInt, Nullable<BigInt>, BigInt, BigInt,
+):
+    "SELECT id, uid, token, nickname, text, total, counted, status, last_event, last_payment, created_at, expires_at
+    FROM orders WHERE uid = " uid as Text;
+    ""
+);
 
 /// # Errors
 /// The database's own.

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use diesel::{
     prelude::*,
-    sql_types::{BigInt, Binary, Text, Timestamp},
+    sql_types::{BigInt, Binary, Text},
 };
 use uuid::Uuid;
 
@@ -80,7 +80,7 @@ struct NewCallback<'a> {
 
 statement!(NewCallback<'_> -> BigInt:
     "INSERT INTO callbacks (uuid, received_at, source, body, completeness) VALUES (" uuid as Text,
-    ", " received_at as Timestamp,
+    ", " received_at as BigInt,
     ", " source as Text,
     ", " body as Binary,
     ", " completeness as Text;

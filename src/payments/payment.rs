@@ -2,7 +2,7 @@
 
 use diesel::{
     prelude::*,
-    sql_types::{BigInt, Bool, Nullable, Text, Timestamp},
+    sql_types::{BigInt, Bool, Nullable, Text},
 };
 
 use crate::{
@@ -73,7 +73,7 @@ statement!(NewPayment<'_> -> BigInt:
     ", " counted as Bool,
     ", " sure as Text,
     ", " payer as Nullable<Text>,
-    ", " at as Timestamp,
+    ", " at as BigInt,
     ", " fingerprint as Nullable<Text>;
     ") RETURNING id"
 );
@@ -87,12 +87,17 @@ pub(super) fn find_same(
     connection: &mut Connection,
     fingerprint: &str,
 ) -> QueryResult<Option<i64>> {
-    payments::table
-        .filter(payments::fingerprint.eq(fingerprint))
-        .select(payments::id)
-        .get_result(connection)
-        .optional()
+    ByFingerprint { fingerprint }.get_result(connection).optional()
 }
+
+struct ByFingerprint<'a> {
+    fingerprint: &'a str,
+}
+
+statement!(ByFingerprint<'_> -> BigInt:
+    "SELECT id FROM payments WHERE fingerprint = " fingerprint as Text;
+    ""
+);
 
 /// An order's payments, oldest first.
 ///

@@ -1,6 +1,8 @@
 -- Keys grow, and nothing that every callback writes has an index with random keys: the writer's cost is the
 -- number of pages that a commit dirties. So an order's payments and events are reached through links (the
 -- order knows its last one, each knows the one before it), and a payment's fingerprint begins with its time.
+--
+-- Times are microseconds since 1970, in UTC; `datetime(created_at / 1000000, 'unixepoch')` shows one.
 
 -- Which books these are. A database of the other mode, or of another app, is refused at start.
 CREATE TABLE identity (
@@ -8,7 +10,7 @@ CREATE TABLE identity (
     mode TEXT NOT NULL,
     app_id TEXT NOT NULL,
     cookie_key TEXT NOT NULL,
-    created_at TIMESTAMP NOT NULL
+    created_at BIGINT NOT NULL
 );
 
 CREATE TABLE products (
@@ -18,14 +20,14 @@ CREATE TABLE products (
     price BIGINT NOT NULL CHECK (price > 0),
     position BIGINT NOT NULL,
     hidden BOOLEAN NOT NULL,
-    created_at TIMESTAMP NOT NULL
+    created_at BIGINT NOT NULL
 );
 
 CREATE TABLE customers (
     id INTEGER NOT NULL PRIMARY KEY,
     nickname TEXT NOT NULL,
     nickname_folded TEXT NOT NULL UNIQUE,
-    created_at TIMESTAMP NOT NULL
+    created_at BIGINT NOT NULL
 );
 
 CREATE TABLE orders (
@@ -44,8 +46,8 @@ CREATE TABLE orders (
     status TEXT NOT NULL,
     last_event BIGINT NOT NULL,
     last_payment BIGINT,
-    created_at TIMESTAMP NOT NULL,
-    expires_at TIMESTAMP NOT NULL
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
 );
 CREATE INDEX orders_of_browser ON orders (browser, id) WHERE browser IS NOT NULL;
 CREATE UNIQUE INDEX orders_of_attempt ON orders (browser, attempt) WHERE attempt IS NOT NULL;
@@ -62,7 +64,7 @@ CREATE TABLE order_items (
 
 -- When to look whether an order has expired. A table of its own, so that paying touches no index for it.
 CREATE TABLE expirations (
-    due_at TIMESTAMP NOT NULL,
+    due_at BIGINT NOT NULL,
     order_id BIGINT NOT NULL REFERENCES orders (id),
     PRIMARY KEY (due_at, order_id)
 ) WITHOUT ROWID;
@@ -71,7 +73,7 @@ CREATE TABLE expirations (
 CREATE TABLE callbacks (
     id INTEGER NOT NULL PRIMARY KEY,
     uuid TEXT NOT NULL UNIQUE,
-    received_at TIMESTAMP NOT NULL,
+    received_at BIGINT NOT NULL,
     source TEXT NOT NULL,
     body BLOB NOT NULL,
     -- 'whole', or why the body is only its beginning.
@@ -87,7 +89,7 @@ CREATE TABLE payments (
     counted BOOLEAN NOT NULL,
     sure TEXT NOT NULL,
     payer TEXT,
-    at TIMESTAMP NOT NULL,
+    at BIGINT NOT NULL,
     fingerprint TEXT UNIQUE
 );
 
@@ -97,7 +99,7 @@ CREATE TABLE events (
     previous BIGINT,
     kind TEXT NOT NULL,
     actor TEXT NOT NULL,
-    at TIMESTAMP NOT NULL,
+    at BIGINT NOT NULL,
     payment_id BIGINT REFERENCES payments (id),
     note TEXT
 );
@@ -110,9 +112,9 @@ CREATE TABLE discrepancies (
     callback_id BIGINT REFERENCES callbacks (id),
     amount BIGINT,
     times BIGINT NOT NULL,
-    opened_at TIMESTAMP NOT NULL,
-    last_at TIMESTAMP NOT NULL,
-    resolved_at TIMESTAMP,
+    opened_at BIGINT NOT NULL,
+    last_at BIGINT NOT NULL,
+    resolved_at BIGINT,
     resolved_by TEXT,
     resolution TEXT
 );
@@ -122,8 +124,8 @@ CREATE INDEX discrepancies_of_payment ON discrepancies (payment_id) WHERE paymen
 -- Addresses that callbacks came from; a person trusts each once.
 CREATE TABLE sources (
     address TEXT NOT NULL PRIMARY KEY,
-    first_seen_at TIMESTAMP NOT NULL,
-    trusted_at TIMESTAMP,
+    first_seen_at BIGINT NOT NULL,
+    trusted_at BIGINT,
     trusted_by TEXT
 ) WITHOUT ROWID;
 
@@ -131,7 +133,7 @@ CREATE TABLE api_keys (
     id INTEGER NOT NULL PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
     secret_hash TEXT NOT NULL,
-    created_at TIMESTAMP NOT NULL
+    created_at BIGINT NOT NULL
 );
 
 CREATE TABLE idempotency_keys (
@@ -139,6 +141,6 @@ CREATE TABLE idempotency_keys (
     key TEXT NOT NULL,
     body_hash TEXT NOT NULL,
     answer TEXT NOT NULL,
-    created_at TIMESTAMP NOT NULL,
+    created_at BIGINT NOT NULL,
     PRIMARY KEY (api_key_id, key)
 ) WITHOUT ROWID;

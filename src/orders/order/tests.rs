@@ -125,7 +125,6 @@ fn a_value_that_cannot_be_is_an_error_and_not_a_default() {
         "total = 9007199254740992",
         "nickname = '!'",
         "token = 'x'",
-        "expires_at = 'soon'",
     ] {
         let mut db = TestDatabase::new();
         let order = db.place(8);

@@ -51,8 +51,7 @@ fn order_path(order: &Order) -> String {
 }
 
 fn moment(at: UtcTime, now: UtcTime, frame: &Frame, shop: &Shop) -> Moment {
-    let (at, now) = (at.naive().and_utc(), now.naive().and_utc());
-    Moment::new(at, now, shop.config.time_zone, frame.messages)
+    Moment::new(at.utc(), now.utc(), shop.config.time_zone, frame.messages)
 }
 
 /// How an order's state is told to its customer.

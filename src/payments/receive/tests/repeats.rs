@@ -78,7 +78,7 @@ fn what_staff_confirmed_is_not_counted_twice() {
     let order = db.place(8);
     db.run(&format!(
         "INSERT INTO payments (order_id, sum, counted, sure, at)
-            VALUES ({id}, 8, TRUE, 'staff', '2026-11-24 07:00:00');
+            VALUES ({id}, 8, TRUE, 'staff', 1795503600000000);
         UPDATE orders SET counted = 8, status = 'paid', last_payment = last_insert_rowid()
             WHERE id = {id}",
         id = order.id,
