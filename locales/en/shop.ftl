@@ -96,6 +96,7 @@ cancel-summary = Cancel the order
 cancel-question = Order { $uid } will be cancelled and can no longer be paid.
 cancel-button = Yes, cancel it
 timeline-heading = What has happened
+order-again = Place a new order
 keep-heading = Save the address of this page
 keep-hint = It is your key to the order: whoever has the address can see the order. In this browser you also find it under “My orders”.
 
