@@ -10,7 +10,8 @@ language-label = Language
 footer-powered = This shop runs on Kassa and is paid through Dromon
 footer-time-zone = Times: { $zone }
 frame-sandbox = Sandbox: the money is not real.
-frame-sandbox-link = What is in the sandbox
+frame-sandbox-link = Open the sandbox
+frame-sandbox-label = Sandbox
 reload = Reload
 copy = Copy
 copied = Copied
@@ -95,6 +96,7 @@ cancel-summary = Cancel the order
 cancel-question = Order { $uid } will be cancelled and can no longer be paid.
 cancel-button = Yes, cancel it
 timeline-heading = What has happened
+order-again = Place a new order
 keep-heading = Save the address of this page
 keep-hint = It is your key to the order: whoever has the address can see the order. In this browser you also find it under “My orders”.
 

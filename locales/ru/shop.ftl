@@ -10,7 +10,8 @@ language-label = Язык
 footer-powered = Магазин работает на Кассе, оплата через Dromon
 footer-time-zone = Время: { $zone }
 frame-sandbox = Песочница: деньги ненастоящие.
-frame-sandbox-link = Что в песочнице
+frame-sandbox-link = Открыть песочницу
+frame-sandbox-label = Песочница
 reload = Обновить
 copy = Скопировать
 copied = Скопировано
@@ -96,6 +97,7 @@ cancel-summary = Отменить заказ
 cancel-question = Заказ { $uid } будет отменён, оплатить его уже не получится.
 cancel-button = Да, отменить
 timeline-heading = Что происходило
+order-again = Оформить новый заказ
 keep-heading = Сохраните адрес этой страницы
 keep-hint = Он ваш ключ к заказу: кто знает адрес, тот видит заказ. В этом браузере заказ найдётся и в разделе «Мои заказы».
 

@@ -4,6 +4,8 @@
 pub const SIDE: u8 = 7;
 /// How many colours `kassa.css` has for emblems.
 const TONES: u64 = 6;
+/// The drawn half of an emblem, one bit a square: three columns, the middle one included, of five squares each.
+const HALF: u64 = 0x7fff;
 
 /// A symmetric pattern of squares in one of the stylesheet's tones.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +19,11 @@ impl Emblem {
     /// The same key always gives the same emblem.
     #[must_use]
     pub fn of(id: i64) -> Self {
-        let bits = scatter(id.cast_unsigned());
+        let mut bits = scatter(id.cast_unsigned());
+        // Fewer squares look like a speck of dirt, more like a wall.
+        while !(6..=11).contains(&(bits & HALF).count_ones()) {
+            bits = scatter(bits);
+        }
         let middle = SIDE / 2;
         let mut squares = Vec::new();
         // One square of border stays empty all around, so the inner half is 3 × 5 squares and fifteen bits.
@@ -61,6 +67,7 @@ mod tests {
                 assert!((1..SIDE - 1).contains(x) && (1..SIDE - 1).contains(y));
                 assert!(emblem.squares.contains(&(SIDE - 1 - x, *y)));
             }
+            assert!((7..=21).contains(&emblem.squares.len()), "{id}: {:?}", emblem.squares);
             assert!(emblem.tone < TONES);
         }
     }

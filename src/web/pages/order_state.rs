@@ -80,6 +80,11 @@ impl OrderState {
         }
     }
 
+    /// Nothing more will happen to the order as a rule; the customer may want a new one.
+    pub(super) fn is_over(self) -> bool {
+        matches!(self, Self::Expired | Self::Completed | Self::Cancelled | Self::Refunded)
+    }
+
     /// The order's way with its place on it. Empty once the order has left the way.
     #[must_use]
     pub fn steps(self) -> Vec<(Step, StepPlace)> {
