@@ -3,6 +3,7 @@
 pub mod chain;
 pub mod columns;
 mod connection;
+pub mod dialect;
 mod migrate;
 pub mod schema;
 pub mod statement;

@@ -62,7 +62,7 @@ pub struct NewEvent {
     pub note: Option<&'static str>,
 }
 
-statement!(NewEvent -> BigInt:
+statement!(NewEvent -> ():
     "INSERT INTO events (order_id, previous, kind, actor, at, payment_id, note) VALUES ("
         order_id as Nullable<BigInt>,
     ", " previous as Nullable<BigInt>,
@@ -71,5 +71,5 @@ statement!(NewEvent -> BigInt:
     ", " at as BigInt,
     ", " payment_id as Nullable<BigInt>,
     ", " note as Nullable<Text>;
-    ") RETURNING id"
+    ")"
 );

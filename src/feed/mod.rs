@@ -17,6 +17,7 @@ use diesel::prelude::*;
 use crate::db::{
     Connection,
     chain::{self, Chain},
+    dialect,
     schema::events,
 };
 
@@ -24,8 +25,8 @@ use crate::db::{
 ///
 /// # Errors
 /// The database's own.
-pub fn record(connection: &mut Connection, event: NewEvent) -> QueryResult<i64> {
-    event.get_result(connection)
+pub fn record(connection: &mut Connection, event: &NewEvent) -> QueryResult<i64> {
+    dialect::insert_row(connection, event)
 }
 
 /// An order's events, oldest first. `last` is the order's last event.

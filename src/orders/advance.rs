@@ -40,7 +40,7 @@ pub fn advance(
 ) -> Result<i64, StoreError> {
     let last_event = feed::record(
         connection,
-        NewEvent {
+        &NewEvent {
             order_id: Some(order.id),
             previous: Some(order.last_event),
             kind: change.kind,

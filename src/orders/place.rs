@@ -155,7 +155,7 @@ pub fn place(
         .execute(connection)?;
     let placed = feed::record(
         connection,
-        NewEvent {
+        &NewEvent {
             order_id: Some(id),
             previous: None,
             kind: EventKind::Placed,

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::SourceRule;
 use crate::{
     clock::{self, UtcTime},
-    db::{Connection, columns::words, statement::statement},
+    db::{Connection, columns::words, dialect, statement::statement},
 };
 
 words! {
@@ -67,7 +67,7 @@ pub(super) fn store(connection: &mut Connection, raw: &RawCallback) -> QueryResu
         body: &raw.body,
         completeness: raw.completeness,
     };
-    new.get_result(connection).optional()
+    dialect::insert(connection, &new)
 }
 
 struct NewCallback<'a> {
@@ -78,11 +78,11 @@ struct NewCallback<'a> {
     completeness: Completeness,
 }
 
-statement!(NewCallback<'_> -> BigInt:
+statement!(NewCallback<'_> -> ():
     "INSERT INTO callbacks (uuid, received_at, source, body, completeness) VALUES (" uuid as Text,
     ", " received_at as BigInt,
     ", " source as Text,
     ", " body as Binary,
     ", " completeness as Text;
-    ") ON CONFLICT (uuid) DO NOTHING RETURNING id"
+    ") ON CONFLICT (uuid) DO NOTHING"
 );

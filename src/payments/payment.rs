@@ -11,6 +11,7 @@ use crate::{
         Connection,
         chain::{self, Chain},
         columns::{SumColumn, words},
+        dialect,
         schema::payments,
         statement::statement,
     },
@@ -64,7 +65,7 @@ pub(super) struct NewPayment<'a> {
     pub fingerprint: Option<&'a str>,
 }
 
-statement!(NewPayment<'_> -> BigInt:
+statement!(NewPayment<'_> -> ():
     "INSERT INTO payments (order_id, callback_id, previous, sum, counted, sure, payer, at, fingerprint) VALUES ("
         order_id as Nullable<BigInt>,
     ", " callback_id as Nullable<BigInt>,
@@ -75,11 +76,11 @@ statement!(NewPayment<'_> -> BigInt:
     ", " payer as Nullable<Text>,
     ", " at as BigInt,
     ", " fingerprint as Nullable<Text>;
-    ") RETURNING id"
+    ")"
 );
 
-pub(super) fn add(connection: &mut Connection, payment: NewPayment<'_>) -> QueryResult<i64> {
-    payment.get_result(connection)
+pub(super) fn add(connection: &mut Connection, payment: &NewPayment<'_>) -> QueryResult<i64> {
+    dialect::insert_row(connection, payment)
 }
 
 /// The payment of that fingerprint.

@@ -164,7 +164,7 @@ fn apply(
         Some(same) => same,
         None => payment::add(
             connection,
-            NewPayment {
+            &NewPayment {
                 order_id: order.map(|order| order.id),
                 callback_id: Some(written.callback_id),
                 previous: order.and_then(|order| order.last_payment),
@@ -264,7 +264,7 @@ fn record_for_the_shop(
         payment_id,
         note: None,
     };
-    feed::record(connection, event)
+    feed::record(connection, &event)
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ fn happen(connection: &mut Connection, order: Option<i64>) -> i64 {
         payment_id: None,
         note: None,
     };
-    record(connection, event).unwrap()
+    record(connection, &event).unwrap()
 }
 
 /// An open page: what it has read or been told of.
