@@ -9,7 +9,7 @@ use std::{
 
 use diesel::connection::SimpleConnection;
 use kassa::{
-    db::{self, Connection, Database, Purpose},
+    db::{self, Database, Purpose, Store, StoreError},
     orders::Uid,
 };
 
@@ -32,7 +32,6 @@ pub enum Draw {
 
 pub struct Bench {
     directory: PathBuf,
-    connection: Connection,
     /// Makes every payment's time another one.
     payments: AtomicU64,
 }
@@ -45,7 +44,7 @@ impl Bench {
         fs::create_dir_all(&directory).unwrap();
         let database = database(&directory);
         db::migrate(&database).unwrap();
-        let mut bench = Self::of(directory);
+        let bench = Self::of(directory);
         bench.seed();
         bench
     }
@@ -56,8 +55,7 @@ impl Bench {
     }
 
     fn of(directory: PathBuf) -> Self {
-        let connection = database(&directory).connect(Purpose::Write).unwrap();
-        Self { directory, connection, payments: AtomicU64::new(0) }
+        Self { directory, payments: AtomicU64::new(0) }
     }
 
     pub fn directory(&self) -> &Path {
@@ -68,9 +66,11 @@ impl Bench {
         database(&self.directory)
     }
 
-    fn seed(&mut self) {
+    fn seed(&self) {
         let letter = "substr('ABEKMHPCTYX', number % 11 + 1, 1)";
-        self.connection
+        self.database()
+            .connect(Purpose::Write)
+            .unwrap()
             .batch_execute(&format!(
                 "BEGIN;
                 INSERT INTO customers VALUES (1, 'Steve_01', 'steve_01', 1795478400000000);
@@ -95,9 +95,12 @@ impl Bench {
     }
 
     /// The orders of one round, no one twice, unpaid as they were at first.
-    pub fn draw(&mut self, draw: Draw, count: usize) -> Vec<u64> {
+    ///
+    /// The store itself makes them so: a shop's writer has the pages of its newest orders at hand, and a change by
+    /// somebody else would make it forget them all.
+    pub fn draw(&self, store: &Store, draw: Draw, count: usize) -> Vec<u64> {
         let orders = self.choose(draw, count);
-        let mut reset = String::from("BEGIN;");
+        let mut reset = String::new();
         for order in &orders {
             let _ = write!(
                 reset,
@@ -105,8 +108,9 @@ impl Bench {
                 WHERE id = {order};"
             );
         }
-        reset.push_str("COMMIT; PRAGMA wal_checkpoint(TRUNCATE);");
-        self.connection.batch_execute(&reset).unwrap();
+        let reset =
+            store.write(move |connection| Ok::<_, StoreError>(connection.batch_execute(&reset)?));
+        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(reset).unwrap();
         orders
     }
 

@@ -4,10 +4,7 @@ use std::{
     fmt,
     net::SocketAddr,
     path::Path,
-    sync::{
-        Arc, Mutex,
-        mpsc::{self, Receiver},
-    },
+    sync::{Arc, Mutex, mpsc},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
@@ -15,6 +12,7 @@ use std::{
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, http::header, web};
 use kassa::{
     config::Config,
+    db::Store,
     dromon::{Token, callback::authenticate},
     server::Application,
 };
@@ -34,6 +32,7 @@ pub struct Served {
     shop: SocketAddr,
     noop: SocketAddr,
     token: String,
+    store: Store,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -75,32 +74,29 @@ impl Served {
                 let handle = noop.handle();
                 let noop = actix_web::rt::spawn(noop);
                 let application = Application::build(config).await.unwrap();
-                ready.send((application.listens().shop, noop_address)).unwrap();
+                let store = application.store().clone();
+                ready.send((application.listens().shop, noop_address, store)).unwrap();
                 let stop = async { told_to_stop.await.unwrap() };
                 application.run_until(stop).await.unwrap();
                 handle.stop(false).await;
                 noop.await.unwrap().unwrap();
             });
         });
-        let (shop_address, noop_address) = started_within(&started);
+        let (shop_address, noop_address, store) =
+            started.recv_timeout(Duration::from_mins(1)).unwrap();
         let token = token.expose().to_owned();
         Self {
             shop: shop_address,
             noop: noop_address,
             token,
+            store,
             stop: Some(stop),
             thread: Some(thread),
         }
     }
 
-    pub fn callbacks(
-        &self,
-        bench: &mut Bench,
-        draw: Draw,
-        clients: usize,
-        count: usize,
-    ) -> Figures {
-        bench.draw(draw, count);
+    pub fn callbacks(&self, bench: &Bench, draw: Draw, clients: usize, count: usize) -> Figures {
+        bench.draw(&self.store, draw, count);
         post(bench, draw, clients, count, self.shop, &self.token)
     }
 
@@ -112,10 +108,6 @@ impl Served {
         self.stop.take().unwrap().send(()).unwrap();
         self.thread.take().unwrap().join().unwrap();
     }
-}
-
-fn started_within(started: &Receiver<(SocketAddr, SocketAddr)>) -> (SocketAddr, SocketAddr) {
-    started.recv_timeout(Duration::from_mins(1)).unwrap()
 }
 
 fn config(directory: &Path) -> Config {

@@ -12,6 +12,7 @@ mod store;
 
 use books::{Bench, Draw};
 use http::Served;
+use kassa::db::Store;
 
 /// Callbacks in a round.
 const ROUND: usize = 10_000;
@@ -31,19 +32,18 @@ fn main() {
 }
 
 fn measure() {
-    let mut bench = Bench::open();
+    let bench = Bench::open();
     println!("orders: {}, callbacks a round: {ROUND}, rounds: {ROUNDS}", books::ORDERS);
     println!("fdatasync: p50 {:.0} µs", disk::fdatasync_micros(bench.directory()));
-    let newest = row(&mut bench, Draw::Newest);
-    let uniform = row(&mut bench, Draw::Uniform);
+    let newest = row(&bench, Draw::Newest);
+    let uniform = row(&bench, Draw::Uniform);
     println!("callbacks (uniform): {uniform}");
     println!("callbacks: {newest}");
 }
 
 /// All figures for orders drawn that way.
-fn row(bench: &mut Bench, draw: Draw) -> String {
-    let store = median((0..ROUNDS).map(|_| store::group_commit(bench, draw)).collect());
-    let single = median((0..ROUNDS).map(|_| store::one_by_one(bench, draw)).collect());
+fn row(bench: &Bench, draw: Draw) -> String {
+    let (store, single) = without_http(bench, draw);
     println!("{draw:?}: store_per_s={store:.0} single_per_s={single:.0}");
     let served = Served::start(bench.directory());
     let mut at_64 = None;
@@ -51,9 +51,14 @@ fn row(bench: &mut Bench, draw: Draw) -> String {
         let count = if clients == 1 { ROUND / 5 } else { ROUND };
         // In turn, so that a machine that slows down slows both.
         let (mut http, mut noop) = (Vec::new(), Vec::new());
-        for _ in 0..ROUNDS {
-            noop.push(served.noop(bench, draw, clients, count));
-            http.push(served.callbacks(bench, draw, clients, count));
+        for round in 0..=ROUNDS {
+            let did_nothing = served.noop(bench, draw, clients, count);
+            let received = served.callbacks(bench, draw, clients, count);
+            // The first warms up.
+            if round > 0 {
+                noop.push(did_nothing);
+                http.push(received);
+            }
         }
         let (http, noop) = (http::Figures::median(&http), http::Figures::median(&noop));
         println!("{draw:?}: {clients:>3} clients: http {http}; noop {noop}");
@@ -74,11 +79,22 @@ fn row(bench: &mut Bench, draw: Draw) -> String {
     )
 }
 
+/// `store_per_s` and `single_per_s`.
+fn without_http(bench: &Bench, draw: Draw) -> (f64, f64) {
+    let store = Store::open(bench.database(), || {}).unwrap();
+    // The first warms up.
+    let warm = |figures: Vec<f64>| median(figures[1..].to_vec());
+    let together = warm((0..=ROUNDS).map(|_| store::group_commit(bench, &store, draw)).collect());
+    let single = warm((0..=ROUNDS).map(|_| store::one_by_one(bench, &store, draw)).collect());
+    (together, single)
+}
+
 /// The store's figures alone, for a profiler.
 fn store_alone() {
-    let mut bench = Bench::open();
-    for _ in 0..ROUNDS {
-        println!("store_per_s={:.0}", store::group_commit(&mut bench, Draw::Newest));
+    let bench = Bench::open();
+    let store = Store::open(bench.database(), || {}).unwrap();
+    for _ in 0..=ROUNDS {
+        println!("store_per_s={:.0}", store::group_commit(&bench, &store, Draw::Newest));
     }
 }
 

@@ -21,9 +21,8 @@ use super::{
 const TASKS: usize = 64;
 
 /// `payments::receive` through the store, from 64 tasks; a second.
-pub fn group_commit(bench: &mut Bench, draw: Draw) -> f64 {
-    let queue = queue(bench, draw);
-    let store = Store::open(bench.database(), || {}).unwrap();
+pub fn group_commit(bench: &Bench, store: &Store, draw: Draw) -> f64 {
+    let queue = queue(bench, store, draw);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let start = Instant::now();
@@ -34,9 +33,7 @@ pub fn group_commit(bench: &mut Bench, draw: Draw) -> f64 {
             task.await.unwrap();
         }
     });
-    let took = start.elapsed();
-    runtime.block_on(store.close());
-    per_second(ROUND, took)
+    per_second(ROUND, start.elapsed())
 }
 
 async fn work(store: Store, queue: Queue) {
@@ -48,8 +45,8 @@ async fn work(store: Store, queue: Queue) {
 }
 
 /// The same with a transaction for each callback on a pooled connection, as a plain handler would do it; a second.
-pub fn one_by_one(bench: &mut Bench, draw: Draw) -> f64 {
-    let queue = queue(bench, draw);
+pub fn one_by_one(bench: &Bench, store: &Store, draw: Draw) -> f64 {
+    let queue = queue(bench, store, draw);
     let pool = r2d2::Pool::builder().max_size(16).build(Pooled(bench.database())).unwrap();
     let start = Instant::now();
     let threads: Vec<_> = (0..TASKS)
@@ -80,8 +77,8 @@ fn receive_alone(connection: &mut Connection, raw: &RawCallback) {
 
 type Queue = Arc<Mutex<std::vec::IntoIter<RawCallback>>>;
 
-fn queue(bench: &mut Bench, draw: Draw) -> Queue {
-    let orders = bench.draw(draw, ROUND);
+fn queue(bench: &Bench, store: &Store, draw: Draw) -> Queue {
+    let orders = bench.draw(store, draw, ROUND);
     let raws: Vec<_> = orders
         .into_iter()
         .map(|order| {

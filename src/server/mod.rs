@@ -14,7 +14,7 @@ use self::books::{BooksError, Opened};
 use crate::{
     catalog, clock,
     config::{Config, Mode},
-    db::StoreError,
+    db::{Store, StoreError},
     feed::{Hub, tail},
     sandbox::SandboxConfig,
     web::{self, Shop},
@@ -107,6 +107,12 @@ impl Application {
     #[must_use]
     pub fn config(&self) -> &Config {
         &self.shop.config
+    }
+
+    /// The data, for whoever runs beside the requests.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.shop.store
     }
 
     /// Serves until `stop` is ready, then answers what it has accepted and closes the books.
