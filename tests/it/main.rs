@@ -8,5 +8,6 @@ mod callback;
 mod links;
 mod sandbox;
 mod sender;
+mod shop;
 mod support;
 mod vectors;

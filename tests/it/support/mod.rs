@@ -2,12 +2,14 @@
 
 mod app;
 mod books;
+mod browser;
 mod reply;
 mod shop;
 mod stand;
 mod wire;
 
 pub use app::{App, PATIENCE, SECRET, TOKEN, eventually, payment};
+pub use browser::{Browser, between};
 pub use reply::Reply;
 pub use shop::{Answer, Shop};
 pub use stand::{Page, Stand};
