@@ -5,9 +5,13 @@
 
 mod api;
 mod callback;
+mod concurrency;
 mod links;
+mod live;
+mod round_trip;
 mod sandbox;
 mod sender;
+mod settling;
 mod shop;
 mod support;
 mod vectors;
