@@ -5,9 +5,11 @@
 
 mod api;
 mod callback;
+mod cli;
 mod concurrency;
 mod links;
 mod live;
+mod restart;
 mod round_trip;
 mod sandbox;
 mod sender;

@@ -40,7 +40,8 @@ pub struct App {
     pub config: Config,
     /// An API key.
     pub key: String,
-    pub data: TempDir,
+    /// Goes when the shop has stopped.
+    _data: TempDir,
     client: Client,
     stop: Option<oneshot::Sender<()>>,
     ended: mpsc::Receiver<io::Result<()>>,
@@ -90,7 +91,7 @@ impl App {
             sandbox,
             config,
             key,
-            data,
+            _data: data,
             client: client().build().unwrap(),
             stop: Some(stop),
             ended,

@@ -3,13 +3,15 @@
 mod app;
 mod books;
 mod browser;
+mod process;
 mod reply;
 mod shop;
 mod stand;
 mod wire;
 
-pub use app::{App, PATIENCE, SECRET, TOKEN, eventually, payment};
+pub use app::{APP_ID, App, PATIENCE, SECRET, TOKEN, eventually, payment};
 pub use browser::{Browser, between};
+pub use process::{Process, REAL, log_of, run};
 pub use reply::Reply;
 pub use shop::{Answer, Shop};
 pub use stand::{Page, Stand};
