@@ -26,8 +26,9 @@ async fn without_a_key_there_is_no_api() {
         vec![format!("Bearer {}0", app.key)],
         vec![format!("Bearer {}", &app.key[..app.key.len() - 1])],
     ] {
-        let lines: String =
+        let lines: Vec<String> =
             authorization.iter().map(|value| format!("Authorization: {value}\r\n")).collect();
+        let lines = lines.concat();
         for start in [format!("GET {path}"), "POST /api/v1/orders".to_owned()] {
             let head = format!(
                 "{start} HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n{lines}\

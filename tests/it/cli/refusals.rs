@@ -50,7 +50,7 @@ fn the_books_of_the_other_mode_are_refused() {
     let directory = tempfile::tempdir().unwrap();
     let real = [&REAL[..], &[("DATABASE_URL", "books.sqlite")]].concat();
     assert!(run(directory.path(), &["api-key", "add", "a"], &real).status.success());
-    let words = ["KASSA_DATABASE_URL", "real", "sandbox", "another place"];
+    let words = ["sqlite`", "KASSA_DATABASE_URL", "real", "sandbox", "another place"];
     refused(directory.path(), &[], &[("DATABASE_URL", "books.sqlite")], &words);
 
     let sandbox = [("DATABASE_URL", "sandbox.sqlite")];
@@ -66,7 +66,8 @@ fn the_books_of_another_app_are_refused() {
     assert!(run(directory.path(), &["api-key", "add", "a"], &REAL).status.success());
     let other = "ffffffffffffffffffffffff";
     let settings = [&REAL[..], &[("DROMON_APP_ID", other)]].concat();
-    let words = ["KASSA_DROMON_APP_ID", APP_ID, other, "KASSA_DATABASE_URL"];
+    let words =
+        ["`./data/kassa.sqlite`", "KASSA_DROMON_APP_ID", APP_ID, other, "KASSA_DATABASE_URL"];
     refused(directory.path(), &[], &settings, &words);
 }
 

@@ -194,7 +194,7 @@ async fn add_key(config: &Config) -> String {
         .await
         .unwrap();
     opened.store.close().await;
-    key.expose().to_owned()
+    key.expose().clone()
 }
 
 /// The callback of a payment for that order; `nth` tells several payments apart.

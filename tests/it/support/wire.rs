@@ -38,8 +38,9 @@ impl Wire {
 
 /// The head of a callback, as Dromon sends it: it would keep the connection.
 pub fn callback_head(authorization: &[&str], length: usize) -> String {
-    let authorization: String =
+    let authorization: Vec<String> =
         authorization.iter().map(|value| format!("Authorization: {value}\r\n")).collect();
+    let authorization = authorization.concat();
     format!(
         "POST /callback HTTP/1.1\r\nContent-Type: application/json\r\n{authorization}Accept: */*\r\n\
          Content-Length: {length}\r\nHost: shop.example\r\nConnection: keep-alive\r\n\r\n"
