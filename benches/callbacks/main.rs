@@ -1,7 +1,7 @@
 //! How many callbacks a second, on books of a million orders.
 //!
 //! `cargo bench --bench callbacks` prints each figure as the median of its rounds; all of one run, since only ratios of
-//! one run hold on a shared machine. With `-- store` it runs only the store, for a profiler. `cargo bench --bench callbacks -- load ADDRESS TOKEN` is the load alone, for a
+//! one run hold on a shared machine. With `-- newest` it leaves the second row out, with `-- store` it runs only the store, for a profiler. `cargo bench --bench callbacks -- load ADDRESS TOKEN` is the load alone, for a
 //! Kassa that serves these books already (`scripts/measure` uses it).
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark may fail loudly")]
 
@@ -23,10 +23,13 @@ fn main() {
         std::env::args().skip(1).filter(|word| word != "--bench").collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => measure(),
+        ["newest"] => println!("callbacks: {}", row(&Bench::open(), Draw::Newest)),
         ["store"] => store_alone(),
         ["load", address, token] => load(address, token),
         other => {
-            panic!("no such benchmark: {other:?}; say nothing, `store`, or `load ADDRESS TOKEN`")
+            panic!(
+                "no such benchmark: {other:?}; say nothing, `newest`, `store`, or `load ADDRESS TOKEN`"
+            )
         }
     }
 }

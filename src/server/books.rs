@@ -19,8 +19,8 @@ pub enum BooksError {
         "the database file `{path}` cannot be made: {source}; let Kassa's user write there, or set KASSA_DATABASE_URL to another place"
     )]
     File { path: String, source: io::Error },
-    #[error(transparent)]
-    Identity(#[from] IdentityError),
+    #[error("the database `{place}` holds other books")]
+    Identity { place: String, source: IdentityError },
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -61,7 +61,11 @@ pub async fn open(
     let app_id = config.app().id.clone();
     let cookie_key = store
         .write(move |connection| identity::claim(connection, books, &app_id, crate::clock::now()))
-        .await?;
+        .await
+        .map_err(|source| {
+            let Database::Sqlite(path) = &config.database;
+            BooksError::Identity { place: shown(path), source }
+        })?;
     Ok(Opened { store, cookie_key })
 }
 

@@ -180,3 +180,6 @@ fn answer(received: Received, timed_out: bool) -> Result<HttpResponse, Error> {
     };
     Ok(HttpResponse::Ok().json(json!({ "result": result })))
 }
+
+#[cfg(test)]
+mod tests;

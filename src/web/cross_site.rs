@@ -1,7 +1,7 @@
 //! Refuses requests that another site made a browser send.
 
 use actix_web::{
-    Error as ActixError,
+    Error as ActixError, ResponseError,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::header,
@@ -15,17 +15,18 @@ use super::{Error, Shop};
 /// Wraps every address. `/callback` and the API take no cookies, so nobody gains by sending a browser there.
 pub async fn refuse(
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
+    next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, ActixError> {
     let outside = request.path() == "/callback" || request.path().starts_with("/api/");
     if outside || request.method().is_safe() || is_own(&request) {
-        return next.call(request).await;
+        return Ok(next.call(request).await?.map_into_left_body());
     }
-    Err(Error::Forbidden(
+    // An answer, not an error, which would pass `respond` by.
+    let refusal = Error::Forbidden(
         "this form was sent from another site; open the shop's own page and send it from there"
             .to_owned(),
-    )
-    .into())
+    );
+    Ok(request.into_response(refusal.error_response()).map_into_right_body())
 }
 
 /// Whether the request comes from one of our own pages: by `Sec-Fetch-Site`, and by `Origin` where a browser is too

@@ -1,282 +1,53 @@
-//! A customer: a headless Chromium of its own, and a shop in sandbox mode for it to visit.
+//! A person's browser: it keeps cookies and says where a request comes from.
 
-use std::{
-    io::{self, BufRead, BufReader, Read, Write},
-    net::TcpStream,
-    path::PathBuf,
-    process::{Child, Command, Stdio},
-    sync::mpsc,
-    thread::{self, JoinHandle},
-    time::Duration,
-};
+use reqwest::{Client, RequestBuilder, header};
 
-use fantoccini::{
-    Client, ClientBuilder, Locator,
-    elements::Element,
-    key::Key,
-    wd::{Capabilities, WebDriverCompatibleCommand},
-};
-use hyper_util::client::legacy::connect::HttpConnector;
-use kassa::{config::Config, server::Application};
-use serde_json::{Value, json};
-use tempfile::TempDir;
-use tokio::sync::oneshot;
-use url::Url;
+use super::{App, Reply, app::client};
 
-/// Longer than a browser takes on a busy machine; only a failing test waits for it.
-pub const PATIENCE: Duration = Duration::from_secs(30);
-
-/// Whether pages may run their scripts.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum JavaScript {
-    On,
-    Off,
-}
-
-/// A Chromium that starts with the test and ends with it. Its language is Russian.
-pub struct Customer {
+pub struct Browser<'a> {
+    app: &'a App,
     client: Client,
-    _driver: Driver,
 }
 
-impl Customer {
-    pub async fn arrive(javascript: JavaScript) -> Self {
-        let driver = Driver::start();
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities(&driver.profile, javascript))
-            .connect(&format!("http://127.0.0.1:{}", driver.port))
-            .await
-            .unwrap_or_else(|error| {
-                panic!("Chromium does not start (Debian's packages: chromium, chromium-driver): {error}")
-            });
-        Self { client, _driver: driver }
-    }
-
-    /// For what has no word of its own here.
-    pub fn client(&self) -> &Client {
-        &self.client
-    }
-
-    pub async fn open(&self, address: impl AsRef<str>) {
-        self.client.goto(address.as_ref()).await.unwrap();
-    }
-
-    /// Waits until the page has it.
-    pub async fn find(&self, css: &str) -> Element {
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
-        match found {
-            Ok(element) => element,
-            Err(error) => panic!("no {css} ({error}) on this page:\n{}", self.page().await),
-        }
-    }
-
-    /// What people read there; `WebDriver` gives every kind of space as a plain one.
-    pub async fn read(&self, css: &str) -> String {
-        self.find(css).await.text().await.unwrap()
-    }
-
-    /// What stands in a field now.
-    pub async fn typed(&self, css: &str) -> String {
-        self.find(css).await.prop("value").await.unwrap().unwrap_or_default()
-    }
-
-    pub async fn count(&self, css: &str) -> usize {
-        self.client.find_all(Locator::Css(css)).await.unwrap().len()
-    }
-
-    pub async fn fill(&self, css: &str, text: &str) {
-        let field = self.find(css).await;
-        field.clear().await.unwrap();
-        field.send_keys(text).await.unwrap();
-    }
-
-    pub async fn click(&self, css: &str) {
-        self.find(css).await.click().await.unwrap();
-    }
-
-    /// For whatever has the focus.
-    pub async fn press(&self, key: Key) {
-        self.type_there(&char::from(key).to_string()).await;
-    }
-
-    /// Into whatever has the focus.
-    pub async fn type_there(&self, text: &str) {
-        self.client.active_element().await.unwrap().send_keys(text).await.unwrap();
-    }
-
-    /// The id of what has the focus.
-    pub async fn focused(&self) -> String {
-        let focused = self.client.active_element().await.unwrap();
-        focused.attr("id").await.unwrap().unwrap_or_default()
-    }
-
-    pub async fn address(&self) -> Url {
-        self.client.current_url().await.unwrap()
-    }
-
-    /// Everything that a page complained about since the last look: broken rules of the content security policy,
-    /// scripts that failed, files that are missing.
-    pub async fn complaints(&self) -> Vec<String> {
-        let log = self.client.issue_cmd(BrowserLog).await.unwrap();
-        let entries = log.as_array().expect("the log is a list");
-        let worth =
-            |entry: &&Value| ["SEVERE", "WARNING"].map(Value::from).contains(&entry["level"]);
-        entries.iter().filter(worth).map(Value::to_string).collect()
-    }
-
-    async fn page(&self) -> String {
-        let address = self.address().await;
-        let html = self.client.source().await.unwrap_or_default();
-        format!("{address}\n{html}")
+impl App {
+    /// A browser that was never here before and prefers English.
+    pub fn browser(&self) -> Browser<'_> {
+        let english = (header::ACCEPT_LANGUAGE, "en".parse().unwrap());
+        let client = client().cookie_store(true).default_headers([english].into_iter().collect());
+        Browser { app: self, client: client.build().unwrap() }
     }
 }
 
-fn capabilities(profile: &TempDir, javascript: JavaScript) -> Capabilities {
-    let mut preferences = json!({ "intl.accept_languages": "ru" });
-    if javascript == JavaScript::Off {
-        preferences["profile.managed_default_content_settings.javascript"] = json!(2);
-    }
-    let arguments = [
-        "--headless=new",
-        // Chromium has no sandbox to offer to root and in a container; it visits only our own pages.
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--window-size=1280,900",
-        &format!("--user-data-dir={}", profile.path().display()),
-    ]
-    .map(str::to_owned);
-    let capabilities = json!({
-        "browserName": "chrome",
-        "goog:chromeOptions": { "args": arguments, "prefs": preferences },
-        "goog:loggingPrefs": { "browser": "ALL" },
-    });
-    capabilities.as_object().unwrap().clone()
-}
-
-/// chromedriver's own way to the browser's console; no standard has one.
-#[derive(Debug)]
-struct BrowserLog;
-
-impl WebDriverCompatibleCommand for BrowserLog {
-    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, url::ParseError> {
-        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
+impl Browser<'_> {
+    pub async fn get(&self, path: &str) -> Reply {
+        Reply::of(self.client.get(self.app.url(path))).await
     }
 
-    fn method_and_body(&self, _: &Url) -> (hyper::Method, Option<String>) {
-        (hyper::Method::POST, Some(json!({ "type": "browser" }).to_string()))
-    }
-}
-
-/// A chromedriver of one test.
-struct Driver {
-    process: Child,
-    port: u16,
-    profile: TempDir,
-}
-
-impl Driver {
-    fn start() -> Self {
-        program("chromium", "chromium");
-        let mut process = Command::new(program("chromedriver", "chromium-driver"))
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("chromedriver starts");
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let port = lines
-            .by_ref()
-            .map_while(Result::ok)
-            .find_map(|line| {
-                line.split_once("successfully on port ")?.1.trim_end_matches('.').parse().ok()
-            })
-            .expect("chromedriver tells its port");
-        // Or it would have nowhere to write to, and die of it.
-        thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-        Self { process, port, profile: TempDir::new().unwrap() }
+    /// Sends a form of one of the shop's own pages.
+    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Reply {
+        Reply::of(self.posting(path, form).header("Sec-Fetch-Site", "same-origin")).await
     }
 
-    /// Ends the browsers as well, which an ended driver alone would leave behind.
-    fn shut_down(&self) -> io::Result<()> {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
-        stream.set_read_timeout(Some(PATIENCE))?;
-        stream
-            .write_all(b"GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")?;
-        stream.read_to_end(&mut Vec::new())?;
-        Ok(())
+    pub fn posting(&self, path: &str, form: &[(&str, &str)]) -> RequestBuilder {
+        self.client.post(self.app.url(path)).form(form)
     }
-}
 
-impl Drop for Driver {
-    fn drop(&mut self) {
-        if let Err(error) = self.shut_down() {
-            eprintln!("chromedriver is killed, since it could not be asked to stop: {error}");
-        }
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-/// A program on `PATH`.
-///
-/// # Panics
-/// When it is not there: a test of what customers see is never skipped.
-fn program(name: &str, package: &str) -> PathBuf {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file()).unwrap_or_else(
-        || panic!("`{name}` is not on PATH: install Debian's package `{package}`, or run scripts/test, which does it"),
-    )
-}
-
-/// The real application with its stand-in for Dromon, as `cargo run` starts it.
-pub struct OpenShop {
-    pub address: Url,
-    pub sandbox: Url,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
-    _data: TempDir,
-}
-
-impl OpenShop {
-    pub fn start() -> Self {
-        let data = TempDir::new().unwrap();
-        let settings = [
-            ("KASSA_LISTEN", "127.0.0.1:0"),
-            ("KASSA_SANDBOX_LISTEN", "127.0.0.1:0"),
-            ("KASSA_DATA_DIR", data.path().to_str().unwrap()),
+    /// Orders two of the first good and returns the address of the order's page.
+    pub async fn order(&self) -> String {
+        let window = self.get("/").await;
+        let form = [
+            ("attempt", between(&window.text, "name=\"attempt\" value=\"", "\"")),
+            ("quantity_1", "2"),
+            ("nickname", "Steve_01"),
         ];
-        let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let config = Config::from_sources(None, settings).unwrap();
-        let (stop, stopped) = oneshot::channel();
-        let (ready, addresses) = mpsc::channel();
-        let thread = thread::spawn(move || {
-            actix_web::rt::System::new().block_on(async move {
-                let application = Application::build(config).await.unwrap();
-                let config = application.config();
-                ready.send((config.public_url.clone(), config.page().base.clone())).unwrap();
-                let stopped = async { drop(stopped.await) };
-                application.run_until(stopped).await.unwrap();
-            });
-        });
-        let (address, sandbox) = addresses.recv().expect("the shop opens");
-        Self { address, sandbox, stop: Some(stop), thread: Some(thread), _data: data }
-    }
-
-    pub fn at(&self, path: &str) -> Url {
-        self.address.join(path).unwrap()
+        let placed = self.post("/orders", &form).await;
+        placed.expect(303).header("location").to_owned()
     }
 }
 
-impl Drop for OpenShop {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        let ended = self.thread.take().map(JoinHandle::join);
-        if !thread::panicking() {
-            assert!(matches!(ended, Some(Ok(()))), "the shop should have closed in peace");
-        }
-    }
+/// What stands between the first two of these.
+#[track_caller]
+pub fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+    let found = text.split_once(start).and_then(|(_, rest)| rest.split_once(end));
+    found.unwrap_or_else(|| panic!("no {start:?}…{end:?} in {text}")).0
 }

@@ -1,0 +1,6 @@
+//! `/api/v1`: what programs may rely on.
+
+mod access;
+mod idempotency;
+mod invalid;
+mod shape;

@@ -1,0 +1,5 @@
+//! The commands, as they are typed.
+
+mod commands;
+mod log;
+mod refusals;

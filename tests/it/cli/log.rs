@@ -1,0 +1,57 @@
+//! Nothing that opens anything is in the log, however much it tells.
+
+use serde_json::json;
+
+use crate::support::{Process, REAL, Reply, SECRET, TOKEN, log_of, payment, run};
+
+#[actix_web::test]
+async fn no_secret_is_in_the_log() {
+    let directory = tempfile::tempdir().unwrap();
+    let settings = [&REAL[..], &[("LOG", "trace")]].concat();
+    let added = run(directory.path(), &["api-key", "add", "tests"], &settings);
+    let key = String::from_utf8(added.stdout).unwrap().trim_end().to_owned();
+    let mut shop = Process::start(directory.path(), &settings);
+
+    // A round trip, and what goes wrong on the way.
+    let new = json!({ "sum": 8, "customer": { "nickname": "Steve_01" } });
+    let order = shop.place(&key, &new).await;
+    let page = url::Url::parse(order["order_url"].as_str().unwrap()).unwrap();
+    let token = page.path().strip_prefix("/o/").unwrap();
+    Reply::of(shop.get(page.path())).await.expect(200);
+    Reply::of(shop.callback(&payment(&order, 8, 0))).await.expect(200);
+    Reply::of(shop.get(page.path())).await.expect(200);
+    let events = format!("{}/events?after=0", page.path());
+    assert!(shop.get(&events).send().await.unwrap().chunk().await.unwrap().is_some());
+    Reply::of(shop.get(&format!("{}/nowhere", page.path()))).await.expect(404);
+    Reply::of(shop.post(&format!("{}/cancel", page.path()))).await.expect(403);
+    let foreign = shop.post("/callback").bearer_auth(format!("{TOKEN}0")).body("{}");
+    Reply::of(foreign).await.expect(401);
+    let unreadable = shop.post("/callback").bearer_auth(TOKEN).body("{");
+    Reply::of(unreadable).await.expect(400);
+    let refused = shop.get("/api/v1/orders/x").bearer_auth(format!("{key}0"));
+    Reply::of(refused).await.expect(401);
+    let window = Reply::of(shop.get("/")).await;
+    let cookie = window.header("set-cookie").to_owned();
+    let cookie = crate::support::between(&cookie, "kassa_browser=", ";");
+    Reply::of(shop.get("/my").header("Cookie", format!("kassa_browser={cookie}")))
+        .await
+        .expect(200);
+    shop.terminate();
+    assert!(shop.wait().success());
+
+    let log = log_of(directory.path());
+    assert!(log.contains("answered") && log.contains("/o/…"), "{log}");
+    let sign = order["payment"]["sign"].as_str().unwrap();
+    let api_secret = key.rsplit_once('_').unwrap().1;
+    for (what, secret) in [
+        ("the app's secret", SECRET),
+        ("the callbacks' token", TOKEN),
+        ("an order's token", token),
+        ("an API key", api_secret),
+        ("a browser's cookie", cookie),
+        ("a payment link's sign", sign),
+    ] {
+        let line = log.lines().find(|line| line.contains(secret));
+        assert!(line.is_none(), "{what} is in the log: {line:?}");
+    }
+}

@@ -1,0 +1,7 @@
+//! The pages for customers.
+
+mod cross_site;
+mod headers;
+mod mine;
+mod order;
+mod window;

@@ -1,0 +1,101 @@
+//! What this browser ordered, and nobody else's.
+
+use reqwest::header;
+
+use crate::support::{App, Browser, Reply, between};
+
+const EMPTY: &str = "Your orders will appear here";
+
+/// The cookie by which the shop knows a browser.
+async fn cookie(browser: &Browser<'_>) -> String {
+    // Each look at the window lengthens its life.
+    let window = browser.get("/").await;
+    let set = window.headers.get_all(header::SET_COOKIE);
+    let set = set.iter().map(|value| value.to_str().unwrap());
+    let set = set.filter(|value| value.starts_with("kassa_sandbox_browser="));
+    let set: Vec<&str> = set.collect();
+    assert_eq!(set.len(), 1, "{set:?}");
+    for attribute in ["HttpOnly", "SameSite=Lax", "Path=/", "Max-Age="] {
+        assert!(set[0].contains(attribute), "{}", set[0]);
+    }
+    assert!(!set[0].contains("Secure"), "this shop is on http");
+    set[0].split(';').next().unwrap().to_owned()
+}
+
+#[actix_web::test]
+async fn a_browser_sees_its_own_orders_alone() {
+    let app = App::sandbox();
+    let (one, other) = (app.browser(), app.browser());
+    let first = one.order().await;
+    let second = one.order().await;
+    assert_ne!(first, second);
+    one.get("/my").await.expect(200).expect_text(&[&first, &second]);
+    other.get("/").await;
+    other.get("/my").await.expect(200).expect_text(&[EMPTY]);
+    let third = other.order().await;
+    let mine = other.get("/my").await;
+    mine.expect_text(&[&third]);
+    assert!(!mine.text.contains(&first) && !mine.text.contains(&second));
+}
+
+#[actix_web::test]
+async fn a_forged_cookie_is_nobodys() {
+    let app = App::sandbox();
+    let browser = app.browser();
+    let page = browser.order().await;
+    let genuine = cookie(&browser).await;
+    let my = async |cookie: &str| {
+        let request = app.get("/my").header("Cookie", cookie).header("Accept-Language", "en");
+        Reply::of(request).await
+    };
+    my(&genuine).await.expect(200).expect_text(&[&page]);
+
+    let (name, value) = genuine.split_once('=').unwrap();
+    let id = &value[value.len() - 36..];
+    let last = if value.ends_with('0') { '1' } else { '0' };
+    for forged in [
+        format!("{name}={id}"),
+        format!("{name}={}{last}", &value[..value.len() - 1]),
+        format!("{name}=A{}", &value[1..]),
+        format!("{name}="),
+        format!("{name}=x"),
+        format!("kassa_browser={value}"),
+    ] {
+        my(&forged).await.expect(200).expect_text(&[EMPTY]);
+    }
+}
+
+#[actix_web::test]
+async fn returning_leads_to_the_latest_order_and_claims_nothing() {
+    let app = App::sandbox();
+    let browser = app.browser();
+    assert_eq!(browser.get("/return").await.expect(303).header("location"), "/my");
+    browser.order().await;
+    let latest = browser.order().await;
+    let returned = browser.get("/return").await;
+    assert_eq!(returned.expect(303).header("location"), latest);
+    browser.get(&latest).await.expect_text(&["Awaiting payment"]);
+    assert_eq!(app.browser().get("/return").await.expect(303).header("location"), "/my");
+}
+
+#[actix_web::test]
+async fn many_orders_come_in_pages() {
+    let app = App::sandbox();
+    let browser = app.browser();
+    let mut placed = Vec::new();
+    for _ in 0..21 {
+        placed.push(browser.order().await);
+    }
+    let first = browser.get("/my").await;
+    assert_eq!(first.text.matches("href=\"/o/").count(), 20);
+    assert!(!first.text.contains(&placed[0]));
+    let older = between(&first.text, "<a rel=\"next\" href=\"", "\"");
+    let second = browser.get(older).await;
+    assert_eq!(second.text.matches("href=\"/o/").count(), 1);
+    second.expect_text(&[&placed[0]]);
+    assert!(!second.text.contains("rel=\"next\""));
+    // A page of somebody else's order is no page of mine.
+    let stranger = app.browser();
+    let reply = stranger.get(older).await;
+    assert!(!reply.text.contains("href=\"/o/"), "{}", reply.text);
+}

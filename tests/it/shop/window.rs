@@ -1,0 +1,174 @@
+//! The shop window and its form.
+
+use diesel::prelude::*;
+use futures_util::future::join_all;
+use kassa::db::{Purpose, schema::products};
+
+use crate::support::{App, between};
+
+#[actix_web::test]
+async fn a_form_leads_to_the_orders_page() {
+    let app = App::sandbox();
+    let browser = app.browser();
+    browser.get("/").await.expect(200).expect_text(&["Шалкер с землёй", "name=\"nickname\""]);
+    let page = browser.order().await;
+    let token = page.strip_prefix("/o/").unwrap();
+    assert_eq!(token.len(), 36, "{token}");
+    let order = browser.get(&page).await;
+    order.expect(200).expect_text(&["Steve_01", "Шалкер с землёй", "Awaiting payment", "<svg"]);
+    let uid = between(&order.text, "data-copied=\"Copied\">", "<");
+    let order = app.order(&uid.into()).await;
+    assert_eq!(order["total"], 16);
+    assert_eq!(order["events"][0]["by"], "customer");
+    assert_eq!(order["text"], format!("Заказ {uid}"));
+    assert_eq!(order["order_url"], app.url(&page));
+}
+
+/// The form comes back with what was typed, and the error stands beside its field.
+#[actix_web::test]
+async fn a_wrong_form_is_shown_again() {
+    let app = App::sandbox();
+    let browser = app.browser();
+    let quantity = ("id=\"quantity_1-error\">", "aria-describedby=\"quantity_1-error\"");
+    let nickname = ("id=\"nickname-error\">", "aria-describedby=\"nickname-error ");
+    let whole = "4000000000000000000";
+    for (typed, nick, (error, field), words) in [
+        ("0", "Steve_01", quantity, "Type a whole number from 1 on"),
+        ("-1", "Steve_01", quantity, "Type a whole number from 1 on"),
+        ("1.5", "Steve_01", quantity, "Type a whole number from 1 on"),
+        ("two", "Steve_01", quantity, "Type a whole number from 1 on"),
+        ("1000000000000000000", "Steve_01", quantity, "You can order at most 125,000,000"),
+        (whole, "Steve_01", quantity, "You can order at most 125,000,000"),
+        ("2", "", nickname, "Enter your nickname"),
+        ("2", "ab", nickname, "A nickname cannot look like this"),
+        ("2", "a2345678901234567", nickname, "A nickname cannot look like this"),
+        ("2", "Стив", nickname, "A nickname cannot look like this"),
+        ("2", "Steve 01", nickname, "A nickname cannot look like this"),
+    ] {
+        let form = [("quantity_1", typed), ("quantity_2", "7"), ("nickname", nick)];
+        let reply = browser.post("/orders", &form).await;
+        reply.expect(422).expect_text(&[
+            error,
+            field,
+            "aria-invalid=\"true\"",
+            words,
+            // What was typed, right or wrong.
+            &format!("name=\"quantity_1\" type=\"number\" inputmode=\"numeric\" min=\"1\" step=\"1\" value=\"{typed}\""),
+            "step=\"1\" value=\"7\"",
+            &format!("name=\"nickname\" value=\"{nick}\""),
+        ]);
+        assert_eq!(reply.text.matches("class=\"problem\"").count(), 1, "{typed} {nick}");
+        assert!(between(&reply.text, error, "</p>").contains(words), "{typed} {nick}");
+    }
+    browser.get("/my").await.expect(200).expect_text(&["Your orders will appear here"]);
+}
+
+#[actix_web::test]
+async fn an_order_as_a_whole_may_be_wrong() {
+    let app = App::sandbox();
+    let browser = app.browser();
+    for (form, words) in [
+        (vec![("nickname", "Steve_01")], "role=\"alert\""),
+        (vec![("nickname", "Steve_01"), ("quantity_1", " ")], "role=\"alert\""),
+        // Each within 10^9, together over it.
+        (
+            vec![("nickname", "Steve_01"), ("quantity_1", "100000000"), ("quantity_2", "80000000")],
+            "1,000,000,000",
+        ),
+        (vec![("nickname", "Steve_01"), ("quantity_99", "1")], "role=\"alert\""),
+        (vec![], "role=\"alert\""),
+    ] {
+        browser.post("/orders", &form).await.expect(422).expect_text(&[words, "<form"]);
+    }
+}
+
+#[actix_web::test]
+async fn a_product_that_is_gone_is_not_ordered() {
+    let app = App::sandbox();
+    let browser = app.browser();
+    diesel::update(products::table.find(2))
+        .set(products::hidden.eq(true))
+        .execute(&mut app.config.database.connect(Purpose::Write).unwrap())
+        .unwrap();
+    let form = [("quantity_1", "3"), ("quantity_2", "1"), ("nickname", "Steve_01")];
+    let reply = browser.post("/orders", &form).await;
+    reply.expect(422).expect_text(&["step=\"1\" value=\"3\"", "value=\"Steve_01\""]);
+    assert!(!reply.text.contains("quantity_2"));
+}
+
+#[actix_web::test]
+async fn a_form_sent_twice_places_one_order() {
+    let app = App::sandbox();
+    let browser = app.browser();
+    let window = browser.get("/").await;
+    let form = [
+        ("attempt", between(&window.text, "name=\"attempt\" value=\"", "\"")),
+        ("quantity_1", "2"),
+        ("nickname", "Steve_01"),
+    ];
+    let replies = join_all((0..5).map(|_| browser.post("/orders", &form))).await;
+    let first = replies[0].expect(303).header("location");
+    for reply in &replies {
+        assert_eq!(reply.expect(303).header("location"), first);
+    }
+    assert_eq!(browser.get("/my").await.text.matches("href=\"/o/").count(), 1);
+
+    // Somebody else's form of the same name is somebody else's order.
+    let other = app.browser().post("/orders", &form).await;
+    assert_ne!(other.expect(303).header("location"), first);
+}
+
+/// Whatever a field says, a page shows it and does not obey it.
+#[actix_web::test]
+async fn hostile_texts_are_shown_as_texts() {
+    let app = App::sandbox();
+    let browser = app.browser();
+    let hostile = "\"><script>alert('1')</script>{{7*7}}{ $sum }";
+    diesel::update(products::table.find(1))
+        .set((products::name.eq(hostile), products::description.eq(hostile)))
+        .execute(&mut app.config.database.connect(Purpose::Write).unwrap())
+        .unwrap();
+    let form = [("quantity_1", hostile), ("nickname", hostile), ("attempt", hostile)];
+    let pages = [
+        browser.get("/").await,
+        browser.post("/orders", &form).await,
+        browser.get(&browser.order().await).await,
+    ];
+    for page in pages {
+        assert!(!page.text.contains("<script>alert"), "{}", page.text);
+        assert!(!page.text.contains(hostile), "{}", page.text);
+        page.expect_text(&["&#60;script&#62;alert("]);
+    }
+}
+
+#[actix_web::test]
+async fn a_visitor_chooses_the_language() {
+    let app = App::sandbox();
+    let browser = app.browser();
+    browser.get("/").await.expect_text(&["<html lang=\"en\"", "Your in-game nickname"]);
+    browser.get("/my?lang=ru").await.expect_text(&["<html lang=\"ru\""]);
+    // It is remembered.
+    browser.get("/").await.expect_text(&["<html lang=\"ru\"", "Ник в игре"]);
+    browser.get("/?lang=xx").await.expect_text(&["<html lang=\"ru\""]);
+    browser.get("/?lang=en").await.expect_text(&["<html lang=\"en\""]);
+}
+
+#[actix_web::test]
+async fn a_form_that_is_none_is_refused_with_a_page() {
+    let app = App::sandbox();
+    let browser = app.browser();
+    let send = |kind: &'static str, body: String| {
+        let request = app.post("/orders").header("Sec-Fetch-Site", "same-origin");
+        crate::support::Reply::of(request.header("Content-Type", kind).body(body))
+    };
+    for (kind, body) in [
+        ("application/json", "{}".to_owned()),
+        ("application/x-www-form-urlencoded", "nickname=%ff%fe".to_owned()),
+        ("application/x-www-form-urlencoded", "=&&==&quantity_=1&quantity_x=1".to_owned()),
+    ] {
+        let reply = send(kind, body).await;
+        assert!((400..500).contains(&reply.status), "{kind}: {}", reply.status);
+        assert_eq!(reply.header("content-type"), "text/html; charset=utf-8");
+    }
+    browser.get("/orders").await.expect(405).expect_text(&["<html"]);
+}
