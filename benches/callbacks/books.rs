@@ -7,6 +7,7 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
+use chrono::{DateTime, SecondsFormat};
 use diesel::connection::SimpleConnection;
 use kassa::{
     db::{self, Database, Purpose, Store, StoreError},
@@ -32,7 +33,7 @@ pub enum Draw {
 
 pub struct Bench {
     directory: PathBuf,
-    /// Makes every payment's time another one.
+    /// The time of the next payment, in ms since 1970: no two are the same.
     payments: AtomicU64,
 }
 
@@ -55,7 +56,7 @@ impl Bench {
     }
 
     fn of(directory: PathBuf) -> Self {
-        Self { directory, payments: AtomicU64::new(0) }
+        Self { directory, payments: AtomicU64::new(now_millis()) }
     }
 
     pub fn directory(&self) -> &Path {
@@ -128,13 +129,17 @@ impl Bench {
     pub fn body(&self, order: u64) -> Vec<u8> {
         let uid = Uid::of_number(FIRST + order * SPREAD % SPAN);
         let millis = self.payments.fetch_add(1, Ordering::Relaxed);
-        let (hour, minute) = (millis / 3_600_000 % 24, millis / 60_000 % 60);
-        let (second, milli) = (millis / 1000 % 60, millis % 1000);
+        let at = DateTime::from_timestamp_millis(i64::try_from(millis).unwrap()).unwrap();
+        let at = at.to_rfc3339_opts(SecondsFormat::Millis, true);
         format!(
-            r#"{{"text":"Заказ {uid}","uid":"{uid}","time":"2026-11-24T{hour:02}:{minute:02}:{second:02}.{milli:03}Z","sum":8,"user":{{"username":"Steve_01","id":"404236405116764162","uuid":"8667ba71b85a4004af54457a9734eed7","_id":"5f00000000000000000000aa"}}}}"#
+            r#"{{"text":"Заказ {uid}","uid":"{uid}","time":"{at}","sum":8,"user":{{"username":"Steve_01","id":"404236405116764162","uuid":"8667ba71b85a4004af54457a9734eed7","_id":"5f00000000000000000000aa"}}}}"#
         )
         .into_bytes()
     }
+}
+
+fn now_millis() -> u64 {
+    u64::try_from(chrono::Utc::now().timestamp_millis()).unwrap()
 }
 
 /// On the disk that the build is on, not in memory.

@@ -1,7 +1,7 @@
 //! How many callbacks a second, on books of a million orders.
 //!
 //! `cargo bench --bench callbacks` prints each figure as the median of its rounds; all of one run, since only ratios of
-//! one run hold on a shared machine. With `-- newest` it leaves the second row out, with `-- store` it runs only the store, for a profiler. `cargo bench --bench callbacks -- load ADDRESS TOKEN` is the load alone, for a
+//! one run hold on a shared machine. With `-- newest` it leaves the second row out, with `-- store` and `-- http` it runs a part, for a profiler. `cargo bench --bench callbacks -- load ADDRESS TOKEN` is the load alone, for a
 //! Kassa that serves these books already (`scripts/measure` uses it).
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark may fail loudly")]
 
@@ -25,10 +25,11 @@ fn main() {
         [] => measure(),
         ["newest"] => println!("callbacks: {}", row(&Bench::open(), Draw::Newest)),
         ["store"] => store_alone(),
+        ["http"] => http_alone(),
         ["load", address, token] => load(address, token),
         other => {
             panic!(
-                "no such benchmark: {other:?}; say nothing, `newest`, `store`, or `load ADDRESS TOKEN`"
+                "no such benchmark: {other:?}; say nothing, `newest`, `store`, `http`, or `load ADDRESS TOKEN`"
             )
         }
     }
@@ -99,6 +100,17 @@ fn store_alone() {
     for _ in 0..=ROUNDS {
         println!("store_per_s={:.0}", store::group_commit(&bench, &store, Draw::Newest));
     }
+}
+
+/// Callbacks from 64 clients on the books of the run before, for a profiler.
+fn http_alone() {
+    let bench = Bench::existing();
+    let served = Served::start(bench.directory());
+    for _ in 0..=ROUNDS {
+        println!("noop {}", served.noop(&bench, Draw::Newest, 64, ROUND));
+        println!("http {}", served.callbacks(&bench, Draw::Newest, 64, ROUND));
+    }
+    served.stop();
 }
 
 /// The load alone: every newest order is paid, and paid again.

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use kassa::{
+    clock::{self, UtcTime},
     db::{
         Purpose,
         schema::{orders, sources},
@@ -134,7 +135,7 @@ async fn a_late_payment_revives_its_order() {
 async fn a_payment_after_the_late_limit_revives_nothing() {
     let app = App::real();
     let order = app.place_sum(8).await;
-    let long_ago = (chrono::Utc::now() - chrono::TimeDelta::days(8)).naive_utc();
+    let long_ago = UtcTime::from(chrono::Utc::now() - chrono::TimeDelta::days(8));
     diesel::update(orders::table)
         .set(orders::expires_at.eq(long_ago))
         .execute(&mut app.config.database.connect(Purpose::Write).unwrap())
@@ -190,10 +191,7 @@ async fn a_source_that_nobody_trusts_holds_the_order() {
         assert_eq!(order["held"], true);
     }
     diesel::update(sources::table.find("127.0.0.1"))
-        .set((
-            sources::trusted_at.eq(chrono::Utc::now().naive_utc()),
-            sources::trusted_by.eq("staff:test"),
-        ))
+        .set((sources::trusted_at.eq(clock::now()), sources::trusted_by.eq("staff:test")))
         .execute(&mut app.config.database.connect(Purpose::Write).unwrap())
         .unwrap();
     let order = app.place_sum(8).await;
