@@ -6,10 +6,16 @@ fn main() -> ExitCode {
     match kassa::cli::run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            let mut said = error.to_string();
+            eprintln!("error: {said}");
             let mut cause = error.source();
             while let Some(error) = cause {
-                eprintln!("  because: {error}");
+                let because = error.to_string();
+                // Some messages name their cause themselves.
+                if !said.contains(&because) {
+                    eprintln!("  because: {because}");
+                    said = because;
+                }
                 cause = error.source();
             }
             ExitCode::FAILURE

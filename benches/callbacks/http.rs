@@ -114,7 +114,7 @@ fn config(directory: &Path) -> Config {
     let settings = [
         ("KASSA_LISTEN", "127.0.0.1:0"),
         ("KASSA_PUBLIC_URL", "http://127.0.0.1"),
-        ("KASSA_DROMON_APP_ID", "5fd13b3c45a6ee51f1a6f4d3"),
+        ("KASSA_DROMON_APP_ID", "facadefacadefacadefacade"),
         ("KASSA_DROMON_SECRET", SECRET),
         ("KASSA_DROMON_SOURCES", "127.0.0.1"),
         ("KASSA_DATA_DIR", directory.to_str().unwrap()),

@@ -116,6 +116,7 @@ fn http_alone() {
 /// The load alone: every newest order is paid, and paid again.
 fn load(address: &str, token: &str) {
     let bench = Bench::existing();
+    let address = address.trim_start_matches("http://").trim_end_matches('/');
     for _ in 0..ROUNDS {
         let figures = http::post(&bench, Draw::Newest, 64, ROUND, address.parse().unwrap(), token);
         println!("load: {figures}");

@@ -2,7 +2,7 @@
 
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::{Connection, Database, Purpose, StoreError};
+use super::{Database, Purpose, StoreError};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 
@@ -12,13 +12,20 @@ const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 /// `StoreError` where the database cannot be opened, or a migration fails (it leaves no trace then).
 pub fn migrate(database: &Database) -> Result<Vec<String>, StoreError> {
     let mut connection = database.connect(Purpose::Write)?;
-    let migrations = match &connection {
-        Connection::Sqlite(_) => SQLITE,
+    let migrations = || match database {
+        Database::Sqlite(_) => SQLITE,
     };
-    let run = connection
-        .run_pending_migrations(migrations)
-        .map_err(|error| StoreError::Unavailable(format!("a migration failed: {error}")))?;
-    Ok(run.iter().map(ToString::to_string).collect())
+    let failed = |error: Box<dyn std::error::Error + Send + Sync>| {
+        StoreError::Unavailable(format!("a migration failed: {error}"))
+    };
+    let pending: Vec<String> = connection
+        .pending_migrations(migrations())
+        .map_err(failed)?
+        .iter()
+        .map(|migration| migration.name().to_string())
+        .collect();
+    connection.run_pending_migrations(migrations()).map_err(failed)?;
+    Ok(pending)
 }
 
 #[cfg(test)]
