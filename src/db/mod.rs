@@ -20,7 +20,7 @@ use std::{
 
 use diesel::{Connection as _, result::DatabaseErrorKind};
 
-pub use connection::{AnyConnection as Connection, Database, MultiBackend as Backend, Purpose};
+pub use connection::{AnyConnection as Connection, Database, Purpose};
 pub use migrate::migrate;
 use writer::Writer;
 

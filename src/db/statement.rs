@@ -2,7 +2,7 @@
 //!
 //! Over a connection that may be one of several databases, diesel renders a query's SQL anew each time, and an
 //! `update(…)` it even prepares anew. For the few statements of a callback that costs more than running them, so these
-//! say their SQL themselves, in words that all databases understand.
+//! say their SQL themselves, in words that all databases understand, and to the database's own connection (`dialect`).
 
 /// Makes a struct a statement with its fields as parameters: pieces of SQL, each followed by the field that stands
 /// there, and the SQL's end after a semicolon. `-> …` names the types of the columns that it returns, `()` where there are none.
@@ -20,10 +20,10 @@ macro_rules! statement {
                 const HAS_STATIC_QUERY_ID: bool = true;
             }
 
-            impl QueryFragment<$crate::db::Backend> for $name $(<$life>)? {
+            impl QueryFragment<::diesel::sqlite::Sqlite> for $name $(<$life>)? {
                 fn walk_ast<'b>(
                     &'b self,
-                    mut out: AstPass<'_, 'b, $crate::db::Backend>,
+                    mut out: AstPass<'_, 'b, ::diesel::sqlite::Sqlite>,
                 ) -> ::diesel::QueryResult<()> {
                     $(
                         out.push_sql($sql);
@@ -38,7 +38,7 @@ macro_rules! statement {
                 type SqlType = $returned;
             }
 
-            impl ::diesel::RunQueryDsl<$crate::db::Connection> for $name $(<$life>)? {}
+            impl ::diesel::RunQueryDsl<::diesel::SqliteConnection> for $name $(<$life>)? {}
         };
     };
 }

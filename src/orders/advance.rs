@@ -1,14 +1,11 @@
 //! Changing an order: its event and its row, together.
 
-use diesel::{
-    prelude::*,
-    sql_types::{BigInt, Nullable, Text},
-};
+use diesel::sql_types::{BigInt, Nullable, Text};
 
 use super::{Mover, Order, Status, may_move};
 use crate::{
     clock::UtcTime,
-    db::{Connection, StoreError, statement::statement},
+    db::{Connection, StoreError, dialect, statement::statement},
     feed::{self, Actor, EventKind, NewEvent},
     money::Ar,
 };
@@ -50,15 +47,15 @@ pub fn advance(
             note: change.note,
         },
     )?;
-    let changed = UpdateOrder {
+    let update = UpdateOrder {
         status: change.status,
         counted: change.counted.get(),
         last_event,
         last_payment: change.payment.or(order.last_payment),
         id: order.id,
         was_last_event: order.last_event,
-    }
-    .execute(connection)?;
+    };
+    let changed = dialect::execute(connection, &update)?;
     if changed == 1 { Ok(last_event) } else { Err(StoreError::Conflict) }
 }
 

@@ -12,6 +12,7 @@ use crate::{
     db::{
         Connection,
         columns::{ArColumn, SumColumn},
+        dialect,
         schema::{order_items, orders},
         statement::statement,
     },
@@ -86,7 +87,7 @@ pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Option<Order>> 
 /// # Errors
 /// The database's own.
 pub fn find_by_uid(connection: &mut Connection, uid: &str) -> QueryResult<Option<Order>> {
-    ByUid { uid }.get_result(connection).optional()
+    dialect::find(connection, ByUid { uid })
 }
 
 struct ByUid<'a> {

@@ -88,7 +88,7 @@ pub(super) fn find_same(
     connection: &mut Connection,
     fingerprint: &str,
 ) -> QueryResult<Option<i64>> {
-    ByFingerprint { fingerprint }.get_result(connection).optional()
+    dialect::find(connection, ByFingerprint { fingerprint })
 }
 
 struct ByFingerprint<'a> {

@@ -1,6 +1,7 @@
 use diesel::{prelude::*, sql_types::Text};
 
-use super::{Connection, *};
+use super::*;
+use crate::db::Connection;
 use crate::{
     catalog::Product,
     db::schema,
