@@ -47,6 +47,7 @@ pub async fn follow(
     let line = Line {
         subscription,
         stopping: shop.stopping.clone(),
+        told: newest.max(shown),
         next: if newest > shown { Next::Changed(newest) } else { Next::Hello },
     };
     Ok(HttpResponse::Ok()
@@ -61,6 +62,8 @@ pub async fn follow(
 struct Line {
     subscription: Subscription,
     stopping: watch::Receiver<bool>,
+    /// The version that the page knows, or was told of.
+    told: i64,
     next: Next,
 }
 
@@ -75,16 +78,28 @@ impl Line {
         let text = match self.next {
             Next::Hello => "retry: 2000\n: hello\n\n".to_owned(),
             Next::Changed(version) => changed(version),
-            Next::Wait => tokio::select! {
-                _ = self.stopping.wait_for(|stopping| *stopping) => return None,
-                news = timeout(HEARTBEAT, self.subscription.next()) => match news {
-                    Ok(version) => changed(version),
-                    Err(_) => ": still here\n\n".to_owned(),
-                },
-            },
+            Next::Wait => self.wait().await?,
         };
         self.next = Next::Wait;
         Some((Ok(Bytes::from(text)), self))
+    }
+
+    /// The next thing to say; `None`: the server stops.
+    async fn wait(&mut self) -> Option<String> {
+        loop {
+            tokio::select! {
+                _ = self.stopping.wait_for(|stopping| *stopping) => return None,
+                news = timeout(HEARTBEAT, self.subscription.next()) => match news {
+                    Ok(version) if version > self.told => {
+                        self.told = version;
+                        return Some(changed(version));
+                    }
+                    // The feed is read a moment late: of this the page knows already.
+                    Ok(_) => {}
+                    Err(_) => return Some(": still here\n\n".to_owned()),
+                },
+            }
+        }
     }
 }
 
