@@ -51,8 +51,7 @@ fn open_sqlite(path: &Path, purpose: Purpose) -> Result<SqliteConnection, StoreE
     let pragmas: &[&str] = match purpose {
         // A commit is on disk before it is answered (`FULL`). What it costs is how much it writes, and most
         // of a callback's pages change in one row only, so pages are small (this counts for new files
-        // only). A checkpoint makes everybody wait, so it comes after 20,000 pages instead of 1,000: fewer
-        // than one callback in a hundred meets one.
+        // only). A checkpoint makes everybody wait, so it comes seldom: after 20,000 pages instead of 1,000.
         Purpose::Write => &[
             "PRAGMA busy_timeout = 10000",
             "PRAGMA page_size = 2048",

@@ -217,7 +217,7 @@ impl<C: Fn()> Loop<C> {
 }
 
 /// Takes whatever else is waiting. As long as more comes, whoever is about to send gets the processor first: on a busy
-/// machine a commit then serves twice as many, and on a quiet one nothing is waited for.
+/// machine a commit then serves more of them, and on a quiet one nothing is waited for.
 fn gather(queue: &mut mpsc::Receiver<Box<dyn Job>>, batch: &mut Vec<Box<dyn Job>>) {
     loop {
         let before = batch.len();

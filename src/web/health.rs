@@ -25,7 +25,11 @@ pub async fn ready(shop: Data<Shop>) -> HttpResponse {
         Err(_) => format!("no write was done within {} s", PATIENCE.as_secs()),
     };
     tracing::warn!(degraded, "not ready");
-    HttpResponse::ServiceUnavailable()
-        .content_type("application/problem+json")
-        .json(json!({ "status": "unavailable", "degraded": [degraded] }))
+    HttpResponse::ServiceUnavailable().content_type("application/problem+json").json(json!({
+        "type": "urn:kassa:problem:unavailable",
+        "title": "Service Unavailable",
+        "status": 503,
+        "detail": "a callback cannot be kept now",
+        "degraded": [degraded],
+    }))
 }

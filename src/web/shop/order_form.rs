@@ -130,7 +130,7 @@ impl OrderForm {
 }
 
 impl FormErrors {
-    fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.whole.is_none() && self.nickname.is_none() && self.quantities.is_empty()
     }
 

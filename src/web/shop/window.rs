@@ -22,14 +22,7 @@ use crate::{
 /// `GET /`
 pub async fn show(request: HttpRequest, shop: Data<Shop>) -> Result<HttpResponse, Error> {
     let goods = goods(&shop).await?;
-    let mut answer = window(
-        StatusCode::OK,
-        &request,
-        &shop,
-        &goods,
-        OrderForm::empty(),
-        &FormErrors::default(),
-    )?;
+    let mut answer = window(&request, &shop, &goods, OrderForm::empty(), &FormErrors::default())?;
     // Before the first order, or a double click on it would come from two strangers.
     let browser = browser::known(&request, &shop).unwrap_or_else(BrowserId::random);
     browser::remember(&mut answer, &browser, &shop);
@@ -46,7 +39,7 @@ pub async fn place(
     let form = OrderForm::from_fields(fields.into_inner());
     let wanted = match form.read(&goods) {
         Ok(wanted) => wanted,
-        Err(errors) => return again(&request, &shop, &goods, form, &errors),
+        Err(errors) => return window(&request, &shop, &goods, form, &errors),
     };
     let browser = browser::known(&request, &shop).unwrap_or_else(BrowserId::random);
     let new = NewOrder {
@@ -68,7 +61,7 @@ pub async fn place(
             Ok(answer)
         }
         Err(PlaceError::ProductGone(_)) => {
-            again(&request, &shop, &goods, form, &FormErrors::gone())
+            window(&request, &shop, &goods, form, &FormErrors::gone())
         }
         Err(error) => Err(error.into()),
     }
@@ -78,25 +71,15 @@ async fn goods(shop: &Shop) -> Result<Vec<Product>, Error> {
     shop.store.read(|connection| Ok(catalog::window(connection)?)).await
 }
 
-/// The form again, with what was typed and what is wrong.
-fn again(
-    request: &HttpRequest,
-    shop: &Shop,
-    goods: &[Product],
-    form: OrderForm,
-    errors: &FormErrors,
-) -> Result<HttpResponse, Error> {
-    window(StatusCode::UNPROCESSABLE_ENTITY, request, shop, goods, form, errors)
-}
-
+/// The window with what was typed, and what is wrong with it.
 fn window(
-    status: StatusCode,
     request: &HttpRequest,
     shop: &Shop,
     goods: &[Product],
     form: OrderForm,
     errors: &FormErrors,
 ) -> Result<HttpResponse, Error> {
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = ShopWindow {
         frame: frame(request, shop),
         goods: form.goods(goods, errors),
