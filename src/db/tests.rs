@@ -10,10 +10,11 @@ async fn a_reader_sees_one_snapshot() {
     let mut db = TestDatabase::new();
     let store = open(&db);
     add_row(&mut db.connection, "a").unwrap();
+    let database = db.database.clone();
     let seen = store
-        .read(|connection| {
+        .read(move |connection| {
             let before = rows(connection);
-            add_row(&mut db.connection, "b")?;
+            add_row(&mut database.connect(Purpose::Write)?, "b")?;
             Ok::<_, StoreError>((before, rows(connection)))
         })
         .await

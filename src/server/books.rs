@@ -42,6 +42,7 @@ pub fn migrate(config: &Config) -> Result<Vec<String>, BooksError> {
         Database::Sqlite(path) => {
             prepare_file(path).map_err(|source| BooksError::File { path: shown(path), source })?;
         }
+        Database::Postgres(_) => {}
     }
     Ok(db::migrate(&config.database)?)
 }
@@ -53,7 +54,7 @@ pub fn migrate(config: &Config) -> Result<Vec<String>, BooksError> {
 /// `BooksError`.
 pub async fn open(
     config: &Config,
-    committed: impl Fn() + Send + 'static,
+    committed: impl Fn() + Send + Sync + 'static,
 ) -> Result<Opened, BooksError> {
     migrate(config)?;
     let store = Store::open(config.database.clone(), committed)?;
@@ -62,10 +63,7 @@ pub async fn open(
     let cookie_key = store
         .write(move |connection| identity::claim(connection, books, &app_id, crate::clock::now()))
         .await
-        .map_err(|source| {
-            let Database::Sqlite(path) = &config.database;
-            BooksError::Identity { place: shown(path), source }
-        })?;
+        .map_err(|source| BooksError::Identity { place: config.database.to_string(), source })?;
     Ok(Opened { store, cookie_key })
 }
 

@@ -94,8 +94,10 @@ async fn closing_writes_what_was_asked_for_and_takes_nothing_more() {
     assert_eq!(read, (0..20).map(|n| format!("{n:02}")).collect::<Vec<_>>());
 }
 
-#[test]
-fn a_database_that_is_not_there_is_unavailable() {
+#[tokio::test]
+async fn a_database_that_is_not_there_is_unavailable() {
     let database = Database::Sqlite("/nowhere/kassa.sqlite".into());
-    assert!(matches!(Store::open(database, || {}), Err(StoreError::Unavailable(_))));
+    let store = Store::open(database, || {}).unwrap();
+    let written = store.write(|connection| Ok::<_, StoreError>(connection.ping()?)).await;
+    assert!(matches!(written, Err(StoreError::Unavailable(_))), "{written:?}");
 }
