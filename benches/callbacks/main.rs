@@ -23,26 +23,53 @@ fn main() {
         std::env::args().skip(1).filter(|word| word != "--bench").collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => measure(),
-        ["newest"] => println!("callbacks: {}", row(&Bench::open(), Draw::Newest)),
+        ["newest"] => println!("callbacks: {}", row(&Bench::open(books::ORDERS), Draw::Newest)),
+        ["growth"] => growth(),
         ["store"] => store_alone(),
         ["http"] => http_alone(),
         ["load", address, token] => load(address, token),
         other => {
             panic!(
-                "no such benchmark: {other:?}; say nothing, `newest`, `store`, `http`, or `load ADDRESS TOKEN`"
+                "no such benchmark: {other:?}; say nothing, `newest`, `growth`, `store`, `http`, or `load ADDRESS TOKEN`"
             )
         }
     }
 }
 
 fn measure() {
-    let bench = Bench::open();
+    let bench = Bench::open(books::ORDERS);
     println!("orders: {}, callbacks a round: {ROUND}, rounds: {ROUNDS}", books::ORDERS);
     println!("fdatasync: p50 {:.0} µs", disk::fdatasync_micros(bench.directory()));
     let newest = row(&bench, Draw::Newest);
     let uniform = row(&bench, Draw::Uniform);
     println!("callbacks (uniform): {uniform}");
     println!("callbacks: {newest}");
+}
+
+/// How the figures change while a shop grows: from ten thousand orders to ten millions.
+fn growth() {
+    let mut grown = Vec::new();
+    for orders in [10_000, 100_000, 1_000_000, 10_000_000] {
+        let bench = Bench::open(orders);
+        let mebibytes = bench.mebibytes();
+        let served = Served::start(bench.directory());
+        let [newest, uniform] = [Draw::Newest, Draw::Uniform].map(|draw| {
+            let rounds: Vec<_> =
+                (0..=ROUNDS).map(|_| served.callbacks(&bench, draw, 64, ROUND)).collect();
+            http::Figures::median(&rounds[1..])
+        });
+        served.stop();
+        println!("orders={orders}: file_mib={mebibytes} newest {newest}; uniform {uniform}");
+        grown.push((newest, uniform));
+    }
+    let (small, large) = (grown[1], grown[3]);
+    println!(
+        "growth: newest slower_by={:.2} p99_by={:.2}; uniform slower_by={:.2} p99_by={:.2} (10,000,000 orders against 100,000)",
+        small.0.per_second / large.0.per_second,
+        large.0.p99_ms / small.0.p99_ms,
+        small.1.per_second / large.1.per_second,
+        large.1.p99_ms / small.1.p99_ms,
+    );
 }
 
 /// All figures for orders drawn that way.
@@ -95,7 +122,7 @@ fn without_http(bench: &Bench, draw: Draw) -> (f64, f64) {
 
 /// The store's figures alone, for a profiler.
 fn store_alone() {
-    let bench = Bench::open();
+    let bench = Bench::open(books::ORDERS);
     let store = Store::open(bench.database(), || {}).unwrap();
     for _ in 0..=ROUNDS {
         println!("store_per_s={:.0}", store::group_commit(&bench, &store, Draw::Newest));
