@@ -3,6 +3,7 @@
 pub mod chain;
 pub mod columns;
 mod connection;
+pub mod copy;
 pub mod dialect;
 mod migrate;
 pub mod schema;
@@ -21,7 +22,7 @@ use std::{
 use diesel::{Connection as _, result::DatabaseErrorKind};
 
 pub use connection::{AnyConnection as Connection, Database, Purpose};
-pub use migrate::migrate;
+pub use migrate::{MigrateError, Migrated, Standing, migrate, standing};
 use writer::Writer;
 
 /// Why the store could not do what it was asked.
