@@ -2,6 +2,7 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr},
+    path::PathBuf,
     time::Duration,
 };
 
@@ -64,6 +65,14 @@ impl TestDatabase {
         // What a test writes need not outlive a power cut.
         connection.batch_execute("PRAGMA synchronous = OFF").unwrap();
         Self { database, connection, _folder: folder }
+    }
+
+    /// The file that it is in.
+    pub fn file(&self) -> PathBuf {
+        let Database::Sqlite(file) = &self.database else {
+            panic!("{} is no file", self.database);
+        };
+        file.clone()
     }
 
     /// One transaction, like one job of the store.

@@ -3,6 +3,7 @@
 pub mod chain;
 pub mod columns;
 mod connection;
+pub mod copy;
 pub mod dialect;
 mod migrate;
 mod postgres;
@@ -24,7 +25,7 @@ use diesel::result::DatabaseErrorKind;
 use tokio::sync::Semaphore;
 
 pub use connection::{AnyConnection as Connection, Database, Purpose};
-pub use migrate::migrate;
+pub use migrate::{MigrateError, Migrated, Standing, migrate, standing};
 pub use postgres::{PostgresUrl, PostgresUrlError};
 use writer::Writer;
 

@@ -4,7 +4,7 @@ use std::{fs, io, path::Path};
 
 use crate::{
     config::Config,
-    db::{self, Database, Store, StoreError},
+    db::{self, Database, MigrateError, Migrated, Store, StoreError},
     identity::{self, Books, CookieKey, IdentityError},
 };
 
@@ -22,6 +22,8 @@ pub enum BooksError {
     #[error("the database `{place}` holds other books")]
     Identity { place: String, source: IdentityError },
     #[error(transparent)]
+    Migrate(#[from] MigrateError),
+    #[error(transparent)]
     Store(#[from] StoreError),
 }
 
@@ -31,11 +33,11 @@ pub struct Opened {
     pub cookie_key: CookieKey,
 }
 
-/// Brings the tables to this version's; returns the names of the migrations that were run.
+/// Brings the tables to this version's, and tells what was done.
 ///
 /// # Errors
 /// `BooksError`.
-pub fn migrate(config: &Config) -> Result<Vec<String>, BooksError> {
+pub fn migrate(config: &Config) -> Result<Migrated, BooksError> {
     prepare_directory(&config.data_dir)
         .map_err(|source| BooksError::Directory { path: shown(&config.data_dir), source })?;
     match &config.database {
@@ -44,7 +46,11 @@ pub fn migrate(config: &Config) -> Result<Vec<String>, BooksError> {
         }
         Database::Postgres(_) => {}
     }
-    Ok(db::migrate(&config.database)?)
+    let migrated = db::migrate(&config.database)?;
+    if let Some(copy) = &migrated.copy {
+        tracing::info!(copy = %copy.display(), "the database was copied before its tables were changed");
+    }
+    Ok(migrated)
 }
 
 /// Opens the books that the settings name, and makes sure that they are what the settings say. `committed` is
