@@ -6,8 +6,12 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark may fail loudly")]
 
 mod books;
+#[allow(dead_code, reason = "the tests use more of it")]
+#[path = "../../tests/postgres/cluster.rs"]
+mod cluster;
 mod disk;
 mod http;
+mod postgres;
 mod store;
 
 use books::{Bench, Draw};
@@ -25,12 +29,13 @@ fn main() {
         [] => measure(),
         ["newest"] => println!("callbacks: {}", row(&Bench::open(books::ORDERS), Draw::Newest)),
         ["growth"] => growth(),
+        ["postgres"] => postgres::measure(),
         ["store"] => store_alone(),
         ["http"] => http_alone(),
         ["load", address, token] => load(address, token),
         other => {
             panic!(
-                "no such benchmark: {other:?}; say nothing, `newest`, `growth`, `store`, `http`, or `load ADDRESS TOKEN`"
+                "no such benchmark: {other:?}; say nothing, `newest`, `growth`, `postgres`, `store`, `http`, or `load ADDRESS TOKEN`"
             )
         }
     }
@@ -52,7 +57,7 @@ fn growth() {
     for orders in [10_000, 100_000, 1_000_000, 10_000_000] {
         let bench = Bench::open(orders);
         let mebibytes = bench.mebibytes();
-        let served = Served::start(bench.directory());
+        let served = Served::start(&bench);
         let [newest, uniform] = [Draw::Newest, Draw::Uniform].map(|draw| {
             let rounds: Vec<_> =
                 (0..=ROUNDS).map(|_| served.callbacks(&bench, draw, 64, ROUND)).collect();
@@ -76,7 +81,7 @@ fn growth() {
 fn row(bench: &Bench, draw: Draw) -> String {
     let (store, single) = without_http(bench, draw);
     println!("{draw:?}: store_per_s={store:.0} single_per_s={single:.0}");
-    let served = Served::start(bench.directory());
+    let served = Served::start(bench);
     let mut at_64 = None;
     for clients in [1, 64, 256] {
         let count = if clients == 1 { ROUND / 5 } else { ROUND };
@@ -112,7 +117,7 @@ fn row(bench: &Bench, draw: Draw) -> String {
 
 /// `store_per_s` and `single_per_s`.
 fn without_http(bench: &Bench, draw: Draw) -> (f64, f64) {
-    let store = Store::open(bench.database(), || {}).unwrap();
+    let store = Store::open(bench.database().clone(), || {}).unwrap();
     // The first warms up.
     let warm = |figures: Vec<f64>| median(figures[1..].to_vec());
     let together = warm((0..=ROUNDS).map(|_| store::group_commit(bench, &store, draw)).collect());
@@ -123,7 +128,7 @@ fn without_http(bench: &Bench, draw: Draw) -> (f64, f64) {
 /// The store's figures alone, for a profiler.
 fn store_alone() {
     let bench = Bench::open(books::ORDERS);
-    let store = Store::open(bench.database(), || {}).unwrap();
+    let store = Store::open(bench.database().clone(), || {}).unwrap();
     for _ in 0..=ROUNDS {
         println!("store_per_s={:.0}", store::group_commit(&bench, &store, Draw::Newest));
     }
@@ -132,7 +137,7 @@ fn store_alone() {
 /// Callbacks from 64 clients on the books of the run before, for a profiler.
 fn http_alone() {
     let bench = Bench::existing();
-    let served = Served::start(bench.directory());
+    let served = Served::start(&bench);
     for _ in 0..=ROUNDS {
         println!("noop {}", served.noop(&bench, Draw::Newest, 64, ROUND));
         println!("http {}", served.callbacks(&bench, Draw::Newest, 64, ROUND));
@@ -145,7 +150,8 @@ fn load(address: &str, token: &str) {
     let bench = Bench::existing();
     let address = address.trim_start_matches("http://").trim_end_matches('/');
     for _ in 0..ROUNDS {
-        let figures = http::post(&bench, Draw::Newest, 64, ROUND, address.parse().unwrap(), token);
+        let figures =
+            http::post(&bench, Draw::Newest, 64, ROUND, &[address.parse().unwrap()], token);
         println!("load: {figures}");
     }
 }

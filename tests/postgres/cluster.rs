@@ -73,6 +73,18 @@ impl Cluster {
     /// # Panics
     /// Where PostgreSQL is not installed: a test that needs it is never skipped.
     pub fn private() -> Self {
+        Self::with(SETTINGS)
+    }
+
+    /// One that would survive a power cut.
+    #[allow(dead_code, reason = "for the benchmark")]
+    pub fn durable() -> Self {
+        Self::with(
+            "listen_addresses = '127.0.0.1'\nunix_socket_directories = ''\nshared_buffers = 1GB\nmax_wal_size = 4GB\n",
+        )
+    }
+
+    fn with(settings: &str) -> Self {
         let programs = programs();
         let directory = tempfile::Builder::new().prefix("kassa-postgres-").tempdir().unwrap();
         // Whoever made the directory is who runs the tests.
@@ -89,7 +101,7 @@ impl Cluster {
         let locale = ["--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=ru"];
         let arguments = ["-D", "data", "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync"];
         expect_success(&cluster.command("initdb").args(arguments).args(locale).output().unwrap());
-        let settings = format!("{SETTINGS}port = {}\n", cluster.port);
+        let settings = format!("{settings}port = {}\n", cluster.port);
         let file = cluster.directory.join("data/postgresql.conf");
         File::options().append(true).open(file).unwrap().write_all(settings.as_bytes()).unwrap();
         cluster.start();
@@ -110,6 +122,12 @@ impl Cluster {
     /// As if it had been killed: nobody is told, nothing is put in order.
     pub fn stop_immediately(&self) {
         expect_success(&self.pg_ctl(&["stop", "--mode=immediate"]));
+    }
+
+    /// Where one of its programs is.
+    #[allow(dead_code, reason = "for the benchmark")]
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.programs.join(name)
     }
 
     pub fn directory(&self) -> &Path {
