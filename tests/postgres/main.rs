@@ -5,6 +5,7 @@
 
 mod cluster;
 mod database;
+mod gone;
 mod harness;
 #[allow(
     dead_code,
@@ -13,5 +14,6 @@ mod harness;
 )]
 #[path = "../it/mod.rs"]
 mod it;
+mod nodes;
 
 use it::support;

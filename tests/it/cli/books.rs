@@ -45,7 +45,8 @@ fn an_api_key_is_printed_once_and_not_kept() {
 fn migrating_twice_does_nothing_more() {
     let premises = Premises::new();
     let first = premises.run(&["migrate"], &REAL);
-    assert!(printed(&first).contains("orders_and_payments"));
+    let said = printed(&first);
+    assert!(said.contains("orders_and_payments"), "{said}");
     let second = premises.run(&["migrate"], &REAL);
     let said = printed(&second);
     assert!(said.starts_with("nothing to do") && said.lines().count() == 1, "{said}");

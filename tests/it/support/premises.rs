@@ -1,6 +1,6 @@
 //! Where a shop is: a directory and a database of its own.
 
-use std::{collections::HashMap, path::Path, process::Output};
+use std::{collections::HashMap, path::Path, process::Output, sync::Arc};
 
 use kassa::{
     config::Config,
@@ -18,13 +18,18 @@ use crate::database::TestDatabase;
 /// An empty directory, with the data in `data`, and the books wherever this suite's are.
 pub struct Premises {
     /// Goes first: whoever looks into the database has to be gone by then.
-    database: TestDatabase,
+    database: Arc<TestDatabase>,
     directory: TempDir,
 }
 
 impl Premises {
     pub fn new() -> Self {
-        Self { database: TestDatabase::new(), directory: TempDir::new().unwrap() }
+        Self::with(TestDatabase::new())
+    }
+
+    /// With that database, which several may share.
+    pub fn with(database: impl Into<Arc<TestDatabase>>) -> Self {
+        Self { database: database.into(), directory: TempDir::new().unwrap() }
     }
 
     pub fn path(&self) -> &Path {
