@@ -143,6 +143,7 @@ struct Step {
     name: String,
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
 fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> StoreError {
     StoreError::Unavailable(format!("a migration failed: {error}"))
 }
@@ -191,11 +192,13 @@ fn refuse_newer(applied: &[String]) -> Result<(), MigrateError> {
 
 fn pending(connection: &mut Connection, database: &Database) -> Result<Vec<Step>, StoreError> {
     let pending = connection.pending_migrations(steps(database)).map_err(failed)?;
-    let step = |migration: &Box<dyn Migration<_>>| Step {
-        version: migration.name().version().to_string(),
-        name: migration.name().to_string(),
-    };
-    Ok(pending.iter().map(step).collect())
+    Ok(pending
+        .iter()
+        .map(|migration| Step {
+            version: migration.name().version().to_string(),
+            name: migration.name().to_string(),
+        })
+        .collect())
 }
 
 /// Keeps the file as it is now, beside it. What an old program that still runs writes from now on is not in it; a copy of

@@ -111,3 +111,6 @@ impl Reader {
         self.cursor = self.cursor.max(self.horizon.settled);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -254,3 +254,6 @@ fn lost_a_race(error: &impl WriteError) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests;
