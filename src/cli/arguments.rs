@@ -43,7 +43,7 @@ pub enum Command {
     ///
     /// With --send it starts nothing: it pays every link of a file as a payer would, straight to --callback-url, and
     /// tells what was answered. It fails unless every link could be paid and every answer was 200.
-    Sandbox(SandboxArguments),
+    Sandbox(Box<SandboxArguments>),
     /// Print a signed payment link
     ///
     /// Signs with KASSA_DROMON_APP_ID and KASSA_DROMON_SECRET. The link alone is printed, for scripts; no order is
@@ -82,7 +82,7 @@ pub struct SandboxArguments {
     /// Behave like an app whose owner has not switched the check of signatures on
     #[arg(long)]
     pub no_signing: bool,
-    /// What goes wrong with each payment; on the page its payer may choose something else
+    /// What goes wrong with each payment (--help lists what can); on the page its payer may choose something else
     #[arg(long, default_value = "none", long_help = fault_help())]
     pub fault: Fault,
     /// Pay the links in this file, one a line, and stop; `-` reads the standard input

@@ -27,8 +27,8 @@ pub fn run() -> Result<(), Box<dyn Error>> {
     match Arguments::parse().command.unwrap_or(Command::Serve) {
         Command::Serve => block_on(serve::serve()),
         Command::Sandbox(arguments) => match arguments.send.clone() {
-            Some(file) => block_on(pay_links::pay_links(&file, arguments)),
-            None => block_on(stand_in::serve(arguments)),
+            Some(file) => block_on(pay_links::pay_links(&file, *arguments)),
+            None => block_on(stand_in::serve(*arguments)),
         },
         Command::Link(arguments) => link(&arguments),
         Command::ApiKey { command: ApiKeyCommand::Add { name } } => block_on(add_api_key(name)),

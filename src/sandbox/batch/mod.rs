@@ -62,12 +62,12 @@ impl Batch {
     /// Only where a task of its own panicked: what a link or a shop does wrong is counted.
     pub async fn pay(
         &self,
-        links: impl BufRead + Send + 'static,
+        input: impl BufRead + Send + 'static,
         mut tell: impl FnMut(&Tally),
     ) -> io::Result<Tally> {
         let started = Instant::now();
         let mut tally = Tally::default();
-        let mut lines = lines::read(links);
+        let mut lines = lines::read(input);
         let mut reading = true;
         let mut held: Option<Job> = None;
         let mut running: JoinSet<Done> = JoinSet::new();
@@ -151,13 +151,11 @@ impl Batch {
         if self.fault != Fault::Swapped {
             return Some(job);
         }
-        match held.take() {
-            Some(before) => Some([job, before].concat()),
-            None => {
-                *held = Some(job);
-                None
-            }
+        if let Some(before) = held.take() {
+            return Some([job, before].concat());
         }
+        *held = Some(job);
+        None
     }
 }
 

@@ -134,7 +134,9 @@ impl fmt::Display for Tally {
         if let Some((slowest, line)) = self.slowest {
             writeln!(f, "the slowest answer took {:.3} s (line {line})", slowest.as_secs_f64())?;
         }
-        for (line, what) in &self.first_failures {
+        let mut failures: Vec<_> = self.first_failures.iter().collect();
+        failures.sort_by_key(|(line, _)| *line);
+        for (line, what) in failures {
             writeln!(f, "line {line}: {what}")?;
         }
         let told = u64::try_from(self.first_failures.len()).unwrap_or(u64::MAX);
@@ -151,15 +153,19 @@ mod tests {
     use super::*;
     use crate::sandbox::sender::Answer;
 
-    fn answered(status: u16, words: &str) -> Result<Reply, SendError> {
-        Ok(Reply::Answered(Answer { status, words: words.to_owned() }))
+    fn answered(status: u16, words: &str) -> Reply {
+        Reply::Answered(Answer { status, words: words.to_owned() })
     }
 
     #[test]
     fn answers_are_counted_by_what_they_say() {
         let mut tally = Tally { links: 4, took: Duration::from_secs(2), ..Tally::default() };
         for line in 1..=3 {
-            tally.count(line, answered(200, r#"{"result":"paid"}"#), Duration::from_millis(line));
+            tally.count(
+                line,
+                Ok(answered(200, r#"{"result":"paid"}"#)),
+                Duration::from_millis(line),
+            );
         }
         tally.count(4, Ok(Reply::CutShort), Duration::from_secs(9));
         assert_eq!(tally.verdict(), Ok(()));
@@ -173,7 +179,7 @@ mod tests {
             assert!(said.contains(words), "{words} in {said}");
         }
 
-        tally.count(5, answered(401, "{\"title\":\"\u{1b}[31m\"}"), Duration::ZERO);
+        tally.count(5, Ok(answered(401, "{\"title\":\"\u{1b}[31m\"}")), Duration::ZERO);
         tally.count(6, Err(SendError::NotHttp), Duration::ZERO);
         let said = tally.to_string();
         for words in
@@ -191,7 +197,7 @@ mod tests {
         let mut tally = Tally::default();
         for line in 0..1000 {
             let words = format!(r#"{{"result":"r{line}"}}{}"#, " ".repeat(1000));
-            tally.count(line, answered(500, &words), Duration::ZERO);
+            tally.count(line, Ok(answered(500, &words)), Duration::ZERO);
             tally.links += 1;
             tally.refuse(line, "no link");
         }

@@ -26,7 +26,8 @@ impl Fault {
                 body.text = Some(Value::from(format!("{text} (altered)")));
             }
             Self::LongText(_) => {
-                body.text = Some(Value::from(js::to_string(body.text.as_ref())));
+                let text = body.text.take().map(|text| js::to_string(Some(&text)));
+                body.text = Some(Value::from(text.unwrap_or_default()));
             }
             Self::Gift => {
                 body.text = None;

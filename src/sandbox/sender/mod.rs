@@ -20,7 +20,8 @@ use url::{Host, Position, Url};
 
 use crate::dromon::Token;
 
-/// The pause after each byte of a body that trickles: some seconds for a usual body.
+/// The pause after each byte of a body that trickles: some seconds for a usual body. (`--help` and the page say 50 bytes
+/// a second.)
 const TRICKLE: Duration = Duration::from_millis(20);
 
 /// How fast a callback goes, and how long its answer is waited for.

@@ -72,7 +72,7 @@ impl IndexPage {
             ("sandbox-app-callback", or_none(callback)),
             ("sandbox-app-redirect", or_none(redirect)),
             ("sandbox-app-signing", t.text(signing)),
-            ("sandbox-app-fault", t.text(&format!("sandbox-fault-{}", config.fault.name()))),
+            ("sandbox-app-fault", named(t, config.fault)),
         ];
         Self {
             t,
@@ -83,16 +83,19 @@ impl IndexPage {
     }
 }
 
+/// The page's words for a fault; with what was chosen about it, as scripts write that.
+fn named(t: Messages, fault: Fault) -> String {
+    let words = t.text(&format!("sandbox-fault-{}", fault.name()));
+    match fault.parameter() {
+        Some(_) => format!("{words} ({fault})"),
+        None => words,
+    }
+}
+
 impl PaymentView {
     fn new(t: Messages, entry: &Entry) -> Self {
-        let fault = (entry.fault != Fault::None).then(|| {
-            let fault = t.text(&format!("sandbox-fault-{}", entry.fault.name()));
-            let fault = match entry.fault.parameter() {
-                Some(_) => format!("{fault} ({})", entry.fault),
-                None => fault,
-            };
-            t.with("sandbox-payment-fault", &[("fault", fault.into())])
-        });
+        let fault = (entry.fault != Fault::None)
+            .then(|| t.with("sandbox-payment-fault", &[("fault", named(t, entry.fault).into())]));
         Self {
             headline: t.with(
                 "sandbox-payment",

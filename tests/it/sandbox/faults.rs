@@ -139,11 +139,11 @@ async fn a_stand_in_can_have_a_fault_by_default() {
         "name=\"late\" value=\"0.5\"",
     ];
     stand.get(&link).await.expect(200, &shown);
-    stand.get(&stand.base).await.expect(200, &["Уведомление опоздает"]);
+    stand.get(&stand.base).await.expect(200, &["Уведомление опоздает (late=0.5)"]);
     stand.pay(&link, &[("fault", "none")]).await;
     stand.callback().await;
     stand.pay(&link, &[]).await;
-    let home = stand.home_saying("(late=0.5)").await;
+    let home = stand.home_saying("Подстроено: Уведомление опоздает (late=0.5)").await;
     assert_eq!(home.matches("Подстроено").count(), 1, "{home}");
     stand.callback().await;
     stand.close().await;
