@@ -3,3 +3,4 @@
 mod commands;
 mod log;
 mod refusals;
+mod stand_in;
