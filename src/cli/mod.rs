@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "a command's answer is what it prints")]
 
 mod arguments;
+mod pay_links;
 mod serve;
 mod stand_in;
 
@@ -26,7 +27,10 @@ use crate::{
 pub fn run() -> Result<(), Box<dyn Error>> {
     match Arguments::parse().command.unwrap_or(Command::Serve) {
         Command::Serve => block_on(serve::serve()),
-        Command::Sandbox(arguments) => block_on(stand_in::serve(arguments)),
+        Command::Sandbox(arguments) => match arguments.send.clone() {
+            Some(file) => block_on(pay_links::pay_links(&file, *arguments)),
+            None => block_on(stand_in::serve(*arguments)),
+        },
         Command::Link(arguments) => link(&arguments),
         Command::ApiKey { command: ApiKeyCommand::Add { name } } => block_on(add_api_key(name)),
         Command::Migrate => migrate(),

@@ -16,7 +16,7 @@ use crate::{
     config::{Config, Mode},
     db::{Store, StoreError},
     feed::{Hub, tail},
-    sandbox::SandboxConfig,
+    sandbox::{SandboxConfig, fault::Fault},
     web::{self, Shop},
     workers::Workers,
 };
@@ -131,5 +131,6 @@ fn registration(config: &Config) -> SandboxConfig {
         signing: true,
         redirect_uri: config.page().return_to.as_ref().map(|to| to.redirect_uri.clone()),
         callback_url: Some(config.callback_url()),
+        fault: Fault::None,
     }
 }

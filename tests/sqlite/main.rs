@@ -16,9 +16,11 @@ mod once {
     mod cli {
         mod commands;
         mod refusals;
+        mod stand_in;
     }
     mod links;
     mod sandbox;
+    mod send;
     mod sender;
     mod vectors;
 }

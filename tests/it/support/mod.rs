@@ -15,7 +15,7 @@ pub use app::{APP_ID, App, PATIENCE, SECRET, TOKEN, eventually, payment};
 pub use browser::{Browser, between};
 pub use chromium::{Customer, JavaScript};
 pub use premises::Premises;
-pub use process::{Process, REAL, run};
+pub use process::{Process, REAL, command, run};
 pub use reply::Reply;
 pub use shop::{Answer, Shop};
 pub use stand::{Page, Stand};
