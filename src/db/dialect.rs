@@ -2,6 +2,7 @@
 
 use diesel::{
     OptionalExtension, QueryResult, RunQueryDsl, SqliteConnection,
+    connection::SimpleConnection,
     query_builder::{QueryFragment, QueryId},
     query_dsl::LoadQuery,
     sqlite::Sqlite,
@@ -59,6 +60,21 @@ where
     match connection {
         Connection::Sqlite(sqlite) => {
             diesel::select(last_insert_rowid()).get_result(sqlite).map(Some)
+        }
+    }
+}
+
+/// What a connection that wrote should do before it is closed for good: SQLite writes its log back into the database
+/// file, so that the file alone is complete and the next start has nothing to read twice. Nothing is lost without it.
+///
+/// # Errors
+/// The database's own, above all that another process is reading or writing.
+pub fn tidy(connection: &mut Connection) -> QueryResult<()> {
+    match connection {
+        Connection::Sqlite(sqlite) => {
+            // A process that takes over uses the database already; it is not worth much waiting.
+            sqlite.batch_execute("PRAGMA busy_timeout = 500")?;
+            sqlite.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")
         }
     }
 }
