@@ -4,7 +4,7 @@ use std::error::Error;
 
 use rand::distr::{Alphanumeric, SampleString};
 
-use super::{arguments::SandboxArguments, start_log, until_asked_to_stop};
+use super::{arguments::SandboxArguments, start_log, stop::Signals};
 use crate::{
     dromon::{App, Secret},
     sandbox::SandboxConfig,
@@ -42,7 +42,7 @@ pub(super) async fn serve(arguments: SandboxArguments) -> Result<(), Box<dyn Err
     println!("\n  A stand-in for Dromon is open on http://{address}: no real money.\n\n{greeting}");
     let handle = server.handle();
     let serving = actix_web::rt::spawn(server);
-    until_asked_to_stop().await;
+    Signals::listen()?.asked_to_stop().await;
     handle.stop(true).await;
     serving.await??;
     Ok(())

@@ -16,7 +16,7 @@ use serde_json::json;
 
 use crate::support::{Process, REAL, Reply, eventually, payment, run};
 
-fn add_key(directory: &Path) -> String {
+pub(crate) fn add_key(directory: &Path) -> String {
     let added = run(directory, &["api-key", "add", "tests"], &REAL);
     assert!(added.status.success(), "{added:?}");
     String::from_utf8(added.stdout).unwrap().trim_end().to_owned()
