@@ -11,12 +11,12 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Box<dyn Error
     for warning in &config.warnings {
         tracing::warn!("{warning}");
     }
+    let signals = Signals::listen()?;
     let application = if arguments.take_over {
         Application::take_over(config).await?
     } else {
         Application::build(config).await?
     };
-    let signals = Signals::listen()?;
     println!("{}", greeting(&application));
     let stop = signals.asked_to_stop_or(application.taken_over());
     application.run_until(stop).await?;

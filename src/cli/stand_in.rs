@@ -38,11 +38,12 @@ pub(super) async fn serve(arguments: SandboxArguments) -> Result<(), Box<dyn Err
         redirect_uri,
         callback_url: Some(callback_url),
     };
+    let signals = Signals::listen()?;
     let (server, address) = stand_in::start(config, listen)?;
     println!("\n  A stand-in for Dromon is open on http://{address}: no real money.\n\n{greeting}");
     let handle = server.handle();
     let serving = actix_web::rt::spawn(server);
-    Signals::listen()?.asked_to_stop().await;
+    signals.asked_to_stop().await;
     handle.stop(true).await;
     serving.await??;
     Ok(())

@@ -2,102 +2,136 @@
 
 use std::{io, process, thread, time::Duration};
 
+use tokio::{runtime, sync::watch, time::sleep};
+
 use crate::server::STOP_LIMIT;
 
-/// How much sooner than the limit a stop that does not end is ended.
-const MARGIN: Duration = Duration::from_millis(300);
+/// When a stop that does not end is ended: a moment before the limit.
+const LAST_RESORT: Duration = STOP_LIMIT.saturating_sub(Duration::from_millis(300));
 
 /// What a shell says of a process that Ctrl-C ended.
 const INTERRUPTED: i32 = 130;
 
-/// The signals that ask the process to stop.
+/// What asks the process to stop. From its creation on signals do not end the process by themselves.
+///
+/// They are heard by a thread of their own, so that they are also where something blocks that should not. From the first
+/// on the process ends within [`STOP_LIMIT`], whatever the stop has come to, and a Ctrl-C ends it at once. Nothing that
+/// was acknowledged is lost by either: an answer leaves only when what it acknowledges is on disk.
 pub(super) struct Signals {
-    #[cfg(unix)]
-    interrupt: tokio::signal::unix::Signal,
-    #[cfg(unix)]
-    terminate: tokio::signal::unix::Signal,
+    stop: watch::Sender<bool>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Asked {
-    /// By a person at the keyboard.
+enum Signal {
+    /// From a person at the keyboard.
     Interrupt,
-    /// By whatever manages the process.
+    /// From whatever manages the process.
     Terminate,
 }
 
 impl Signals {
-    /// From now on they do not end the process by themselves.
     pub(super) fn listen() -> io::Result<Self> {
-        #[cfg(unix)]
-        {
-            use tokio::signal::unix::{SignalKind, signal};
-            Ok(Self {
-                interrupt: signal(SignalKind::interrupt())?,
-                terminate: signal(SignalKind::terminate())?,
-            })
-        }
-        #[cfg(not(unix))]
-        Ok(Self {})
+        let (stop, asked) = watch::channel(false);
+        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+        let heard = {
+            let _in_runtime = runtime.enter();
+            Heard::new()?
+        };
+        let told = stop.clone();
+        thread::Builder::new()
+            .name("signals".to_owned())
+            .spawn(move || runtime.block_on(watch_over(heard, told, asked)))?;
+        Ok(Self { stop })
     }
 
     pub(super) async fn asked_to_stop(self) {
         self.asked_to_stop_or(std::future::pending()).await;
     }
 
-    /// Waits for a signal, or for another reason to stop. From then on the process ends within [`STOP_LIMIT`], whatever
-    /// the stop has come to; and a Ctrl-C ends it at once. Nothing that was acknowledged is lost by either: an answer
-    /// leaves only when what it acknowledges is on disk.
-    pub(super) async fn asked_to_stop_or(mut self, reason: impl Future<Output = ()>) {
+    /// Waits for a signal, or for another reason to stop, which counts as much.
+    pub(super) async fn asked_to_stop_or(self, reason: impl Future<Output = ()>) {
+        let mut asked = self.stop.subscribe();
         tokio::select! {
-            _ = self.next() => {}
-            () = reason => {}
+            _ = asked.wait_for(|asked| *asked) => {}
+            () = reason => drop(self.stop.send_replace(true)),
         }
-        if let Err(error) = thread::Builder::new().name("last resort".to_owned()).spawn(last_resort)
-        {
-            tracing::warn!(%error, "nothing watches over how long the stop takes");
-        }
-        actix_web::rt::spawn(async move {
-            loop {
-                match self.next().await {
-                    Asked::Interrupt => {
-                        tracing::warn!("leaving at once: what was answered is on disk");
-                        process::exit(INTERRUPTED);
-                    }
-                    // A manager sends it more than once by itself, to a process and again through a wrapper around it:
-                    // that must not spoil the stop. It has SIGKILL when it cannot wait.
-                    Asked::Terminate => {
-                        tracing::info!("stopping already; Ctrl-C (SIGINT) leaves at once")
-                    }
-                }
-            }
-        });
-    }
-
-    #[cfg(unix)]
-    async fn next(&mut self) -> Asked {
-        tokio::select! {
-            Some(()) = self.interrupt.recv() => Asked::Interrupt,
-            Some(()) = self.terminate.recv() => Asked::Terminate,
-            else => std::future::pending().await,
-        }
-    }
-
-    #[cfg(not(unix))]
-    async fn next(&mut self) -> Asked {
-        if let Err(error) = tokio::signal::ctrl_c().await {
-            tracing::error!(%error, "the process cannot hear that it should stop");
-            std::future::pending::<()>().await;
-        }
-        Asked::Interrupt
     }
 }
 
-/// A stop may hang where nobody expects it, in a lock of the database or in a file system.
-fn last_resort() {
-    thread::sleep(STOP_LIMIT - MARGIN);
-    tracing::error!(
-        "the stop has not come to its end in time; leaving. What was answered is on disk"
-    );
-    process::exit(0);
+async fn watch_over(mut heard: Heard, stop: watch::Sender<bool>, mut asked: watch::Receiver<bool>) {
+    tokio::select! {
+        _ = heard.next() => drop(stop.send_replace(true)),
+        _ = asked.wait_for(|asked| *asked) => {}
+    }
+    let leave_at_last = async {
+        sleep(LAST_RESORT).await;
+        tracing::error!("the stop did not come to its end in time; what was answered is on disk");
+        process::exit(0)
+    };
+    let leave_at_once = async {
+        loop {
+            match heard.next().await {
+                Signal::Interrupt => {
+                    tracing::warn!("leaving at once; what was answered is on disk");
+                    process::exit(INTERRUPTED)
+                }
+                // A manager sends it to a process and, through a wrapper around it, once more: that must not spoil the
+                // stop. When it cannot wait it has SIGKILL.
+                Signal::Terminate => {
+                    tracing::info!("stopping already; Ctrl-C (SIGINT) leaves at once");
+                }
+            }
+        }
+    };
+    tokio::select! {
+        never = leave_at_last => never,
+        never = leave_at_once => never,
+    }
+}
+
+#[cfg(unix)]
+struct Heard {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Heard {
+    fn new() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn next(&mut self) -> Signal {
+        tokio::select! {
+            Some(()) = self.interrupt.recv() => Signal::Interrupt,
+            Some(()) = self.terminate.recv() => Signal::Terminate,
+            else => std::future::pending().await,
+        }
+    }
+}
+
+#[cfg(windows)]
+struct Heard {
+    interrupt: tokio::signal::windows::CtrlC,
+    terminate: tokio::signal::windows::CtrlShutdown,
+}
+
+#[cfg(windows)]
+impl Heard {
+    fn new() -> io::Result<Self> {
+        use tokio::signal::windows::{ctrl_c, ctrl_shutdown};
+        Ok(Self { interrupt: ctrl_c()?, terminate: ctrl_shutdown()? })
+    }
+
+    async fn next(&mut self) -> Signal {
+        tokio::select! {
+            Some(()) = self.interrupt.recv() => Signal::Interrupt,
+            Some(()) = self.terminate.recv() => Signal::Terminate,
+            else => std::future::pending().await,
+        }
+    }
 }

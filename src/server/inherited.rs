@@ -41,16 +41,17 @@ pub(super) fn take() -> Result<Vec<(Role, TcpListener)>, InheritError> {
 
 /// Which socket is for what: by its name, and the others in their order.
 fn roles(names: &[&str], count: usize) -> Result<Vec<Role>, InheritError> {
-    let named: Vec<_> =
+    let known: Vec<_> =
         (0..count).map(|nth| names.get(nth).and_then(|name| Role::from_name(name))).collect();
-    let mut rest =
-        [Role::Shop, Role::Sandbox].into_iter().filter(|role| !named.contains(&Some(*role)));
-    let roles: Option<Vec<Role>> = named.iter().map(|role| role.or_else(|| rest.next())).collect();
-    let doubled = |role: Role| named.iter().filter(|named| **named == Some(role)).count() > 1;
-    match roles {
-        Some(roles) if !roles.iter().any(|role| doubled(*role)) => Ok(roles),
-        _ => Err(InheritError::TooMany { count, names: names.join(", ") }),
-    }
+    let free = |role: &Role| !known.contains(&Some(*role));
+    let mut rest = [Role::Shop, Role::Sandbox].into_iter().filter(free);
+    let roles: Option<Vec<_>> = known.iter().map(|role| role.or_else(|| rest.next())).collect();
+    let once = |roles: &[Role]| {
+        roles.iter().all(|role| roles.iter().filter(|other| *other == role).count() == 1)
+    };
+    roles
+        .filter(|roles| once(roles))
+        .ok_or_else(|| InheritError::TooMany { count, names: names.join(", ") })
 }
 
 /// A socket of the right kind may still be one that was only connected, or never told to listen.

@@ -85,15 +85,13 @@ impl Listeners {
             tracing::warn!("--take-over does nothing: this process has inherited its sockets");
             return Self::complete(config, Given { inherited, taken: Vec::new() }, None);
         }
-        match handover::take(&handover::path(config)).await? {
-            Some((predecessor, taken)) => {
-                Self::complete(config, Given { inherited, taken }, Some(predecessor))
-            }
-            None => {
-                tracing::info!("nobody is there to take over from: starting as usual");
-                Self::complete(config, Given::default(), None)
-            }
+        let taken = handover::take(&handover::path(config)).await?;
+        if taken.is_none() {
+            tracing::info!("nobody is there to take over from: starting as usual");
         }
+        let (predecessor, taken) = taken.unzip();
+        let given = Given { inherited, taken: taken.unwrap_or_default() };
+        Self::complete(config, given, predecessor)
     }
 
     fn complete(

@@ -113,7 +113,7 @@ fn until_the_stop(
         Poll::Pending => {
             too_late.as_mut().poll(context).map(|()| Some(Err(PayloadError::Incomplete(None))))
         }
-        chunk => chunk,
+        chunk @ Poll::Ready(_) => chunk,
     })
 }
 

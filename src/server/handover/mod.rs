@@ -69,5 +69,6 @@ pub(super) fn path(config: &Config) -> PathBuf {
     config.data_dir.join(if config.is_sandbox() { "sandbox.sock" } else { "kassa.sock" })
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;
