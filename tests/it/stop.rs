@@ -62,6 +62,23 @@ async fn nobody_who_lingers_holds_a_stop_up() {
     assert!(!directory.path().join("data/kassa.sqlite-wal").exists());
 }
 
+/// The writer waits for a lock, where nothing can be said to it.
+#[actix_web::test]
+async fn a_locked_database_holds_no_stop_up() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut shop = Process::start(directory.path(), &REAL);
+    let file = directory.path().join("data/kassa.sqlite");
+    let mut other = Database::Sqlite(file).connect(Purpose::Write).unwrap();
+    other.begin_write().unwrap();
+    let waiting = half_a_callback(&shop).send("x".repeat(100 - HALF.len()));
+    shop.terminate();
+    assert!(shop.wait_for(Duration::from_secs(11)).success());
+    drop(waiting);
+    other.rollback().unwrap();
+    // Whether it was kept elsewhere or not answered: it is not in the books.
+    assert_eq!(kept(directory.path()), []);
+}
+
 #[actix_web::test]
 async fn a_second_interrupt_ends_it_at_once_and_loses_nothing_answered() {
     let directory = tempfile::tempdir().unwrap();
