@@ -11,6 +11,7 @@ use crate::{
         Connection, StoreError,
         columns::{text_column, words},
         schema::identity,
+        write_error,
     },
     dromon::AppId,
 };
@@ -35,6 +36,8 @@ pub enum IdentityError {
     #[error(transparent)]
     Store(#[from] StoreError),
 }
+
+write_error!(IdentityError);
 
 impl From<diesel::result::Error> for IdentityError {
     fn from(error: diesel::result::Error) -> Self {

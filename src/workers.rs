@@ -9,7 +9,7 @@ use crate::{
     db::{Store, StoreError},
     feed::{
         Hub,
-        tail::{self, Cursor},
+        tail::{self, Tail},
     },
     orders,
 };
@@ -25,9 +25,9 @@ pub struct Workers(Vec<JoinHandle<()>>);
 
 impl Workers {
     #[must_use]
-    pub fn start(store: &Store, hub: &Hub, cursor: Cursor) -> Self {
+    pub fn start(store: &Store, hub: &Hub, tail: Tail) -> Self {
         Self(vec![
-            actix_web::rt::spawn(tail::follow(store.clone(), hub.clone(), cursor)),
+            actix_web::rt::spawn(tail::follow(store.clone(), hub.clone(), tail)),
             actix_web::rt::spawn(expire(store.clone())),
         ])
     }

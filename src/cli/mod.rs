@@ -15,6 +15,7 @@ use crate::{
     api_keys::{self, KeyName},
     clock,
     config::Config,
+    db::Migrated,
     dromon::PaymentLink,
     server::books,
 };
@@ -65,12 +66,15 @@ async fn add_api_key(name: KeyName) -> Result<(), Box<dyn Error>> {
 
 /// `kassa migrate`
 fn migrate() -> Result<(), Box<dyn Error>> {
-    let run = books::migrate(&Config::load()?)?;
+    let Migrated { run, copy } = books::migrate(&Config::load()?)?;
     if run.is_empty() {
         println!("nothing to do: the tables are this version's");
     }
     for migration in run {
         println!("{migration}");
+    }
+    if let Some(copy) = copy {
+        println!("as it was before: {}", copy.display());
     }
     Ok(())
 }

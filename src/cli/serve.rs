@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use super::{arguments::ServeArguments, start_log, stop::Signals};
-use crate::{config::Config, db::Database, server::Application};
+use crate::{config::Config, server::Application};
 
 pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Box<dyn Error>> {
     let config = Config::load()?;
@@ -26,8 +26,7 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Box<dyn Error
 /// Where everything is, in a few lines.
 fn greeting(application: &Application) -> String {
     let config = application.config();
-    let Database::Sqlite(data) = &config.database;
-    let data = data.display();
+    let data = &config.database;
     let shop = &config.public_url;
     let listens = application.listens();
     match listens.sandbox {

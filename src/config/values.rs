@@ -13,7 +13,7 @@ use url::Url;
 
 use super::{error::Complaint, names::nearest};
 use crate::{
-    db::Database,
+    db::{Database, PostgresUrlError},
     dromon::{AppId, AppName},
     orders::{OrderTextError, TextTemplate, TextTemplateError},
 };
@@ -135,22 +135,24 @@ fn network(text: &str) -> Result<IpNet, Complaint> {
     })
 }
 
-/// A path, or a `sqlite:` URL with one.
+/// A path, a `sqlite:` URL with one, or a `postgres://` URL.
 pub fn database(text: &str) -> Result<Database, Complaint> {
     let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
     let path = match scheme.as_deref() {
         Some("postgres" | "postgresql") => {
-            return Err(Complaint::new(
-                "this version of Kassa has no PostgreSQL yet",
-                "write the path of an SQLite file, or remove the setting: the file is then in the data directory",
-            ));
+            return text.parse().map(Database::Postgres).map_err(|error: PostgresUrlError| {
+                Complaint::new(
+                    error.to_string(),
+                    "write it as `postgres://user:password@host/database`",
+                )
+            });
         }
         Some("sqlite") => text.get("sqlite://".len()..).unwrap_or_default(),
         None => text.strip_prefix("sqlite:").unwrap_or(text),
         Some(_) => {
             return Err(Complaint::new(
                 "Kassa knows no such database",
-                "write the path of an SQLite file",
+                "write the path of an SQLite file, or a URL as `postgres://user:password@host/database`",
             ));
         }
     };

@@ -1,10 +1,12 @@
 //! The only place where databases differ in what is said to them.
 
 use diesel::{
-    OptionalExtension, QueryResult, RunQueryDsl, SqliteConnection,
+    OptionalExtension, PgConnection, QueryResult, RunQueryDsl, SqliteConnection,
     connection::SimpleConnection,
-    query_builder::{QueryFragment, QueryId},
+    pg::Pg,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
     query_dsl::LoadQuery,
+    sql_types::BigInt,
     sqlite::Sqlite,
 };
 
@@ -15,18 +17,20 @@ diesel::define_sql_function! {
     fn last_insert_rowid() -> BigInt;
 }
 
+/// A written-out statement, for every database.
+pub trait Statement: QueryFragment<Sqlite> + QueryFragment<Pg> + QueryId {}
+
+impl<S: QueryFragment<Sqlite> + QueryFragment<Pg> + QueryId> Statement for S {}
+
 /// Runs a written-out statement and returns how many rows it changed.
 ///
 /// # Errors
 /// The database's own.
-pub fn execute<S>(connection: &mut Connection, statement: &S) -> QueryResult<usize>
-where
-    S: QueryFragment<Sqlite> + QueryId,
-{
+pub fn execute<S: Statement>(connection: &mut Connection, statement: &S) -> QueryResult<usize> {
+    use diesel::connection::Connection as _;
     match connection {
-        Connection::Sqlite(sqlite) => {
-            diesel::Connection::execute_returning_count(sqlite, statement)
-        }
+        Connection::Sqlite(sqlite) => sqlite.execute_returning_count(statement),
+        Connection::Postgres(postgres) => postgres.execute_returning_count(statement),
     }
 }
 
@@ -37,9 +41,35 @@ where
 pub fn find<'query, S, R>(connection: &mut Connection, statement: S) -> QueryResult<Option<R>>
 where
     S: LoadQuery<'query, SqliteConnection, R> + RunQueryDsl<SqliteConnection>,
+    S: LoadQuery<'query, PgConnection, R> + RunQueryDsl<PgConnection>,
+{
+    match connection {
+        Connection::Sqlite(sqlite) => {
+            RunQueryDsl::<SqliteConnection>::get_result(statement, sqlite).optional()
+        }
+        Connection::Postgres(postgres) => {
+            RunQueryDsl::<PgConnection>::get_result(statement, postgres).optional()
+        }
+    }
+}
+
+/// Like [`find`], and nobody else changes the row until the transaction ends. SQLite has one writer at a time anyway.
+///
+/// # Errors
+/// The database's own.
+pub fn find_locked<'query, S, R>(
+    connection: &mut Connection,
+    statement: S,
+) -> QueryResult<Option<R>>
+where
+    S: LoadQuery<'query, SqliteConnection, R> + RunQueryDsl<SqliteConnection>,
+    Followed<ForUpdate, S>: LoadQuery<'query, PgConnection, R> + RunQueryDsl<PgConnection>,
 {
     match connection {
         Connection::Sqlite(sqlite) => statement.get_result(sqlite).optional(),
+        Connection::Postgres(postgres) => {
+            Followed(ForUpdate, statement).get_result(postgres).optional()
+        }
     }
 }
 
@@ -50,16 +80,20 @@ where
 ///
 /// # Errors
 /// The database's own.
-pub fn insert<S>(connection: &mut Connection, statement: &S) -> QueryResult<Option<i64>>
-where
-    S: QueryFragment<Sqlite> + QueryId,
-{
-    if execute(connection, statement)? == 0 {
-        return Ok(None);
-    }
+pub fn insert<S: Statement>(
+    connection: &mut Connection,
+    statement: &S,
+) -> QueryResult<Option<i64>> {
     match connection {
         Connection::Sqlite(sqlite) => {
+            let inserted = diesel::Connection::execute_returning_count(sqlite, statement)?;
+            if inserted == 0 {
+                return Ok(None);
+            }
             diesel::select(last_insert_rowid()).get_result(sqlite).map(Some)
+        }
+        Connection::Postgres(postgres) => {
+            Followed(ReturningId, statement).get_result(postgres).optional()
         }
     }
 }
@@ -76,6 +110,7 @@ pub fn tidy(connection: &mut Connection) -> QueryResult<()> {
             sqlite.batch_execute("PRAGMA busy_timeout = 500")?;
             sqlite.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")
         }
+        Connection::Postgres(_) => Ok(()),
     }
 }
 
@@ -83,9 +118,87 @@ pub fn tidy(connection: &mut Connection) -> QueryResult<()> {
 ///
 /// # Errors
 /// The database's own.
-pub fn insert_row<S>(connection: &mut Connection, statement: &S) -> QueryResult<i64>
-where
-    S: QueryFragment<Sqlite> + QueryId,
-{
+pub fn insert_row<S: Statement>(connection: &mut Connection, statement: &S) -> QueryResult<i64> {
     insert(connection, statement)?.ok_or(diesel::result::Error::NotFound)
+}
+
+/// What only PostgreSQL is told, after a statement.
+pub trait Suffix: 'static {
+    const SQL: &'static str;
+}
+
+#[derive(Debug)]
+pub struct ForUpdate;
+
+#[derive(Debug)]
+pub struct ReturningId;
+
+impl Suffix for ForUpdate {
+    const SQL: &'static str = " FOR UPDATE";
+}
+
+impl Suffix for ReturningId {
+    const SQL: &'static str = " RETURNING id";
+}
+
+/// A statement with a suffix.
+#[derive(Debug)]
+pub struct Followed<X, S>(X, S);
+
+impl<X: Suffix, S: QueryFragment<Pg>> QueryFragment<Pg> for Followed<X, S> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.1.walk_ast(out.reborrow())?;
+        out.push_sql(X::SQL);
+        Ok(())
+    }
+}
+
+impl<X: Suffix, S: QueryId> QueryId for Followed<X, S> {
+    type QueryId = (X, S::QueryId);
+    const HAS_STATIC_QUERY_ID: bool = S::HAS_STATIC_QUERY_ID;
+}
+
+impl<S: Query> Query for Followed<ForUpdate, S> {
+    type SqlType = S::SqlType;
+}
+
+impl<S> Query for Followed<ReturningId, &S> {
+    type SqlType = BigInt;
+}
+
+impl<X, S> RunQueryDsl<PgConnection> for Followed<X, S> {}
+
+/// A number above those of all transactions that are writing now; `None` where only one writes at a time, so that nobody
+/// can see what a later one has written before an earlier one has ended.
+///
+/// # Errors
+/// The database's own.
+pub fn transaction_mark(connection: &mut Connection) -> QueryResult<Option<i64>> {
+    match connection {
+        Connection::Sqlite(_) => Ok(None),
+        // A number of its own. A snapshot's `xmax` would not do: it is above what has ended, not above what is running.
+        Connection::Postgres(_) => number(connection, "pg_current_xact_id()").map(Some),
+    }
+}
+
+/// The oldest transaction that was writing when the caller's snapshot was taken: all before it have ended.
+///
+/// # Errors
+/// The database's own.
+pub fn oldest_running(connection: &mut Connection) -> QueryResult<i64> {
+    match connection {
+        Connection::Sqlite(_) => Ok(i64::MAX),
+        Connection::Postgres(_) => number(connection, "pg_snapshot_xmin(pg_current_snapshot())"),
+    }
+}
+
+fn number(connection: &mut Connection, expression: &str) -> QueryResult<i64> {
+    #[derive(diesel::QueryableByName)]
+    struct Answer {
+        #[diesel(sql_type = BigInt)]
+        number: i64,
+    }
+    diesel::sql_query(format!("SELECT {expression}::text::bigint AS number"))
+        .get_result(connection)
+        .map(|answer: Answer| answer.number)
 }

@@ -4,7 +4,7 @@ use std::{fs, io, path::Path};
 
 use crate::{
     config::Config,
-    db::{self, Database, Store, StoreError},
+    db::{self, Database, MigrateError, Migrated, Store, StoreError},
     identity::{self, Books, CookieKey, IdentityError},
 };
 
@@ -22,6 +22,8 @@ pub enum BooksError {
     #[error("the database `{place}` holds other books")]
     Identity { place: String, source: IdentityError },
     #[error(transparent)]
+    Migrate(#[from] MigrateError),
+    #[error(transparent)]
     Store(#[from] StoreError),
 }
 
@@ -31,19 +33,24 @@ pub struct Opened {
     pub cookie_key: CookieKey,
 }
 
-/// Brings the tables to this version's; returns the names of the migrations that were run.
+/// Brings the tables to this version's, and tells what was done.
 ///
 /// # Errors
 /// `BooksError`.
-pub fn migrate(config: &Config) -> Result<Vec<String>, BooksError> {
+pub fn migrate(config: &Config) -> Result<Migrated, BooksError> {
     prepare_directory(&config.data_dir)
         .map_err(|source| BooksError::Directory { path: shown(&config.data_dir), source })?;
     match &config.database {
         Database::Sqlite(path) => {
             prepare_file(path).map_err(|source| BooksError::File { path: shown(path), source })?;
         }
+        Database::Postgres(_) => {}
     }
-    Ok(db::migrate(&config.database)?)
+    let migrated = db::migrate(&config.database)?;
+    if let Some(copy) = &migrated.copy {
+        tracing::info!(copy = %copy.display(), "the database was copied before its tables were changed");
+    }
+    Ok(migrated)
 }
 
 /// Opens the books that the settings name, and makes sure that they are what the settings say. `committed` is
@@ -53,7 +60,7 @@ pub fn migrate(config: &Config) -> Result<Vec<String>, BooksError> {
 /// `BooksError`.
 pub async fn open(
     config: &Config,
-    committed: impl Fn() + Send + 'static,
+    committed: impl Fn() + Send + Sync + 'static,
 ) -> Result<Opened, BooksError> {
     migrate(config)?;
     let store = Store::open(config.database.clone(), committed)?;
@@ -62,10 +69,7 @@ pub async fn open(
     let cookie_key = store
         .write(move |connection| identity::claim(connection, books, &app_id, crate::clock::now()))
         .await
-        .map_err(|source| {
-            let Database::Sqlite(path) = &config.database;
-            BooksError::Identity { place: shown(path), source }
-        })?;
+        .map_err(|source| BooksError::Identity { place: config.database.to_string(), source })?;
     Ok(Opened { store, cookie_key })
 }
 

@@ -10,7 +10,10 @@ use actix_web::{
 };
 use serde::Serialize;
 
-use crate::{db::StoreError, orders::PlaceError};
+use crate::{
+    db::{StoreError, WriteError},
+    orders::PlaceError,
+};
 
 /// Anything that keeps a request from being carried out.
 #[derive(Debug, thiserror::Error)]
@@ -63,7 +66,19 @@ impl From<StoreError> for Error {
             StoreError::Busy(_) | StoreError::Unavailable(_) | StoreError::Conflict => {
                 Self::Unavailable(error)
             }
-            StoreError::Panicked | StoreError::Query(_) => Self::Internal(error.into()),
+            StoreError::Unfit(_) | StoreError::Panicked | StoreError::Query(_) => {
+                Self::Internal(error.into())
+            }
+        }
+    }
+}
+
+impl WriteError for Error {
+    fn store_error(&self) -> Option<&StoreError> {
+        match self {
+            Self::Unavailable(error) => Some(error),
+            Self::Internal(error) => error.downcast_ref(),
+            _ => None,
         }
     }
 }

@@ -1,5 +1,4 @@
-//! The commands, as they are typed.
+//! The commands, as they are typed, where they open the books.
 
-mod commands;
+mod books;
 mod log;
-mod refusals;

@@ -13,10 +13,8 @@ use kassa::{
 use serde_json::Value;
 use url::Url;
 
-use crate::{
-    support::{Answer, Shop},
-    vectors::recorded,
-};
+use super::vectors::recorded;
+use crate::support::{Answer, Shop};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 

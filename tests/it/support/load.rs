@@ -3,7 +3,6 @@
 use std::{
     collections::HashMap,
     net::SocketAddr,
-    path::Path,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
@@ -14,7 +13,7 @@ use std::{
 
 use diesel::prelude::*;
 use futures_util::future::join_all;
-use kassa::db::{Database, Purpose, schema::callbacks};
+use kassa::db::{Connection, schema::callbacks};
 use serde_json::{Value, json};
 
 use super::{PATIENCE, TOKEN, app::client};
@@ -76,10 +75,13 @@ impl Load {
     }
 
     /// Each callback that was answered is in the books once, and no other is.
-    pub fn expect_in_books(&self, directory: &Path) {
+    pub fn expect_in(&self, mut books: Connection) {
+        let bodies: Vec<Vec<u8>> =
+            callbacks::table.select(callbacks::body).load(&mut books).unwrap();
         let mut kept: HashMap<String, usize> = HashMap::new();
-        for uid in uids(directory) {
-            *kept.entry(uid).or_default() += 1;
+        for body in bodies {
+            let body: Value = serde_json::from_slice(&body).unwrap();
+            *kept.entry(body["uid"].as_str().unwrap().to_owned()).or_default() += 1;
         }
         for uid in self.told.answered.lock().unwrap().iter() {
             assert_eq!(kept.remove(uid), Some(1), "{uid}");
@@ -115,17 +117,4 @@ impl Told {
         });
         join_all(senders).await;
     }
-}
-
-/// The uids of all callbacks in the books of a real shop.
-fn uids(directory: &Path) -> Vec<String> {
-    let file = directory.join("data/kassa.sqlite");
-    let mut database = Database::Sqlite(file).connect(Purpose::Read).unwrap();
-    let bodies: Vec<Vec<u8>> =
-        callbacks::table.select(callbacks::body).load(&mut database).unwrap();
-    let uid = |body: Vec<u8>| {
-        let body: Value = serde_json::from_slice(&body).unwrap();
-        body["uid"].as_str().unwrap().to_owned()
-    };
-    bodies.into_iter().map(uid).collect()
 }
