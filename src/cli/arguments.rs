@@ -32,9 +32,11 @@ pub enum Command {
     /// Run the shop (this is also what `kassa` alone does)
     ///
     /// Opens the database (creating it, and bringing its tables up to date), listens on KASSA_LISTEN, and serves until
-    /// Ctrl-C or SIGTERM; then it answers what has come and stops. Without KASSA_DROMON_APP_ID and KASSA_DROMON_SECRET
+    /// Ctrl-C or SIGTERM; then it answers what has come and stops, within 10 s. A second Ctrl-C ends it at once. Without KASSA_DROMON_APP_ID and KASSA_DROMON_SECRET
     /// it is a sandbox: demo goods, and a stand-in for Dromon on KASSA_SANDBOX_LISTEN.
-    Serve,
+    ///
+    /// Where systemd (or another manager) passes a listening socket, that one is used instead of KASSA_LISTEN.
+    Serve(ServeArguments),
     /// Run the stand-in for Dromon alone, to develop any shop against
     ///
     /// It shows the payment page of a link exactly as Dromon does, signature checks included, takes no real money, and
@@ -58,6 +60,16 @@ pub enum Command {
     ///
     /// `kassa serve` does the same at its start. Prints the migrations that were run.
     Migrate,
+}
+
+#[derive(Debug, Default, Args)]
+pub struct ServeArguments {
+    /// Replace the Kassa that runs with this data directory now, without losing a callback
+    ///
+    /// It hands its listening socket to this process, and leaves when this one serves and it has answered what it had.
+    /// If this one does not get that far, it goes on. Where none runs, this is a usual start.
+    #[arg(long)]
+    pub take_over: bool,
 }
 
 #[derive(Debug, Args)]

@@ -2,18 +2,24 @@
 
 use std::error::Error;
 
-use super::{start_log, until_asked_to_stop};
+use super::{arguments::ServeArguments, start_log, stop::Signals};
 use crate::{config::Config, server::Application};
 
-pub(super) async fn serve() -> Result<(), Box<dyn Error>> {
+pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Box<dyn Error>> {
     let config = Config::load()?;
     start_log(&config.log);
     for warning in &config.warnings {
         tracing::warn!("{warning}");
     }
-    let application = Application::build(config).await?;
+    let signals = Signals::listen()?;
+    let application = if arguments.take_over {
+        Application::take_over(config).await?
+    } else {
+        Application::build(config).await?
+    };
     println!("{}", greeting(&application));
-    application.run_until(until_asked_to_stop()).await?;
+    let stop = signals.asked_to_stop_or(application.taken_over());
+    application.run_until(stop).await?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use rand::distr::{Alphanumeric, SampleString};
 
-use super::{arguments::SandboxArguments, start_log, until_asked_to_stop};
+use super::{arguments::SandboxArguments, start_log, stop::Signals};
 use crate::{
     dromon::{App, Secret},
     sandbox::SandboxConfig,
@@ -51,11 +51,12 @@ pub(super) async fn serve(arguments: SandboxArguments) -> Result<(), Box<dyn Err
         callback_url: Some(callback_url),
         fault,
     };
+    let signals = Signals::listen()?;
     let (server, address) = stand_in::start(config, listen)?;
     println!("\n  A stand-in for Dromon is open on http://{address}: no real money.\n\n{greeting}");
     let handle = server.handle();
     let serving = actix_web::rt::spawn(server);
-    until_asked_to_stop().await;
+    signals.asked_to_stop().await;
     handle.stop(true).await;
     serving.await??;
     Ok(())

@@ -1,19 +1,28 @@
 //! The application: listeners, workers, and a stop that loses nothing.
 
 pub mod books;
+mod handover;
+mod inherited;
 mod listener;
+mod serving;
 pub mod stand_in;
 mod stop;
+mod supervisor;
 
 use std::{io, net::SocketAddr};
 
-use actix_web::{App, HttpServer, dev::Server, web::Data};
+use actix_web::{App, HttpServer, web::Data};
 use tokio::sync::watch;
 
-use self::books::{BooksError, Opened};
+use self::{
+    books::{BooksError, Opened},
+    listener::Listeners,
+    serving::Serving,
+};
+pub use self::{handover::TakeOverError, inherited::InheritError, stop::LIMIT as STOP_LIMIT};
 use crate::{
     catalog, clock,
-    config::{Config, Mode},
+    config::Config,
     db::{Store, StoreError},
     feed::{Hub, tail},
     sandbox::{SandboxConfig, fault::Fault},
@@ -28,17 +37,34 @@ pub enum StartError {
         "{setting} is `{address}`, and Kassa cannot listen there: {source}; stop what listens there now, or choose another port"
     )]
     Listen { setting: &'static str, address: SocketAddr, source: io::Error },
+    #[error(
+        "{setting} is `{address}`, and a Kassa with this data directory listens there already: `kassa serve --take-over` replaces it without losing a callback; or stop it first, or choose another port"
+    )]
+    Running { setting: &'static str, address: SocketAddr },
+    #[error(
+        "{setting} is `{wanted}`, but the running Kassa listens on {address}, and a take-over keeps that: set {setting} back; or stop the running one, and start this one without --take-over"
+    )]
+    Elsewhere { setting: &'static str, wanted: SocketAddr, address: SocketAddr },
+    #[error(
+        "the inherited socket listens on {address}, and a sandbox takes play money, so it is for this machine alone: let it listen on 127.0.0.1"
+    )]
+    Exposed { address: SocketAddr },
+    #[error(transparent)]
+    Inherit(#[from] InheritError),
+    #[error(transparent)]
+    TakeOver(Box<TakeOverError>),
+    #[error("the server did not start: {0}")]
+    Serve(#[source] io::Error),
     #[error(transparent)]
     Books(#[from] BooksError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// A shop that is ready to serve; in the sandbox with a stand-in for Dromon beside it.
+/// A shop that serves; in the sandbox with a stand-in for Dromon beside it.
 pub struct Application {
     shop: Data<Shop>,
-    server: Server,
-    sandbox: Option<Server>,
+    serving: Serving,
     listens: Listens,
     workers: Workers,
     stopping: watch::Sender<bool>,
@@ -52,19 +78,30 @@ pub struct Listens {
 }
 
 impl Application {
-    /// Opens the books and the listeners, so that whoever connects from now on is served.
+    /// Opens the books and the listeners; whoever connects from now on is served.
     ///
     /// # Errors
     /// `StartError`.
     pub async fn build(config: Config) -> Result<Self, StartError> {
-        let (listener, shop_address) = listener::bind("KASSA_LISTEN", config.listen)?;
-        let stand_in = match config.mode {
-            Mode::Sandbox { listen } => Some(listener::bind("KASSA_SANDBOX_LISTEN", listen)?),
-            Mode::Real => None,
-        };
-        let sandbox_address = stand_in.as_ref().map(|(_, address)| *address);
-        let config = match sandbox_address {
-            Some(sandbox_address) => config.bound(shop_address, sandbox_address),
+        let listeners = Listeners::open(&config)?;
+        Self::build_on(listeners, config).await
+    }
+
+    /// Like [`Self::build`], on the listening sockets of the process that serves this data directory now, which then
+    /// leaves. It stays if this fails. Where there is none, this starts as usual.
+    ///
+    /// # Errors
+    /// `StartError`.
+    pub async fn take_over(config: Config) -> Result<Self, StartError> {
+        let listeners = Listeners::take_over(&config).await?;
+        Self::build_on(listeners, config).await
+    }
+
+    async fn build_on(listeners: Listeners, config: Config) -> Result<Self, StartError> {
+        let listens = listeners.listens();
+        let Listeners { shop: socket, sandbox, relay } = listeners;
+        let config = match listens.sandbox {
+            Some(sandbox) => config.bound(listens.shop, sandbox),
             None => config,
         };
 
@@ -80,22 +117,26 @@ impl Application {
         }
         let workers = Workers::start(&store, &hub, tail::start(&store).await?);
         let (stopping, stops) = watch::channel(false);
-        let sandbox = stand_in
-            .map(|bound| stand_in::serve(registration(&config), "KASSA_SANDBOX_LISTEN", bound))
+        let sandbox = sandbox
+            .map(|socket| {
+                stand_in::serve(registration(&config), socket.role.setting(), socket.bound())
+            })
             .transpose()?;
         let shop = Data::new(Shop::new(config, store, hub, &cookie_key, stops));
         let routes = web::routes(shop.clone());
         let server = HttpServer::new(move || App::new().configure(routes.clone()))
             .disable_signals()
-            .listen(listener)
-            .map_err(|source| StartError::Listen {
-                setting: "KASSA_LISTEN",
-                address: shop_address,
-                source,
-            })?
+            .shutdown_timeout(stop::LAST_ANSWERS)
+            .listen(socket.listener)
+            .map_err(StartError::Serve)?
             .run();
-        let listens = Listens { shop: shop_address, sandbox: sandbox_address };
-        Ok(Self { shop, server, sandbox, listens, workers, stopping })
+        let serving = Serving::start(server, sandbox, relay).await?;
+        Ok(Self { shop, serving, listens, workers, stopping })
+    }
+
+    /// Ready when another process has taken over and serves: then this one should stop.
+    pub fn taken_over(&self) -> impl Future<Output = ()> + use<> {
+        self.serving.taken_over()
     }
 
     #[must_use]

@@ -1,14 +1,15 @@
 //! `POST /callback`: what Dromon sends, once and never again.
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{net::IpAddr, sync::Arc, task::Poll, time::Duration};
 
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
     dev::Payload,
+    error::PayloadError,
     http::header::{self, HeaderValue},
-    web::{self, Data},
+    web::{self, Bytes, Data},
 };
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt, stream};
 use serde_json::json;
 use tokio::time::{Instant, timeout_at};
 
@@ -85,7 +86,7 @@ async fn take(
         .acquire_many(u32::try_from(room).unwrap_or(u32::MAX))
         .await
         .map_err(|closed| Error::Internal(closed.into()))?;
-    let body = read(payload, announced).await;
+    let body = read(until_the_stop(payload, &shop), announced).await;
     let raw = RawCallback::new(source, shop.source_rule(source), body.bytes, body.completeness);
     let received = store(&shop, raw).await?;
     drop(room);
@@ -102,8 +103,25 @@ struct Body {
     timed_out: bool,
 }
 
+/// The body as it comes, cut off where it is still coming when the server cannot wait for it any longer.
+fn until_the_stop(
+    mut payload: Payload,
+    shop: &Shop,
+) -> impl Stream<Item = Result<Bytes, PayloadError>> + Unpin + use<> {
+    let mut too_late = Box::pin(shop.bodies_end());
+    stream::poll_fn(move |context| match payload.poll_next_unpin(context) {
+        Poll::Pending => {
+            too_late.as_mut().poll(context).map(|()| Some(Err(PayloadError::Incomplete(None))))
+        }
+        chunk @ Poll::Ready(_) => chunk,
+    })
+}
+
 /// Reads a body, or as much of it as comes: an authentic callback is kept in any case.
-async fn read(mut payload: Payload, announced: Option<usize>) -> Body {
+async fn read(
+    mut payload: impl Stream<Item = Result<Bytes, PayloadError>> + Unpin,
+    announced: Option<usize>,
+) -> Body {
     let deadline = Instant::now() + BODY_PATIENCE;
     let too_long = announced.is_some_and(|length| length > MOST_BODY);
     let enough = if too_long { KEPT_OF_TOO_LONG } else { MOST_BODY };

@@ -7,6 +7,7 @@ mod database;
 mod defaults;
 #[path = "../it/mod.rs"]
 mod it;
+mod locked;
 
 use it::support;
 

@@ -142,3 +142,27 @@ async fn a_dropped_request_is_settled() {
     let kept: i64 = callbacks::table.count().get_result(&mut database).unwrap();
     assert_eq!(kept, 1);
 }
+
+/// What has come is kept, and the rest is waited for as long as a stop can.
+#[actix_web::test]
+async fn a_stop_cuts_a_body_that_is_still_coming() {
+    let (_directory, shop) = shop().await;
+    let (stop, stopping) = watch::channel(false);
+    let shop = Shop { stopping, ..Arc::into_inner(shop.into_inner()).unwrap() };
+    tokio::time::pause();
+    let slow = stream::unfold((), |()| async {
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        Some((Ok(Bytes::from_static(b"x")), ()))
+    });
+    let mut reading =
+        pin!(read(until_the_stop(payload(chunk(b"{").chain(slow)), &shop), Some(100)));
+    assert!(tokio::time::timeout(Duration::from_secs(10), reading.as_mut()).await.is_err());
+
+    stop.send(true).unwrap();
+    let before = Instant::now();
+    let body = reading.await;
+    assert_eq!(before.elapsed().as_secs(), 4);
+    assert_eq!(body.bytes, b"{xxxx");
+    assert_eq!(body.completeness, Completeness::CutShort);
+    assert!(!body.timed_out);
+}

@@ -3,10 +3,11 @@
 use std::{
     fs::{self, File},
     io::{BufRead, BufReader, Read},
-    net::SocketAddr,
+    net::{SocketAddr, TcpListener},
+    os::fd::OwnedFd,
     path::Path,
     process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use reqwest::{Client, RequestBuilder};
@@ -25,19 +26,55 @@ pub const REAL: [(&str, &str); 4] = [
 /// `kassa` in that directory, with these settings and no other.
 pub fn command(directory: &Path, arguments: &[&str], settings: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kassa"));
-    command.args(arguments).current_dir(directory).env_clear().stdin(Stdio::null());
+    configure(command.args(arguments), directory, settings);
+    command
+}
+
+fn configure(command: &mut Command, directory: &Path, settings: &[(&str, &str)]) {
+    command.current_dir(directory).env_clear().stdin(Stdio::null());
     for (name, value) in [("LISTEN", "127.0.0.1:0"), ("SANDBOX_LISTEN", "127.0.0.1:0")] {
         command.env(format!("KASSA_{name}"), value);
     }
     for (name, value) in settings {
         command.env(format!("KASSA_{name}"), value);
     }
-    command
+}
+
+fn log_in(directory: &Path) -> File {
+    File::options().create(true).append(true).open(directory.join("kassa.log")).unwrap()
 }
 
 /// Runs a command that ends by itself.
 pub fn run(directory: &Path, arguments: &[&str], settings: &[(&str, &str)]) -> Output {
     command(directory, arguments, settings).output().unwrap()
+}
+
+/// `kassa serve` with listening sockets as systemd passes them: from number 3 on, with their names. Its log is added to
+/// `kassa.log`.
+pub fn inheriting(
+    directory: &Path,
+    settings: &[(&str, &str)],
+    sockets: &[(&str, &TcpListener)],
+) -> Command {
+    assert!((1..=2).contains(&sockets.len()), "a shop has one or two sockets");
+    // What a child may inherit are its standard streams; the shell puts them where they belong.
+    let second = if sockets.len() == 2 { "4<&2" } else { "" };
+    let names: Vec<_> = sockets.iter().map(|(name, _)| *name).collect();
+    let script = format!(
+        "exec 3<&0 {second} 0</dev/null 2>>kassa.log
+         LISTEN_FDS={} LISTEN_FDNAMES={} LISTEN_PID=$$ exec {}",
+        sockets.len(),
+        names.join(":"),
+        env!("CARGO_BIN_EXE_kassa"),
+    );
+    let mut shell = Command::new("/bin/sh");
+    configure(shell.args(["-c", &script]), directory, settings);
+    let socket = |nth: usize| OwnedFd::from(sockets[nth].1.try_clone().unwrap());
+    shell.stdin(socket(0));
+    if sockets.len() == 2 {
+        shell.stderr(socket(1));
+    }
+    shell
 }
 
 /// A shop that serves. It is killed at the end of the test.
@@ -53,12 +90,26 @@ pub struct Process {
 impl Process {
     /// Starts a real shop; its log is added to `kassa.log` in the directory.
     pub fn start(directory: &Path, settings: &[(&str, &str)]) -> Self {
-        let log = File::options().create(true).append(true).open(directory.join("kassa.log"));
-        let mut child = command(directory, &[], settings)
-            .stdout(Stdio::piped())
-            .stderr(log.unwrap())
-            .spawn()
-            .unwrap();
+        Self::started(directory, command(directory, &[], settings).stderr(log_in(directory)))
+    }
+
+    /// Starts one that takes over from the one that runs, if any does.
+    pub fn take_over(directory: &Path, settings: &[(&str, &str)]) -> Self {
+        let mut command = command(directory, &["serve", "--take-over"], settings);
+        Self::started(directory, command.stderr(log_in(directory)))
+    }
+
+    /// Starts one that inherits listening sockets.
+    pub fn inheriting(
+        directory: &Path,
+        settings: &[(&str, &str)],
+        sockets: &[(&str, &TcpListener)],
+    ) -> Self {
+        Self::started(directory, &mut inheriting(directory, settings, sockets))
+    }
+
+    fn started(directory: &Path, command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut greeting = String::new();
         // The last of it, in both modes, is a line that follows a blank one.
@@ -106,12 +157,20 @@ impl Process {
 
     /// As an administrator does it.
     pub fn terminate(&self) {
-        let kill = format!("kill -TERM {}", self.child.id());
+        self.signal("TERM");
+    }
+
+    pub fn signal(&self, name: &str) {
+        let kill = format!("kill -{name} {}", self.child.id());
         assert!(Command::new("/bin/sh").args(["-c", &kill]).status().unwrap().success());
     }
 
     pub fn wait(&mut self) -> ExitStatus {
-        let deadline = Instant::now() + PATIENCE;
+        self.wait_for(PATIENCE)
+    }
+
+    pub fn wait_for(&mut self, patience: Duration) -> ExitStatus {
+        let deadline = Instant::now() + patience;
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return status;

@@ -94,6 +94,19 @@ async fn closing_writes_what_was_asked_for_and_takes_nothing_more() {
     assert_eq!(read, (0..20).map(|n| format!("{n:02}")).collect::<Vec<_>>());
 }
 
+/// Another process may have the database open, and its connection is idle.
+#[tokio::test]
+async fn closing_writes_the_log_back() {
+    let db = TestDatabase::sqlite();
+    let (store, _) = open(&db);
+    store.write(adding("a row")).await.unwrap();
+    let log = db.file().with_extension("sqlite-wal");
+    assert_ne!(std::fs::metadata(&log).unwrap().len(), 0);
+    store.close().await;
+    assert_eq!(std::fs::metadata(&log).unwrap().len(), 0);
+    assert_eq!(on_disk(&db), ["a row"]);
+}
+
 #[tokio::test]
 async fn a_database_that_is_not_there_is_unavailable() {
     let database = Database::Sqlite("/nowhere/kassa.sqlite".into());
