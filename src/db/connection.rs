@@ -70,6 +70,9 @@ fn open_sqlite(path: &Path, purpose: Purpose) -> Result<SqliteConnection, StoreE
         connection.batch_execute(pragma).map_err(|error| match error.into() {
             // Whoever asked may try again.
             StoreError::Busy(reason) => StoreError::Busy(reason),
+            StoreError::Broken(reason) => {
+                StoreError::Broken(format!("{}: {reason}", path.display()))
+            }
             error => unavailable(format!("{pragma}: {error}")),
         })?;
     }

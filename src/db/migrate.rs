@@ -16,7 +16,9 @@ pub fn migrate(database: &Database) -> Result<Vec<String>, StoreError> {
         Database::Sqlite(_) => SQLITE,
     };
     let failed = |error: Box<dyn std::error::Error + Send + Sync>| {
-        StoreError::Unavailable(format!("a migration failed: {error}"))
+        let said = error.to_string();
+        StoreError::of_message(&said)
+            .unwrap_or_else(|| StoreError::Broken(format!("a migration failed: {said}")))
     };
     let pending: Vec<String> = connection
         .pending_migrations(migrations())

@@ -32,6 +32,9 @@ pub enum StoreError {
     Busy(String),
     #[error("the database cannot be reached: {0}")]
     Unavailable(String),
+    /// Waiting will not help: a migration fails, or the file is no database.
+    #[error("the database cannot be used as it is: {0}")]
+    Broken(String),
     /// The row was changed by somebody else since it was read; whoever sees this may try again.
     #[error("the row was changed by somebody else meanwhile")]
     Conflict,
@@ -41,15 +44,34 @@ pub enum StoreError {
     Query(#[source] diesel::result::Error),
 }
 
+impl StoreError {
+    /// What SQLite says when it is the database that cannot be used now, and not the statement that is wrong: its
+    /// codes have no kinds of their own.
+    fn of_message(message: &str) -> Option<Self> {
+        const AWAY: [&str; 3] =
+            ["database or disk is full", "disk I/O error", "unable to open database file"];
+        const BROKEN: [&str; 2] = ["file is not a database", "database disk image is malformed"];
+        let says = |words: &[&str]| words.iter().any(|words| message.contains(words));
+        if message.contains("database is locked") {
+            Some(Self::Busy(message.to_owned()))
+        } else if says(&AWAY) {
+            Some(Self::Unavailable(message.to_owned()))
+        } else if says(&BROKEN) {
+            Some(Self::Broken(message.to_owned()))
+        } else {
+            None
+        }
+    }
+}
+
 impl From<diesel::result::Error> for StoreError {
     fn from(error: diesel::result::Error) -> Self {
+        if let diesel::result::Error::DatabaseError(_, information) = &error
+            && let Some(error) = Self::of_message(information.message())
+        {
+            return error;
+        }
         match &error {
-            // SQLite's SQLITE_BUSY has no kind of its own.
-            diesel::result::Error::DatabaseError(_, information)
-                if information.message().contains("database is locked") =>
-            {
-                Self::Busy(information.message().to_owned())
-            }
             diesel::result::Error::DatabaseError(
                 DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
                 information,
@@ -78,10 +100,10 @@ thread_local! {
 }
 
 impl Store {
-    /// Opens the database and starts its writer. `committed` is called after each commit.
+    /// Starts the writer; the database is opened when it is first used. `committed` is called after each commit.
     ///
     /// # Errors
-    /// `StoreError::Unavailable` where the database cannot be opened.
+    /// `StoreError::Unavailable` where there is no thread for the writer.
     pub fn open(
         database: Database,
         committed: impl Fn() + Send + 'static,

@@ -132,7 +132,7 @@ impl Intake {
 
 /// Whether it is the database that cannot be used, and not the callback that cannot be stored.
 pub(super) fn is_away(error: &StoreError) -> bool {
-    matches!(error, StoreError::Busy(_) | StoreError::Unavailable(_))
+    matches!(error, StoreError::Busy(_) | StoreError::Unavailable(_) | StoreError::Broken(_))
 }
 
 #[cfg(test)]

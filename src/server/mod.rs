@@ -2,23 +2,25 @@
 
 pub mod books;
 mod listener;
+mod opening;
 pub mod stand_in;
 mod stop;
 
 use std::{io, net::SocketAddr};
 
 use actix_web::{App, HttpServer, dev::Server, web::Data};
-use tokio::sync::watch;
+use tokio::{sync::watch, task::JoinHandle};
 
-use self::books::{BooksError, Opened};
+use self::books::BooksError;
 use crate::{
-    catalog, clock,
     config::{Config, Mode},
     db::{Store, StoreError},
-    feed::{Hub, tail},
+    feed::Hub,
+    payments::{Intake, inbox::Inbox, intake},
     sandbox::SandboxConfig,
+    space::Space,
     web::{self, Shop},
-    workers::Workers,
+    workers,
 };
 
 /// Why Kassa did not start.
@@ -28,19 +30,25 @@ pub enum StartError {
         "{setting} is `{address}`, and Kassa cannot listen there: {source}; stop what listens there now, or choose another port"
     )]
     Listen { setting: &'static str, address: SocketAddr, source: io::Error },
+    #[error(
+        "the inbox cannot be made in the data directory `{path}`: {source}; let Kassa's user write there, or set KASSA_DATA_DIR to another place"
+    )]
+    Inbox { path: String, source: io::Error },
     #[error(transparent)]
     Books(#[from] BooksError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// A shop that is ready to serve; in the sandbox with a stand-in for Dromon beside it.
+/// A shop that takes callbacks, and serves as soon as its books are open; in the sandbox with a stand-in for Dromon
+/// beside it.
 pub struct Application {
     shop: Data<Shop>,
     server: Server,
     sandbox: Option<Server>,
     listens: Listens,
-    workers: Workers,
+    /// What runs beside the requests.
+    background: Vec<JoinHandle<()>>,
     stopping: watch::Sender<bool>,
 }
 
@@ -52,7 +60,8 @@ pub struct Listens {
 }
 
 impl Application {
-    /// Opens the books and the listeners, so that whoever connects from now on is served.
+    /// Opens the listeners and the books, so that whoever connects from now on is served. Books that cannot be opened
+    /// for a reason that may pass are waited for later: callbacks are kept in the inbox until then.
     ///
     /// # Errors
     /// `StartError`.
@@ -68,22 +77,22 @@ impl Application {
             None => config,
         };
 
+        books::prepare(&config)?;
+        let inbox = Inbox::open(&config.data_dir).map_err(|source| StartError::Inbox {
+            path: config.data_dir.display().to_string(),
+            source,
+        })?;
         let hub = Hub::default();
         let woken = hub.clone();
-        let Opened { store, cookie_key } = books::open(&config, move || woken.committed()).await?;
-        if config.is_sandbox() {
-            store
-                .write(|connection| {
-                    Ok::<_, StoreError>(catalog::add_demo_goods(connection, clock::now())?)
-                })
-                .await?;
-        }
-        let workers = Workers::start(&store, &hub, tail::start(&store).await?);
+        let store = Store::open(config.database.clone(), move || woken.committed())?;
+        let intake = Intake::new(store.clone(), inbox, intake::PATIENCE);
+        let space = Space::new(books::places(&config), config.min_free_space);
         let (stopping, stops) = watch::channel(false);
         let sandbox = stand_in
             .map(|bound| stand_in::serve(registration(&config), "KASSA_SANDBOX_LISTEN", bound))
             .transpose()?;
-        let shop = Data::new(Shop::new(config, store, hub, &cookie_key, stops));
+        let shop = Data::new(Shop::new(config, store, hub, intake, space.clone(), stops));
+        let start = opening::start(&shop).await?;
         let routes = web::routes(shop.clone());
         let server = HttpServer::new(move || App::new().configure(routes.clone()))
             .disable_signals()
@@ -95,7 +104,11 @@ impl Application {
             })?
             .run();
         let listens = Listens { shop: shop_address, sandbox: sandbox_address };
-        Ok(Self { shop, server, sandbox, listens, workers, stopping })
+        let background = vec![
+            actix_web::rt::spawn(opening::run(shop.clone(), start)),
+            actix_web::rt::spawn(workers::watch_space(space)),
+        ];
+        Ok(Self { shop, server, sandbox, listens, background, stopping })
     }
 
     #[must_use]
@@ -115,6 +128,12 @@ impl Application {
         &self.shop.store
     }
 
+    /// Why the shop serves no pages yet; `None`: it does.
+    #[must_use]
+    pub fn why_closed(&self) -> Option<String> {
+        self.shop.opening.closed().map(|closed| closed.why().to_owned())
+    }
+
     /// Serves until `stop` is ready, then answers what it has accepted and closes the books.
     ///
     /// # Errors
@@ -132,4 +151,19 @@ fn registration(config: &Config) -> SandboxConfig {
         redirect_uri: config.page().return_to.as_ref().map(|to| to.redirect_uri.clone()),
         callback_url: Some(config.callback_url()),
     }
+}
+
+/// An error with its causes, in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut said = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let because = error.to_string();
+        // Some messages name their cause themselves.
+        if !said.contains(&because) {
+            said = format!("{said}: {because}");
+        }
+        cause = error.source();
+    }
+    said
 }

@@ -19,7 +19,7 @@ pub(super) async fn run_until(
     application: Application,
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let Application { shop, server, sandbox, workers, stopping, .. } = application;
+    let Application { shop, server, sandbox, background, stopping, .. } = application;
     let handle = server.handle();
     let mut served = actix_web::rt::spawn(server);
     let stand_in = sandbox.map(|sandbox| (sandbox.handle(), actix_web::rt::spawn(sandbox)));
@@ -44,8 +44,11 @@ pub(super) async fn run_until(
         handle.stop(false).await;
         flatten(stand_in.await)?;
     }
-    workers.stop();
+    for task in background {
+        task.abort();
+    }
     shop.store.close().await;
+    shop.intake.inbox().close().await;
     match ended {
         Some(ended) => flatten(ended),
         None => flatten(served.await),

@@ -128,6 +128,7 @@ fn each_command_explains_itself() {
         (vec!["link", "--help"], vec!["--uid", "--text", "--sum", "KASSA_DROMON_APP_ID"]),
         (vec!["api-key", "add", "--help"], vec!["NAME", "api:NAME"]),
         (vec!["migrate", "--help"], vec!["tables"]),
+        (vec!["inbox", "--help"], vec!["list", "replay", "retired"]),
     ] {
         let output = run(directory.path(), &arguments, &[]);
         for word in words {
@@ -163,6 +164,7 @@ async fn the_data_are_the_owners_alone() {
     let files: Vec<_> = fs::read_dir(&data).unwrap().map(|file| file.unwrap().path()).collect();
     assert!(files.len() >= 2, "{files:?}");
     for file in files {
-        assert_eq!(mode(file.clone()), 0o600, "{file:?}");
+        let expected = if file.is_dir() { 0o700 } else { 0o600 };
+        assert_eq!(mode(file.clone()), expected, "{file:?}");
     }
 }

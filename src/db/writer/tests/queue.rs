@@ -94,8 +94,16 @@ async fn closing_writes_what_was_asked_for_and_takes_nothing_more() {
     assert_eq!(read, (0..20).map(|n| format!("{n:02}")).collect::<Vec<_>>());
 }
 
-#[test]
-fn a_database_that_is_not_there_is_unavailable() {
-    let database = Database::Sqlite("/nowhere/kassa.sqlite".into());
-    assert!(matches!(Store::open(database, || {}), Err(StoreError::Unavailable(_))));
+/// The store is there before its database, and as soon as it.
+#[tokio::test]
+async fn a_database_that_is_not_there_is_unavailable_until_it_is() {
+    let db = TestDatabase::new();
+    let Database::Sqlite(file) = &db.database;
+    let link = file.with_file_name("away").join("kassa.sqlite");
+    let store = Store::open(Database::Sqlite(link.clone()), || {}).unwrap();
+    let refused = store.write(adding("too early")).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    std::os::unix::fs::symlink(file.parent().unwrap(), link.parent().unwrap()).unwrap();
+    store.write(adding("now")).await.unwrap();
+    assert_eq!(on_disk(&db), ["now"]);
 }
