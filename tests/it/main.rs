@@ -10,6 +10,7 @@ mod cli;
 mod concurrency;
 mod links;
 mod live;
+mod outage;
 mod restart;
 mod round_trip;
 mod sandbox;

@@ -2,7 +2,6 @@
 
 use std::{
     collections::HashSet,
-    path::Path,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
@@ -14,13 +13,7 @@ use futures_util::future::join_all;
 use kassa::db::{Database, Purpose, schema::callbacks};
 use serde_json::json;
 
-use crate::support::{Process, REAL, Reply, eventually, payment, run};
-
-fn add_key(directory: &Path) -> String {
-    let added = run(directory, &["api-key", "add", "tests"], &REAL);
-    assert!(added.status.success(), "{added:?}");
-    String::from_utf8(added.stdout).unwrap().trim_end().to_owned()
-}
+use crate::support::{Process, REAL, Reply, add_key, eventually, payment};
 
 #[actix_web::test]
 async fn a_killed_shop_has_lost_nothing() {

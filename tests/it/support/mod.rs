@@ -13,7 +13,7 @@ mod wire;
 pub use app::{APP_ID, App, PATIENCE, SECRET, TOKEN, eventually, payment};
 pub use browser::{Browser, between};
 pub use chromium::{Customer, JavaScript, OpenShop};
-pub use process::{Process, REAL, log_of, run};
+pub use process::{Process, REAL, add_key, log_of, run};
 pub use reply::Reply;
 pub use shop::{Answer, Shop};
 pub use stand::{Page, Stand};

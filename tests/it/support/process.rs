@@ -4,7 +4,8 @@ use std::{
     fs::{self, File},
     io::{BufRead, BufReader, Read},
     net::SocketAddr,
-    path::Path,
+    os::unix::fs::MetadataExt,
+    path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio},
     time::Instant,
 };
@@ -40,6 +41,13 @@ pub fn run(directory: &Path, arguments: &[&str], settings: &[(&str, &str)]) -> O
     command(directory, arguments, settings).output().unwrap()
 }
 
+/// Makes books that sell for real, and an API key of them.
+pub fn add_key(directory: &Path) -> String {
+    let added = run(directory, &["api-key", "add", "tests"], &REAL);
+    assert!(added.status.success(), "{added:?}");
+    String::from_utf8(added.stdout).unwrap().trim_end().to_owned()
+}
+
 /// A shop that serves. It is killed at the end of the test.
 pub struct Process {
     child: Child,
@@ -53,12 +61,44 @@ pub struct Process {
 impl Process {
     /// Starts a real shop; its log is added to `kassa.log` in the directory.
     pub fn start(directory: &Path, settings: &[(&str, &str)]) -> Self {
+        Self::start_as(command(directory, &[], settings), directory)
+    }
+
+    /// The same with a data directory on a disk of its own, that small; `prepare` is run in it first. Only this process
+    /// sees that disk: [`Self::disk`].
+    pub fn start_on_disk(
+        directory: &Path,
+        settings: &[(&str, &str)],
+        size: &str,
+        prepare: &str,
+    ) -> Self {
+        fs::create_dir(directory.join("data")).unwrap();
+        let shop = command(directory, &[], settings);
+        let mut unshare = Command::new("unshare");
+        unshare.arg("--mount");
+        // Root may mount at once; anybody else may in a namespace where he is called root.
+        if fs::metadata("/proc/self").unwrap().uid() != 0 {
+            unshare.arg("--map-root-user");
+        }
+        let mount = format!(
+            "mount -t tmpfs -o size={size} tmpfs data && (cd data && {prepare}) && exec \"$0\""
+        );
+        unshare.args(["sh", "-c", &mount]).arg(shop.get_program()).current_dir(directory);
+        unshare.env_clear().stdin(Stdio::null()).env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+        unshare.envs(shop.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        // Where neither root nor unprivileged namespaces are to be had, the log says what `unshare` said.
+        Self::start_as(unshare, directory)
+    }
+
+    /// The data directory of [`Self::start_on_disk`], seen from here.
+    pub fn disk(&self, directory: &Path) -> PathBuf {
+        let root = PathBuf::from(format!("/proc/{}/root", self.child.id()));
+        root.join(directory.strip_prefix("/").unwrap()).join("data")
+    }
+
+    fn start_as(mut command: Command, directory: &Path) -> Self {
         let log = File::options().create(true).append(true).open(directory.join("kassa.log"));
-        let mut child = command(directory, &[], settings)
-            .stdout(Stdio::piped())
-            .stderr(log.unwrap())
-            .spawn()
-            .unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(log.unwrap()).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut greeting = String::new();
         // The last of it, in both modes, is a line that follows a blank one.

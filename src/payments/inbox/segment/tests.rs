@@ -48,8 +48,9 @@ fn cut_at_every_byte_of_its_last_record() {
     let lines = lines(&records);
     let before = lines[..2].concat();
     let last = &lines[2];
+    let (_data, folder, name) = folder_with(b"");
     for kept in 0..=last.len() {
-        let (_data, folder, name) = folder_with(&[&before, &last[..kept]].concat());
+        fs::write(folder.path_of(name), [&before, &last[..kept]].concat()).unwrap();
         let scan = scan(&folder, name).unwrap();
         // Without its newline a record is still whole.
         let whole = if kept + 1 >= last.len() { 3 } else { 2 };
@@ -60,6 +61,9 @@ fn cut_at_every_byte_of_its_last_record() {
         let rest = if torn { [&last[..kept], b"\n"].concat() } else { Vec::new() };
         assert_eq!(quarantine(&folder), rest, "{kept}");
         assert_eq!(read(&folder, name).0, records[..usize::try_from(whole).unwrap()], "{kept}");
+        for path in folder.quarantines().unwrap() {
+            fs::remove_file(path).unwrap();
+        }
     }
 }
 

@@ -1,0 +1,90 @@
+//! The disk that both the database and the inbox are on is full.
+
+use std::{collections::HashSet, fs, path::Path};
+
+use diesel::{QueryableByName, RunQueryDsl, sql_types::Text};
+use kassa::payments::inbox::Listing;
+use serde_json::{Value, json};
+
+use super::{books, kept, of_nobody, readiness, ready};
+use crate::support::{Process, REAL, Reply, eventually};
+
+#[derive(QueryableByName)]
+struct Check {
+    #[diesel(sql_type = Text)]
+    integrity_check: String,
+}
+
+/// All that is on disk: in the books, or in the inbox.
+fn on_disk(data: &Path) -> HashSet<String> {
+    let mut all: HashSet<String> = kept(data).into_keys().collect();
+    let mut listing = Listing::open(data).unwrap();
+    while let Some(raw) = listing.next_record().unwrap() {
+        let body: Value = serde_json::from_slice(&raw.body).unwrap();
+        all.insert(body["uid"].as_str().unwrap().to_owned());
+    }
+    all
+}
+
+#[actix_web::test]
+async fn a_full_disk_acknowledges_nothing_that_is_not_on_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let settings = [&REAL[..], &[("MIN_FREE_SPACE", "2MiB")]].concat();
+    let filler = "head -c 3000000 /dev/zero > filler";
+    let mut shop = Process::start_on_disk(directory.path(), &settings, "8m", filler);
+    let data = shop.disk(directory.path());
+    let (mut acknowledged, mut refused_in_a_row, mut said_before) = (HashSet::new(), 0, false);
+
+    // Large ones until the first is refused, then small ones until none finds room any more.
+    let mut long = "я".repeat(20_000);
+    for nth in 0.. {
+        let low = readiness(&shop).await["degraded"].to_string().contains("are free in");
+        let uid = format!("full-{nth}");
+        let callback = json!({ "uid": &uid, "sum": 8, "text": &long });
+        let reply = Reply::of(shop.callback(&callback)).await;
+        match reply.status {
+            200 => {
+                said_before |= low;
+                refused_in_a_row = 0;
+                acknowledged.insert(uid);
+            }
+            _ => {
+                reply.expect_problem(503);
+                refused_in_a_row += 1;
+                long.truncate(10);
+            }
+        }
+        assert!(nth < 5000, "the disk should be full by now");
+        if refused_in_a_row == 5 {
+            break;
+        }
+    }
+    assert!(said_before, "free space low is said before it is gone");
+    eventually("neither door was said to be open", async || {
+        let reply = Reply::of(shop.get("/readyz")).await;
+        (reply.status == 503).then(|| reply.expect_problem(503))
+    })
+    .await;
+    let missing: Vec<_> = acknowledged.difference(&on_disk(&data)).cloned().collect();
+    assert!(missing.is_empty(), "{missing:?}");
+
+    fs::remove_file(data.join("filler")).unwrap();
+    eventually("new callbacks were accepted", async || {
+        let reply = Reply::of(shop.callback(&of_nobody("new"))).await;
+        (reply.status == 200).then_some(())
+    })
+    .await;
+    acknowledged.insert("new".to_owned());
+    ready(&shop).await;
+    let kept = kept(&data);
+    for uid in &acknowledged {
+        // A try that was answered 503 may be in the books too: more is kept than was promised.
+        let once = kept.get(uid) == Some(&1) || uid == "new" && kept.contains_key(uid);
+        assert!(once, "{uid}: {:?}", kept.get(uid));
+    }
+    let check: Check =
+        diesel::sql_query("PRAGMA integrity_check").get_result(&mut books(&data)).unwrap();
+    assert_eq!(check.integrity_check, "ok");
+    shop.terminate();
+    assert!(shop.wait().success());
+}
