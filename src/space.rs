@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+const FULL: Bytes = Bytes(1 << 20);
+
 /// Places that must not fill up, and how much should be free there.
 #[derive(Clone, Debug)]
 pub struct Space {
@@ -58,18 +60,28 @@ impl Space {
         Self { places, least }
     }
 
+    /// Where less is left than a callback or two may need: a database there may still answer, and take nothing any more.
+    #[must_use]
+    pub fn full(&self) -> Vec<Low> {
+        self.below(FULL)
+    }
+
     /// Where less is left than should be. A place that cannot be asked is no reason to warn: whoever writes there says
     /// what is wrong.
     #[must_use]
     pub fn low(&self) -> Vec<Low> {
+        self.below(self.least)
+    }
+
+    fn below(&self, least: Bytes) -> Vec<Low> {
         let mut seen = Vec::new();
         let mut found = Vec::new();
         for place in &self.places {
             let Ok((disk, free)) = free(place) else { continue };
             // Two places are one disk as a rule.
-            if free < self.least && !seen.contains(&disk) {
+            if free < least && !seen.contains(&disk) {
                 seen.push(disk);
-                found.push(Low { place: place.clone(), free, least: self.least });
+                found.push(Low { place: place.clone(), free, least });
             }
         }
         found

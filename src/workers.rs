@@ -133,3 +133,23 @@ async fn expire_step(store: &Store) -> Result<usize, StoreError> {
     }
     store.write(move |connection| orders::expire_due(connection, now, BATCH)).await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::space::Bytes;
+
+    #[test]
+    fn a_disk_is_told_when_it_turns() {
+        let low =
+            |place: &str, free| Low { place: place.into(), free: Bytes(free), least: Bytes(9) };
+        let (a, less_of_a, b) = (low("a", 8), low("a", 7), low("b", 3));
+        assert_eq!(turns(&[], std::slice::from_ref(&a)), [Turn::Low(&a)]);
+        assert_eq!(
+            turns(std::slice::from_ref(&a), &[less_of_a.clone(), b.clone()]),
+            [Turn::Low(&b)]
+        );
+        assert_eq!(turns(&[a.clone(), b.clone()], &[less_of_a]), [Turn::Enough(&b)]);
+        assert_eq!(turns(&[a, b], &[]).len(), 2);
+    }
+}

@@ -21,7 +21,7 @@ pub async fn alive() -> HttpResponse {
 pub async fn ready(shop: Data<Shop>) -> HttpResponse {
     let mut degraded = Vec::new();
     if let Err(books) = books(&shop).await {
-        degraded.push(format!("callbacks go to the inbox: {books}"));
+        degraded.push(books);
         if let Err(inbox) = inbox(&shop).await {
             degraded.push(inbox);
             return unable(&degraded, &shop);
@@ -64,11 +64,12 @@ fn view(waiting: Waiting) -> Value {
 
 /// Asks the writer, since that is what a callback needs.
 async fn books(shop: &Shop) -> Result<(), String> {
-    if let Some(closed) = shop.opening.closed() {
-        return Err(closed.why().to_owned());
+    let closed = shop.opening.closed().map(|closed| closed.why().to_owned());
+    if let Some(why) = closed.or_else(|| shop.intake.why_inbox()) {
+        return Err(format!("callbacks go to the inbox: {why}"));
     }
-    if let Some(why) = shop.intake.why_inbox() {
-        return Err(why);
+    if let Some(full) = shop.space.full().first() {
+        return Err(format!("the disk of {} is full, so a write may fail", full.place.display()));
     }
     let write = shop.store.write::<_, StoreError, _>(|connection| Ok(connection.ping()?));
     match tokio::time::timeout(PATIENCE, write).await {

@@ -146,7 +146,31 @@ impl Process {
 
     /// As an administrator does it.
     pub fn terminate(&self) {
-        let kill = format!("kill -TERM {}", self.child.id());
+        self.signal("TERM");
+    }
+
+    /// Runs something while the process stands still, in the middle of whatever it does.
+    pub fn frozen<T>(&self, look: impl FnOnce() -> T) -> T {
+        self.signal("STOP");
+        let tasks = format!("/proc/{}/task", self.child.id());
+        let stands_still = || {
+            fs::read_dir(&tasks).unwrap().all(|task| {
+                let status = fs::read_to_string(task.unwrap().path().join("status"));
+                status.is_ok_and(|status| status.contains("State:\tT"))
+            })
+        };
+        let deadline = Instant::now() + PATIENCE;
+        while !stands_still() {
+            assert!(Instant::now() < deadline, "it should stand still");
+            std::thread::yield_now();
+        }
+        let seen = look();
+        self.signal("CONT");
+        seen
+    }
+
+    fn signal(&self, name: &str) {
+        let kill = format!("kill -{name} {}", self.child.id());
         assert!(Command::new("/bin/sh").args(["-c", &kill]).status().unwrap().success());
     }
 
