@@ -89,15 +89,21 @@ impl Space {
 }
 
 /// The disk that a place is on, and what may still be written there.
+///
+/// # Errors
+/// Where the place cannot be looked at.
 #[cfg(unix)]
-fn free(place: &Path) -> io::Result<(u64, Bytes)> {
+pub fn free(place: &Path) -> io::Result<(u64, Bytes)> {
     let disk = std::os::unix::fs::MetadataExt::dev(&std::fs::metadata(place)?);
     let statistics = rustix::fs::statvfs(place)?;
     Ok((disk, Bytes(statistics.f_bavail.saturating_mul(statistics.f_frsize))))
 }
 
+///
+/// # Errors
+/// Always: this system cannot be asked.
 #[cfg(not(unix))]
-fn free(_: &Path) -> io::Result<(u64, Bytes)> {
+pub fn free(_: &Path) -> io::Result<(u64, Bytes)> {
     Err(io::ErrorKind::Unsupported.into())
 }
 

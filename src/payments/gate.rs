@@ -23,8 +23,8 @@ impl Gate {
         }
     }
 
-    pub(super) fn shut(&self, why: String) {
-        if self.lock().replace(why.clone()).is_none() {
+    pub(super) fn shut(&self, why: &str) {
+        if self.lock().replace(why.to_owned()).is_none() {
             tracing::warn!(why, "callbacks go to the inbox until the database is back");
         }
         self.wake();

@@ -91,11 +91,11 @@ impl Intake {
                 Ok(Err(error)) => {
                     tracing::warn!(%error, callback = %raw.uuid, "the books did not take a callback; it goes to the inbox");
                     if is_away(&error) {
-                        gate.shut(error.to_string());
+                        gate.shut(&error.to_string());
                     }
                 }
                 Err(_) => {
-                    gate.shut(format!("no write was done within {} s", patience.as_secs_f32()))
+                    gate.shut(&format!("no write was done within {} s", patience.as_secs_f32()));
                 }
             }
         }

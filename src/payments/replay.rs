@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// How long a batch may take; a database that has gone without a word must not hold the replay for ever.
-const BATCH_PATIENCE: Duration = Duration::from_secs(60);
+const BATCH_PATIENCE: Duration = Duration::from_mins(1);
 
 /// How often a row that somebody else changed is tried again at once.
 const CONFLICTS: u32 = 20;
@@ -49,14 +49,14 @@ pub async fn step(intake: &Intake) -> Replay {
     let waits = intake.inbox().waiting().records > 0;
     if intake.why_inbox().is_some() || waits {
         if let Err(error) = probe(intake).await {
-            intake.gate().shut(error.to_string());
+            intake.gate().shut(&error.to_string());
             return Replay::Away(error);
         }
         intake.open();
     }
     match replay(intake.store(), intake.inbox()).await {
         Replay::Away(error) => {
-            intake.gate().shut(error.to_string());
+            intake.gate().shut(&error.to_string());
             Replay::Away(error)
         }
         done => done,

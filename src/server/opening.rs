@@ -70,7 +70,7 @@ pub(super) async fn run(shop: Data<Shop>, start: Start) {
         }
     };
     let _workers = Workers::start(&shop.store, &shop.hub, &shop.intake, cursor);
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 async fn keep_trying(shop: &Data<Shop>, mut attempt: Try) -> Cursor {

@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web::Data};
 use serde_json::{Value, json};
 
 use super::Shop;
-use crate::{db::StoreError, payments::inbox::Waiting};
+use crate::{clock::UtcTime, db::StoreError, payments::inbox::Waiting};
 
 /// How long a door may take before it counts as shut.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -59,7 +59,7 @@ fn unable(degraded: &[String], shop: &Shop) -> HttpResponse {
 }
 
 fn view(waiting: Waiting) -> Value {
-    json!({ "waiting": waiting.records, "since": waiting.since.map(|since| since.rfc3339()) })
+    json!({ "waiting": waiting.records, "since": waiting.since.map(UtcTime::rfc3339) })
 }
 
 /// Asks the writer, since that is what a callback needs.

@@ -10,7 +10,7 @@ use std::{
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    folder::{Folder, SegmentName},
+    folder::{Folder, GivenUp, SegmentName},
     segment,
     shelf::{Shelf, Was},
     waiting::Waiting,
@@ -169,12 +169,18 @@ impl Loop {
         match self.write(&group) {
             Ok(()) => {
                 let mut kept = Waiting::default();
-                group.iter().for_each(|append| kept.add(append.received_at));
+                for append in &group {
+                    kept.add(append.received_at);
+                }
                 self.shelf.kept(kept);
                 for append in group {
                     // A caller that hung up does not need the answer.
                     let _ = append.caller.send(Ok(()));
                 }
+            }
+            Err(error) if is_full(&error) && self.folder.give_up() == GivenUp::Room => {
+                tracing::error!(%error, "THE DISK IS FULL: the inbox uses up the room that was put aside for callbacks");
+                self.keep(group);
             }
             Err(_) if group.len() > 1 => {
                 for append in group {
@@ -251,6 +257,10 @@ impl Loop {
             },
         }
     }
+}
+
+fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }
 
 /// Takes whatever else is waiting, and what it met that is no append.

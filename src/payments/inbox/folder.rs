@@ -10,6 +10,14 @@ use std::{
 
 use uuid::Uuid;
 
+use crate::space;
+
+/// Room that is put aside, so that callbacks still find some when the disk is full.
+const RESERVE: u64 = 4 * 1024 * 1024;
+
+/// Nothing is put aside where less than this is free: it would make the disk full by itself.
+const PLENTY: u64 = 16 * RESERVE;
+
 /// A file of records. Names grow with time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SegmentName(Uuid);
@@ -139,6 +147,32 @@ impl Folder {
         written.and(removed)
     }
 
+    /// Puts room aside where there is plenty, unless some is.
+    pub fn put_aside(&self) -> io::Result<()> {
+        let path = self.reserve();
+        if path.exists() || space::free(&self.0)?.1.0 < PLENTY {
+            return Ok(());
+        }
+        let hidden = self.0.join(".reserve.new");
+        let file =
+            private(OpenOptions::new().write(true).create(true).truncate(true)).open(&hidden)?;
+        allocate(&file)?;
+        file.sync_all()?;
+        fs::rename(&hidden, &path)
+    }
+
+    /// Gives the room up that was put aside.
+    pub fn give_up(&self) -> GivenUp {
+        match fs::remove_file(self.reserve()) {
+            Ok(()) => GivenUp::Room,
+            Err(_) => GivenUp::Nothing,
+        }
+    }
+
+    fn reserve(&self) -> PathBuf {
+        self.0.join(".reserve")
+    }
+
     /// Where what could not be read of a segment is kept.
     pub fn quarantine(&self, name: SegmentName) -> Quarantine<'_> {
         Quarantine { folder: self, name, file: None }
@@ -148,6 +182,13 @@ impl Folder {
     fn sync(&self) -> io::Result<()> {
         if cfg!(unix) { File::open(&self.0)?.sync_all() } else { Ok(()) }
     }
+}
+
+/// What giving up the reserve has brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GivenUp {
+    Room,
+    Nothing,
 }
 
 /// What could not be read of one segment, on its way to a file of its own. The file is named after the segment and
@@ -197,6 +238,16 @@ fn private(options: &mut OpenOptions) -> &mut OpenOptions {
 #[cfg(not(unix))]
 fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
+}
+
+#[cfg(target_os = "linux")]
+fn allocate(file: &File) -> io::Result<()> {
+    Ok(rustix::fs::fallocate(file, rustix::fs::FallocateFlags::empty(), 0, RESERVE)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn allocate(_: &File) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 #[cfg(unix)]

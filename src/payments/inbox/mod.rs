@@ -175,6 +175,9 @@ impl Inbox {
 
 impl Inner {
     fn adopt(&self) -> io::Result<Adopted> {
+        if let Err(error) = self.folder.put_aside() {
+            tracing::debug!(%error, "no room is put aside for callbacks");
+        }
         let mut adopted = Adopted::default();
         for name in self.folder.segments()? {
             if self.shelf.has(name) {

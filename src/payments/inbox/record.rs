@@ -135,9 +135,9 @@ mod tests {
             (SourceRule::Unsaid, Completeness::CutShort, Vec::new()),
         ] {
             let source = "2001:db8::7".parse().unwrap();
-            let raw = RawCallback { rule, completeness, source, ..callback(body) };
+            let raw = RawCallback { source, rule, completeness, ..callback(body) };
             let line = encode(&raw);
-            assert_eq!(line.iter().filter(|byte| **byte == b'\n').count(), 1);
+            assert_eq!(line.iter().position(|byte| *byte == b'\n'), Some(line.len() - 1));
             assert_eq!(decode(&line), (vec![raw], None));
         }
     }

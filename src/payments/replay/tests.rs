@@ -38,7 +38,8 @@ impl Desk {
     }
 
     fn segments(&self) -> usize {
-        std::fs::read_dir(self.data.path().join("inbox")).unwrap().count()
+        let names = std::fs::read_dir(self.data.path().join("inbox")).unwrap();
+        names.filter(|name| name.as_ref().unwrap().path().extension().is_some()).count()
     }
 }
 

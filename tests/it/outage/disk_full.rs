@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::{books, kept, of_nobody, readiness, ready, result};
-use crate::support::{Process, REAL, Reply, eventually};
+use crate::support::{Process, REAL, Reply, eventually, log_of};
 
 #[derive(QueryableByName)]
 struct Check {
@@ -50,9 +50,11 @@ fn on_disk(data: &Path) -> HashSet<String> {
 async fn a_full_disk_acknowledges_nothing_that_is_not_on_it() {
     let directory = tempfile::tempdir().unwrap();
     let settings = [&REAL[..], &[("MIN_FREE_SPACE", "2MiB")]].concat();
-    let filler = "head -c 3000000 /dev/zero > filler";
-    let mut shop = Process::start_on_disk(directory.path(), &settings, "8m", filler);
+    let mut shop = Process::start_on_disk(directory.path(), &settings, "80m", "true");
     let data = shop.disk(directory.path());
+    eventually("room was put aside", async || data.join("inbox/.reserve").exists().then_some(()))
+        .await;
+    fs::write(data.join("filler"), vec![0; 76_000_000]).unwrap();
     let (mut acknowledged, mut refused_in_a_row, mut said_before) = (HashSet::new(), 0, false);
 
     // Large ones until the first is refused, then small ones until none finds room any more.
@@ -62,17 +64,14 @@ async fn a_full_disk_acknowledges_nothing_that_is_not_on_it() {
         let uid = format!("full-{nth}");
         let callback = json!({ "uid": &uid, "sum": 8, "text": &long });
         let reply = Reply::of(shop.callback(&callback)).await;
-        match reply.status {
-            200 => {
-                said_before |= low;
-                refused_in_a_row = 0;
-                acknowledged.insert(uid);
-            }
-            _ => {
-                reply.expect_problem(503);
-                refused_in_a_row += 1;
-                long.truncate(10);
-            }
+        if reply.status == 200 {
+            said_before |= low;
+            refused_in_a_row = 0;
+            acknowledged.insert(uid);
+        } else {
+            reply.expect_problem(503);
+            refused_in_a_row += 1;
+            long.truncate(10);
         }
         assert!(nth < 5000, "the disk should be full by now");
         if refused_in_a_row == 5 {
@@ -80,6 +79,8 @@ async fn a_full_disk_acknowledges_nothing_that_is_not_on_it() {
         }
     }
     assert!(said_before, "free space low is said before it is gone");
+    let log = log_of(directory.path());
+    assert!(log.contains("uses up the room that was put aside"), "{log}");
     eventually("neither door was said to be open", async || {
         let reply = Reply::of(shop.get("/readyz")).await;
         (reply.status == 503).then(|| reply.expect_problem(503))

@@ -53,7 +53,8 @@ async fn a_torn_one_is_put_into_quarantine_and_said() {
     let directory = tempfile::tempdir().unwrap();
     retire(directory.path()).await;
     let folder = directory.path().join("data/inbox");
-    let segment = fs::read_dir(&folder).unwrap().next().unwrap().unwrap().path();
+    let mut files = fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path());
+    let segment = files.find(|path| path.extension().is_some_and(|is| is == "jsonl")).unwrap();
     let bytes = fs::read(&segment).unwrap();
     fs::write(&segment, &bytes[..bytes.len() - 20]).unwrap();
 
