@@ -60,6 +60,15 @@ pub enum Command {
     ///
     /// `kassa serve` does the same at its start. Prints the migrations that were run.
     Migrate,
+    /// Look at the callbacks that wait in the inbox for the database, or put them into the books
+    ///
+    /// While the database is away, `kassa serve` keeps callbacks in the inbox, a folder of the data directory, and
+    /// replays them by itself when the database is back. These commands are for a node that was retired with callbacks
+    /// left, and for whoever wants to know.
+    Inbox {
+        #[command(subcommand)]
+        command: InboxCommand,
+    },
 }
 
 #[derive(Debug, Default, Args)]
@@ -147,4 +156,17 @@ pub enum ApiKeyCommand {
         /// Whose key it is: 1 to 64 letters, digits, `.`, `_` and `-`; it appears in orders' events as api:NAME
         name: KeyName,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum InboxCommand {
+    /// List the callbacks that wait: id, when and from where each came, its size, its order's uid and its sum
+    ///
+    /// Changes nothing, and works while `kassa serve` runs. What could not be read is named too.
+    List,
+    /// Put all callbacks that no running kassa has in its hands into the books
+    ///
+    /// Each becomes one row, however often it is replayed; what is in the books is removed from the inbox. Ends with an
+    /// error, and says why, if something is left.
+    Replay,
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "a command's answer is what it prints")]
 
 mod arguments;
+mod inbox;
 mod pay_links;
 mod serve;
 mod stand_in;
@@ -11,7 +12,9 @@ use std::{error::Error, io};
 
 use clap::Parser;
 
-use self::arguments::{ApiKeyCommand, Arguments, Command, LinkArguments, ServeArguments};
+use self::arguments::{
+    ApiKeyCommand, Arguments, Command, InboxCommand, LinkArguments, ServeArguments,
+};
 use crate::{
     api_keys::{self, KeyName},
     clock,
@@ -36,6 +39,8 @@ pub fn run() -> Result<(), Box<dyn Error>> {
         Command::Link(arguments) => link(&arguments),
         Command::ApiKey { command: ApiKeyCommand::Add { name } } => block_on(add_api_key(name)),
         Command::Migrate => migrate(),
+        Command::Inbox { command: InboxCommand::List } => inbox::list(),
+        Command::Inbox { command: InboxCommand::Replay } => block_on(inbox::replay()),
     }
 }
 

@@ -28,10 +28,14 @@ fn greeting(application: &Application) -> String {
     let config = application.config();
     let data = &config.database;
     let shop = &config.public_url;
+    let state = match application.why_closed() {
+        None => "is open",
+        Some(_) => "listens and keeps callbacks; its books are not open yet, and the log says why",
+    };
     let listens = application.listens();
     match listens.sandbox {
         Some(_) => format!(
-            "\n  Kassa's sandbox is open: no real money.\n\n  \
+            "\n  Kassa's sandbox {state}: no real money.\n\n  \
              Shop      {shop}\n  \
              Dromon    {dromon} (a stand-in)\n  \
              Data      {data}\n\n  \
@@ -40,7 +44,7 @@ fn greeting(application: &Application) -> String {
             dromon = config.page().base,
         ),
         None => format!(
-            "\n  Kassa is open.\n\n  \
+            "\n  Kassa {state}.\n\n  \
              Shop      {shop} (listening on {listen})\n  \
              Dromon    {dromon}, app {app}\n  \
              Data      {data}\n\n  \

@@ -136,7 +136,7 @@ fn closed() -> StoreError {
 
 struct Loop<C> {
     database: Database,
-    /// `None` at first and after a panic: a fresh one is opened for the next batch.
+    /// `None` at first, and after whatever leaves it in doubt: a fresh one is opened for the next batch.
     connection: Option<Connection>,
     committed: C,
 }
@@ -241,6 +241,7 @@ fn shared(error: &StoreError) -> StoreError {
     match error {
         StoreError::Busy(reason) => StoreError::Busy(reason.clone()),
         StoreError::Unavailable(reason) => StoreError::Unavailable(reason.clone()),
+        StoreError::Broken(reason) => StoreError::Broken(reason.clone()),
         other => StoreError::Unavailable(other.to_string()),
     }
 }

@@ -4,6 +4,7 @@ pub mod books;
 mod handover;
 mod inherited;
 mod listener;
+mod opening;
 mod serving;
 pub mod stand_in;
 mod stop;
@@ -12,22 +13,19 @@ mod supervisor;
 use std::{io, net::SocketAddr};
 
 use actix_web::{App, HttpServer, web::Data};
-use tokio::sync::watch;
+use tokio::{sync::watch, task::JoinHandle};
 
-use self::{
-    books::{BooksError, Opened},
-    listener::Listeners,
-    serving::Serving,
-};
+use self::{books::BooksError, listener::Listeners, serving::Serving};
 pub use self::{handover::TakeOverError, inherited::InheritError, stop::LIMIT as STOP_LIMIT};
 use crate::{
-    catalog, clock,
     config::Config,
     db::{Store, StoreError},
-    feed::{Hub, tail},
+    feed::Hub,
+    payments::{Intake, inbox::Inbox, intake},
     sandbox::{SandboxConfig, fault::Fault},
+    space::Space,
     web::{self, Shop},
-    workers::Workers,
+    workers,
 };
 
 /// Why Kassa did not start.
@@ -55,18 +53,24 @@ pub enum StartError {
     TakeOver(Box<TakeOverError>),
     #[error("the server did not start: {0}")]
     Serve(#[source] io::Error),
+    #[error(
+        "the inbox cannot be made in the data directory `{path}`: {source}; let Kassa's user write there, or set KASSA_DATA_DIR to another place"
+    )]
+    Inbox { path: String, source: io::Error },
     #[error(transparent)]
     Books(#[from] BooksError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// A shop that serves; in the sandbox with a stand-in for Dromon beside it.
+/// A shop that takes callbacks, and serves as soon as its books are open; in the sandbox with a stand-in for Dromon
+/// beside it.
 pub struct Application {
     shop: Data<Shop>,
     serving: Serving,
     listens: Listens,
-    workers: Workers,
+    /// What runs beside the requests.
+    background: Vec<JoinHandle<()>>,
     stopping: watch::Sender<bool>,
 }
 
@@ -78,7 +82,8 @@ pub struct Listens {
 }
 
 impl Application {
-    /// Opens the books and the listeners; whoever connects from now on is served.
+    /// Opens the listeners and the books, so that whoever connects from now on is served. Books that cannot be opened
+    /// for a reason that may pass are waited for later: callbacks are kept in the inbox until then.
     ///
     /// # Errors
     /// `StartError`.
@@ -105,24 +110,24 @@ impl Application {
             None => config,
         };
 
+        books::prepare(&config)?;
+        let inbox = Inbox::open(&config.data_dir).map_err(|source| StartError::Inbox {
+            path: config.data_dir.display().to_string(),
+            source,
+        })?;
         let hub = Hub::default();
         let woken = hub.clone();
-        let Opened { store, cookie_key } = books::open(&config, move || woken.committed()).await?;
-        if config.is_sandbox() {
-            store
-                .write(|connection| {
-                    Ok::<_, StoreError>(catalog::add_demo_goods(connection, clock::now())?)
-                })
-                .await?;
-        }
-        let workers = Workers::start(&store, &hub, tail::start(&store).await?);
+        let store = Store::open(config.database.clone(), move || woken.committed())?;
+        let intake = Intake::new(store.clone(), inbox, intake::PATIENCE);
+        let space = Space::new(books::places(&config), config.min_free_space);
         let (stopping, stops) = watch::channel(false);
         let sandbox = sandbox
             .map(|socket| {
                 stand_in::serve(registration(&config), socket.role.setting(), socket.bound())
             })
             .transpose()?;
-        let shop = Data::new(Shop::new(config, store, hub, &cookie_key, stops));
+        let shop = Data::new(Shop::new(config, store, hub, intake, space.clone(), stops));
+        let start = opening::start(&shop).await?;
         let routes = web::routes(shop.clone());
         let server = HttpServer::new(move || App::new().configure(routes.clone()))
             .disable_signals()
@@ -131,7 +136,11 @@ impl Application {
             .map_err(StartError::Serve)?
             .run();
         let serving = Serving::start(server, sandbox, relay).await?;
-        Ok(Self { shop, serving, listens, workers, stopping })
+        let background = vec![
+            actix_web::rt::spawn(opening::run(shop.clone(), start)),
+            actix_web::rt::spawn(workers::watch_space(space)),
+        ];
+        Ok(Self { shop, serving, listens, background, stopping })
     }
 
     /// Ready when another process has taken over and serves: then this one should stop.
@@ -156,6 +165,12 @@ impl Application {
         &self.shop.store
     }
 
+    /// Why the shop serves no pages yet; `None`: it does.
+    #[must_use]
+    pub fn why_closed(&self) -> Option<String> {
+        self.shop.opening.closed().map(|closed| closed.why().to_owned())
+    }
+
     /// Serves until `stop` is ready, then answers what it has accepted and closes the books.
     ///
     /// # Errors
@@ -174,4 +189,19 @@ fn registration(config: &Config) -> SandboxConfig {
         callback_url: Some(config.callback_url()),
         fault: Fault::None,
     }
+}
+
+/// An error with its causes, in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut said = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let because = error.to_string();
+        // Some messages name their cause themselves.
+        if !said.contains(&because) {
+            said = format!("{said}: {because}");
+        }
+        cause = error.source();
+    }
+    said
 }

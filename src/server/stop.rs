@@ -46,7 +46,7 @@ pub(super) async fn run_until(
     application: Application,
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let Application { shop, serving, workers, stopping, .. } = application;
+    let Application { shop, serving, background, stopping, .. } = application;
     let Serving { shop: Running { handle, mut task }, sandbox, handover } = serving;
     let ended = tokio::select! {
         () = stop => None,
@@ -75,8 +75,14 @@ pub(super) async fn run_until(
         handle.stop(false).await;
         flatten(task.await)?;
     }
-    workers.stop();
-    if timeout_at(begun + CLOSED, shop.store.close()).await.is_err() {
+    for task in background {
+        task.abort();
+    }
+    let closing = async {
+        shop.store.close().await;
+        shop.intake.inbox().close().await;
+    };
+    if timeout_at(begun + CLOSED, closing).await.is_err() {
         tracing::warn!("the database could not be closed in time; what was answered is on disk");
     }
     match ended {

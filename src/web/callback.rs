@@ -1,6 +1,6 @@
 //! `POST /callback`: what Dromon sends, once and never again.
 
-use std::{net::IpAddr, sync::Arc, task::Poll, time::Duration};
+use std::{net::IpAddr, task::Poll, time::Duration};
 
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
@@ -15,9 +15,8 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{Error, Shop, client};
 use crate::{
-    db::StoreError,
     dromon::callback::authenticate,
-    payments::{self, Completeness, RawCallback, Received},
+    payments::{Completeness, RawCallback, Received, Taken},
 };
 
 /// The largest body: a payer can make Dromon echo a very long text (5 MB was captured).
@@ -28,9 +27,6 @@ const KEPT_OF_TOO_LONG: usize = 64 * 1024;
 
 /// How long a body may take.
 const BODY_PATIENCE: Duration = Duration::from_secs(20);
-
-/// How long the store is tried: Dromon waits for 30 s, and does not look at the answer anyway.
-const STORE_PATIENCE: Duration = Duration::from_secs(25);
 
 /// Authentic first, stored second, understood third.
 pub async fn receive(
@@ -88,9 +84,12 @@ async fn take(
         .map_err(|closed| Error::Internal(closed.into()))?;
     let body = read(until_the_stop(payload, &shop), announced).await;
     let raw = RawCallback::new(source, shop.source_rule(source), body.bytes, body.completeness);
-    let received = store(&shop, raw).await?;
+    let taken = shop.intake.take(raw).await.map_err(Error::NotKept)?;
     drop(room);
-    answer(received, body.timed_out)
+    match taken {
+        Taken::Settled(received) | Taken::Inbox(Some(received)) => answer(received, body.timed_out),
+        Taken::Inbox(None) => Ok(HttpResponse::Ok().json(json!({ "result": "kept" }))),
+    }
 }
 
 fn announced_length(request: &HttpRequest) -> Option<usize> {
@@ -147,30 +146,6 @@ async fn read(
         }
     }
     Body { bytes, completeness: Completeness::Whole, timed_out: false }
-}
-
-/// Offers the callback to the store until it takes it: it has its id already, so that it is one row in the end.
-async fn store(shop: &Shop, raw: RawCallback) -> Result<Received, StoreError> {
-    let deadline = Instant::now() + STORE_PATIENCE;
-    let raw = Arc::new(raw);
-    loop {
-        let offered = Arc::clone(&raw);
-        let result =
-            shop.store.write(move |connection| payments::receive(connection, &offered)).await;
-        match result {
-            Err(error @ (StoreError::Busy(_) | StoreError::Conflict))
-                if Instant::now() < deadline =>
-            {
-                tracing::warn!(%error, "a callback waits for the database");
-                tokio::time::sleep(Duration::from_millis(50)).await;
-            }
-            Err(error) => {
-                tracing::error!(%error, callback = %raw.uuid, "A CALLBACK WAS NOT STORED, and Dromon will not send it again");
-                return Err(error);
-            }
-            Ok(received) => return Ok(received),
-        }
-    }
 }
 
 fn answer(received: Received, timed_out: bool) -> Result<HttpResponse, Error> {

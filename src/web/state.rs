@@ -2,18 +2,17 @@
 
 use std::time::Duration;
 
-use actix_web::cookie::Key;
 use tokio::sync::{Semaphore, watch};
 
-use super::in_flight::InFlight;
+use super::{in_flight::InFlight, opening::Opening};
 use crate::{
     config::{Config, Sources},
     db::Store,
     dromon::{PaymentLink, Sum},
     feed::Hub,
-    identity::CookieKey,
     orders::Order,
-    payments::SourceRule,
+    payments::{Intake, SourceRule},
+    space::Space,
 };
 
 /// How much the bodies of callbacks being received may hold at once, in KiB: others wait.
@@ -28,7 +27,11 @@ pub struct Shop {
     pub config: Config,
     pub store: Store,
     pub hub: Hub,
-    pub cookie_key: Key,
+    /// Where callbacks go.
+    pub intake: Intake,
+    pub opening: Opening,
+    /// Where there must be room.
+    pub space: Space,
     /// Room for callbacks' bodies, in KiB.
     pub bodies: Semaphore,
     pub in_flight: InFlight,
@@ -42,14 +45,17 @@ impl Shop {
         config: Config,
         store: Store,
         hub: Hub,
-        cookie_key: &CookieKey,
+        intake: Intake,
+        space: Space,
         stopping: watch::Receiver<bool>,
     ) -> Self {
         Self {
             config,
             store,
             hub,
-            cookie_key: Key::from(&cookie_key.bytes()),
+            intake,
+            opening: Opening::default(),
+            space,
             bodies: Semaphore::new(BODIES_KIB),
             in_flight: InFlight::default(),
             stopping,

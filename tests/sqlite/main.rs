@@ -8,6 +8,7 @@ mod defaults;
 #[path = "../it/mod.rs"]
 mod it;
 mod locked;
+mod outage;
 
 use it::support;
 

@@ -86,6 +86,7 @@ fn each_command_explains_itself() {
         (vec!["link", "--help"], vec!["--uid", "--text", "--sum", "KASSA_DROMON_APP_ID"]),
         (vec!["api-key", "add", "--help"], vec!["NAME", "api:NAME"]),
         (vec!["migrate", "--help"], vec!["tables"]),
+        (vec!["inbox", "--help"], vec!["list", "replay", "retired"]),
     ] {
         let output = run(directory.path(), &arguments, &[]);
         for word in words {

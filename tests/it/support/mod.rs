@@ -17,7 +17,7 @@ pub use browser::{Browser, between};
 pub use chromium::{Customer, JavaScript};
 pub use load::Load;
 pub use premises::Premises;
-pub use process::{Process, REAL, command, run};
+pub use process::{Process, REAL, add_key, command, log_of, run};
 pub use reply::Reply;
 pub use shop::{Answer, Shop};
 pub use stand::{Page, Stand};

@@ -4,8 +4,8 @@ use std::{
     fs::{self, File},
     io::{BufRead, BufReader, Read},
     net::{SocketAddr, TcpListener},
-    os::fd::OwnedFd,
-    path::Path,
+    os::{fd::OwnedFd, unix::fs::MetadataExt},
+    path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio},
     time::{Duration, Instant},
 };
@@ -77,6 +77,13 @@ pub fn inheriting(
     shell
 }
 
+/// Makes books that sell for real, and an API key of them.
+pub fn add_key(directory: &Path) -> String {
+    let added = run(directory, &["api-key", "add", "tests"], &REAL);
+    assert!(added.status.success(), "{added:?}");
+    String::from_utf8(added.stdout).unwrap().trim_end().to_owned()
+}
+
 /// A shop that serves. It is killed at the end of the test.
 pub struct Process {
     child: Child,
@@ -106,6 +113,38 @@ impl Process {
         sockets: &[(&str, &TcpListener)],
     ) -> Self {
         Self::started(directory, &mut inheriting(directory, settings, sockets))
+    }
+
+    /// The same with a data directory on a disk of its own, that small; `prepare` is run in it first. Only this process
+    /// sees that disk: [`Self::disk`].
+    pub fn start_on_disk(
+        directory: &Path,
+        settings: &[(&str, &str)],
+        size: &str,
+        prepare: &str,
+    ) -> Self {
+        fs::create_dir(directory.join("data")).unwrap();
+        let shop = command(directory, &[], settings);
+        let mut unshare = Command::new("unshare");
+        unshare.arg("--mount");
+        // Root may mount at once; anybody else may in a namespace where he is called root.
+        if fs::metadata("/proc/self").unwrap().uid() != 0 {
+            unshare.arg("--map-root-user");
+        }
+        let mount = format!(
+            "mount -t tmpfs -o size={size} tmpfs data && (cd data && {prepare}) && exec \"$0\""
+        );
+        unshare.args(["sh", "-c", &mount]).arg(shop.get_program()).current_dir(directory);
+        unshare.env_clear().stdin(Stdio::null()).env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+        unshare.envs(shop.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        // Where neither root nor unprivileged namespaces are to be had, the log says what `unshare` said.
+        Self::started(directory, unshare.stderr(log_in(directory)))
+    }
+
+    /// The data directory of [`Self::start_on_disk`], seen from here.
+    pub fn disk(&self, directory: &Path) -> PathBuf {
+        let root = PathBuf::from(format!("/proc/{}/root", self.child.id()));
+        root.join(directory.strip_prefix("/").unwrap()).join("data")
     }
 
     fn started(directory: &Path, command: &mut Command) -> Self {
@@ -158,6 +197,26 @@ impl Process {
     /// As an administrator does it.
     pub fn terminate(&self) {
         self.signal("TERM");
+    }
+
+    /// Runs something while the process stands still, in the middle of whatever it does.
+    pub fn frozen<T>(&self, look: impl FnOnce() -> T) -> T {
+        self.signal("STOP");
+        let tasks = format!("/proc/{}/task", self.child.id());
+        let stands_still = || {
+            fs::read_dir(&tasks).unwrap().all(|task| {
+                let status = fs::read_to_string(task.unwrap().path().join("status"));
+                status.is_ok_and(|status| status.contains("State:\tT"))
+            })
+        };
+        let deadline = Instant::now() + PATIENCE;
+        while !stands_still() {
+            assert!(Instant::now() < deadline, "it should stand still");
+            std::thread::yield_now();
+        }
+        let seen = look();
+        self.signal("CONT");
+        seen
     }
 
     pub fn signal(&self, name: &str) {

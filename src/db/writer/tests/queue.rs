@@ -107,10 +107,16 @@ async fn closing_writes_the_log_back() {
     assert_eq!(on_disk(&db), ["a row"]);
 }
 
+/// The store is there before its database, and as soon as it.
 #[tokio::test]
-async fn a_database_that_is_not_there_is_unavailable() {
-    let database = Database::Sqlite("/nowhere/kassa.sqlite".into());
-    let store = Store::open(database, || {}).unwrap();
-    let written = store.write(|connection| Ok::<_, StoreError>(connection.ping()?)).await;
-    assert!(matches!(written, Err(StoreError::Unavailable(_))), "{written:?}");
+async fn a_database_that_is_not_there_is_unavailable_until_it_is() {
+    let db = TestDatabase::sqlite();
+    let file = db.file();
+    let link = file.with_file_name("away").join("kassa.sqlite");
+    let store = Store::open(Database::Sqlite(link.clone()), || {}).unwrap();
+    let refused = store.write(adding("too early")).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    std::os::unix::fs::symlink(file.parent().unwrap(), link.parent().unwrap()).unwrap();
+    store.write(adding("now")).await.unwrap();
+    assert_eq!(on_disk(&db), ["now"]);
 }
