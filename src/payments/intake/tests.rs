@@ -25,7 +25,7 @@ impl Desk {
         let db = TestDatabase::new();
         let data = TempDir::new().unwrap();
         let store = Store::open(db.database.clone(), || {}).unwrap();
-        let inbox = Inbox::open(data.path()).unwrap();
+        let inbox = Inbox::open(&data.path().join("inbox")).unwrap();
         Self { db, data, intake: Intake::new(store, inbox, patience) }
     }
 
