@@ -14,7 +14,7 @@ use crate::{
 /// `kassa inbox list`: whoever reads along learns nothing secret, since no token and no body is shown.
 pub(super) fn list() -> Result<(), Box<dyn Error>> {
     let config = Config::load()?;
-    let mut listing = Listing::open(&config.data_dir)?;
+    let mut listing = Listing::open(&config.inbox_dir())?;
     let mut waiting = 0;
     while let Some(raw) = listing.next_record()? {
         waiting += 1;
@@ -32,7 +32,7 @@ pub(super) fn list() -> Result<(), Box<dyn Error>> {
             raw.told(),
         );
     }
-    println!("{waiting} callbacks wait in {}", config.data_dir.join("inbox").display());
+    println!("{waiting} callbacks wait in {}", config.inbox_dir().display());
     if listing.unreadable > 0 {
         println!(
             "{} pieces are no whole records; a replay puts them into quarantine (the last one may be being written now)",
@@ -50,7 +50,7 @@ pub(super) async fn replay() -> Result<(), Box<dyn Error>> {
     let config = Config::load()?;
     super::start_log(&config.log);
     let Opened { store, .. } = books::open(&config, || {}).await?;
-    let inbox = Inbox::open(&config.data_dir)?;
+    let inbox = Inbox::open(&config.inbox_dir())?;
     let found = inbox.adopt().await?;
     let replayed = replay::replay(&store, &inbox).await;
     inbox.close().await;

@@ -228,6 +228,16 @@ impl Config {
         &self.dromon.tokens
     }
 
+    /// Where callbacks wait while the database is away. Each mode has an inbox of its own, as it has books of its own:
+    /// what was play money must not be replayed into a real shop.
+    #[must_use]
+    pub fn inbox_dir(&self) -> PathBuf {
+        self.data_dir.join(match self.mode {
+            Mode::Real => "inbox",
+            Mode::Sandbox { .. } => "sandbox-inbox",
+        })
+    }
+
     #[must_use]
     pub fn is_sandbox(&self) -> bool {
         matches!(self.mode, Mode::Sandbox { .. })

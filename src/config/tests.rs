@@ -154,6 +154,14 @@ mod what_stands {
     }
 
     #[test]
+    fn play_money_waits_elsewhere() {
+        let data = ("DATA_DIR", "/var/lib/kassa");
+        let (real, sandbox) = (real(&[data]).unwrap(), sandbox(&[data]).unwrap());
+        assert_eq!(real.inbox_dir(), Path::new("/var/lib/kassa/inbox"));
+        assert_ne!(real.inbox_dir(), sandbox.inbox_dir());
+    }
+
+    #[test]
     fn a_size_has_a_unit() {
         for (text, bytes) in [("0", 0), ("1KiB", 1024), ("256 MiB", 256 << 20), ("1TiB", 1 << 40)] {
             let config = sandbox(&[("MIN_FREE_SPACE", text)]).unwrap();

@@ -1,6 +1,12 @@
 //! The two doors of a callback: the books and, where they cannot take it in time, the inbox.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use tokio::time::{Instant, sleep, timeout};
 
@@ -38,7 +44,16 @@ struct Inner {
     store: Store,
     inbox: Inbox,
     gate: Gate,
+    /// Whether the books have been open at all.
+    opened: AtomicBool,
     patience: Duration,
+}
+
+/// Whether the books have been asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tried {
+    Yes,
+    No,
 }
 
 impl Intake {
@@ -46,11 +61,14 @@ impl Intake {
     #[must_use]
     pub fn new(store: Store, inbox: Inbox, patience: Duration) -> Self {
         let gate = Gate::shut_because("the books are not open yet");
-        Self { inner: Arc::new(Inner { store, inbox, gate, patience }) }
+        Self {
+            inner: Arc::new(Inner { store, inbox, gate, opened: AtomicBool::new(false), patience }),
+        }
     }
 
     /// The books are open: callbacks are offered to them first.
     pub fn open(&self) {
+        self.inner.opened.store(true, Ordering::SeqCst);
         self.inner.gate.open();
     }
 
@@ -83,35 +101,52 @@ impl Intake {
     /// `NotKept` where neither takes it. It has been said then, as loudly as a log can.
     pub async fn take(&self, raw: RawCallback) -> Result<Taken, NotKept> {
         let raw = Arc::new(raw);
-        let Inner { inbox, gate, patience, .. } = &*self.inner;
-        if gate.why_shut().is_none() {
-            // Given up, it may be written all the same: it has its id already, so that it is one row in the end.
-            match timeout(*patience, self.offer(&raw)).await {
-                Ok(Ok(received)) => return Ok(Taken::Settled(received)),
-                Ok(Err(error)) => {
-                    tracing::warn!(%error, callback = %raw.uuid, "the books did not take a callback; it goes to the inbox");
-                    if is_away(&error) {
-                        gate.shut(&error.to_string());
-                    }
-                }
-                Err(_) => {
-                    gate.shut(&format!("no write was done within {} s", patience.as_secs_f32()));
-                }
+        let tried = if self.inner.gate.why_shut().is_none() {
+            match self.try_books(&raw).await {
+                Some(received) => return Ok(Taken::Settled(received)),
+                None => Tried::Yes,
             }
-        }
-        match inbox.append(&raw).await {
+        } else {
+            Tried::No
+        };
+        let error = match self.inner.inbox.append(&raw).await {
             Ok(()) => {
-                gate.wake();
-                Ok(Taken::Inbox(at_sight(&raw)))
+                self.inner.gate.wake();
+                return Ok(Taken::Inbox(at_sight(&raw)));
             }
-            Err(error) => {
-                tracing::error!(
-                    %error, callback = %raw.uuid, told = %raw.told(),
-                    "A CALLBACK WAS NOT STORED, and Dromon will not send it again"
-                );
-                Err(error)
+            Err(error) => error,
+        };
+        // The gate may be shut for no longer than it takes to look; books that were never open are not to be touched.
+        if tried == Tried::No
+            && self.inner.opened.load(Ordering::SeqCst)
+            && let Some(received) = self.try_books(&raw).await
+        {
+            return Ok(Taken::Settled(received));
+        }
+        tracing::error!(
+            %error, callback = %raw.uuid, told = %raw.told(),
+            "A CALLBACK WAS NOT STORED, and Dromon will not send it again"
+        );
+        Err(error)
+    }
+
+    /// Offers a callback to the books as long as there is patience. Given up, it may be written all the same: it has
+    /// its id already, so that it is one row in the end.
+    async fn try_books(&self, raw: &Arc<RawCallback>) -> Option<Received> {
+        let Inner { gate, patience, .. } = &*self.inner;
+        match timeout(*patience, self.offer(raw)).await {
+            Ok(Ok(received)) => return Some(received),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, callback = %raw.uuid, "the books did not take a callback");
+                if is_away(&error) {
+                    gate.shut(&error.to_string());
+                }
+            }
+            Err(_) => {
+                gate.shut(&format!("no write was done within {} s", patience.as_secs_f32()));
             }
         }
+        None
     }
 
     async fn offer(&self, raw: &Arc<RawCallback>) -> Result<Received, StoreError> {

@@ -54,7 +54,7 @@ pub enum StartError {
     #[error("the server did not start: {0}")]
     Serve(#[source] io::Error),
     #[error(
-        "the inbox cannot be made in the data directory `{path}`: {source}; let Kassa's user write there, or set KASSA_DATA_DIR to another place"
+        "the inbox `{path}` cannot be made: {source}; let Kassa's user write there, or set KASSA_DATA_DIR to another place"
     )]
     Inbox { path: String, source: io::Error },
     #[error(transparent)]
@@ -111,8 +111,8 @@ impl Application {
         };
 
         books::prepare(&config)?;
-        let inbox = Inbox::open(&config.data_dir).map_err(|source| StartError::Inbox {
-            path: config.data_dir.display().to_string(),
+        let inbox = Inbox::open(&config.inbox_dir()).map_err(|source| StartError::Inbox {
+            path: config.inbox_dir().display().to_string(),
             source,
         })?;
         let hub = Hub::default();

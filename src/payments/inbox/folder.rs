@@ -45,13 +45,13 @@ pub enum Claim {
     Gone,
 }
 
-/// `inbox/` in the data directory.
+/// A folder of the data directory.
 #[derive(Clone, Debug)]
 pub struct Folder(PathBuf);
 
 impl Folder {
-    pub fn of(data_dir: &Path) -> Self {
-        Self(data_dir.join("inbox"))
+    pub fn of(path: &Path) -> Self {
+        Self(path.to_owned())
     }
 
     pub fn path(&self) -> &Path {

@@ -61,8 +61,8 @@ impl Inbox {
     ///
     /// # Errors
     /// Where the folder cannot be made.
-    pub fn open(data_dir: &Path) -> io::Result<Self> {
-        let folder = Folder::of(data_dir);
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let folder = Folder::of(path);
         folder.make()?;
         let shelf = Arc::new(Shelf::default());
         let appender = Appender::start(folder.clone(), Arc::clone(&shelf))?;
@@ -261,7 +261,7 @@ async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
 }
 
-/// What lies in the inbox of a data directory, whoever wrote it; nothing is changed.
+/// What lies in an inbox, whoever wrote it; nothing is changed.
 pub struct Listing {
     folder: Folder,
     segments: std::vec::IntoIter<SegmentName>,
@@ -275,8 +275,8 @@ pub struct Listing {
 impl Listing {
     /// # Errors
     /// Where the folder cannot be read.
-    pub fn open(data_dir: &Path) -> io::Result<Self> {
-        let folder = Folder::of(data_dir);
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let folder = Folder::of(path);
         let segments = folder.segments()?.into_iter();
         let quarantines = folder.quarantines()?;
         Ok(Self { folder, segments, current: None, quarantines, unreadable: 0 })

@@ -26,7 +26,7 @@ async fn all(inbox: &Inbox, name: SegmentName) -> Vec<RawCallback> {
 #[tokio::test]
 async fn many_at_once_are_all_kept() {
     let data = TempDir::new().unwrap();
-    let inbox = Inbox::open(data.path()).unwrap();
+    let inbox = Inbox::open(&data.path().join("inbox")).unwrap();
     let raws: Vec<_> = (0..300).map(|n| callback(n.to_string())).collect();
     let kept = futures_util::future::join_all(raws.iter().map(|raw| inbox.append(raw))).await;
     assert!(kept.iter().all(Result::is_ok));
@@ -41,7 +41,10 @@ async fn many_at_once_are_all_kept() {
 #[tokio::test]
 async fn two_processes_do_not_write_into_one_file() {
     let data = TempDir::new().unwrap();
-    let (old, new) = (Inbox::open(data.path()).unwrap(), Inbox::open(data.path()).unwrap());
+    let (old, new) = (
+        Inbox::open(&data.path().join("inbox")).unwrap(),
+        Inbox::open(&data.path().join("inbox")).unwrap(),
+    );
     let first = append(&old, "old", 1).await;
     append(&new, "new", 2).await;
     assert_eq!(new.adopt().await.unwrap(), Adopted { held: 2, ..Adopted::default() });
@@ -62,22 +65,22 @@ async fn two_processes_do_not_write_into_one_file() {
 #[tokio::test]
 async fn what_a_torn_segment_lost_is_said() {
     let data = TempDir::new().unwrap();
-    let inbox = Inbox::open(data.path()).unwrap();
+    let inbox = Inbox::open(&data.path().join("inbox")).unwrap();
     append(&inbox, "whole", 1).await;
     append(&inbox, "torn", 2).await;
     inbox.close().await;
     drop(inbox);
-    let folder = Folder::of(data.path());
+    let folder = Folder::of(&data.path().join("inbox"));
     let path = folder.path_of(folder.segments().unwrap()[0]);
     let bytes = fs::read(&path).unwrap();
     fs::write(&path, &bytes[..bytes.len() - 9]).unwrap();
 
-    let inbox = Inbox::open(data.path()).unwrap();
+    let inbox = Inbox::open(&data.path().join("inbox")).unwrap();
     let adopted = inbox.adopt().await.unwrap();
     assert_eq!(adopted, Adopted { segments: 1, records: 1, damaged: 1, held: 0 });
     assert_eq!(inbox.waiting(), waiting(1, 1));
     assert_eq!(inbox.quarantined(), 1);
-    let mut listing = Listing::open(data.path()).unwrap();
+    let mut listing = Listing::open(&data.path().join("inbox")).unwrap();
     assert_eq!(listing.next_record().unwrap().unwrap().body, b"whole");
     assert!(listing.next_record().unwrap().is_none());
     assert_eq!((listing.unreadable, listing.quarantines.len()), (1, 1));
@@ -87,7 +90,7 @@ async fn what_a_torn_segment_lost_is_said() {
 #[tokio::test]
 async fn a_segment_that_has_shrunk_is_not_removed() {
     let data = TempDir::new().unwrap();
-    let inbox = Inbox::open(data.path()).unwrap();
+    let inbox = Inbox::open(&data.path().join("inbox")).unwrap();
     append(&inbox, "one", 1).await;
     append(&inbox, "two", 2).await;
     inbox.seal().await;
@@ -95,19 +98,19 @@ async fn a_segment_that_has_shrunk_is_not_removed() {
     assert!(inbox.remove(name, 1).await.is_err());
     assert_eq!(inbox.adopt().await.unwrap().records, 2, "it is looked at anew");
     inbox.remove(name, 2).await.unwrap();
-    assert_eq!(Folder::of(data.path()).segments().unwrap(), []);
+    assert_eq!(Folder::of(&data.path().join("inbox")).segments().unwrap(), []);
 }
 
 #[tokio::test]
 async fn closing_keeps_what_was_asked_for_and_takes_nothing_more() {
     let data = TempDir::new().unwrap();
-    let inbox = Inbox::open(data.path()).unwrap();
+    let inbox = Inbox::open(&data.path().join("inbox")).unwrap();
     inbox.probe().await.unwrap();
     append(&inbox, "one", 1).await;
     inbox.close().await;
     assert!(matches!(inbox.append(&callback("two")).await, Err(NotKept::Closed)));
     assert!(matches!(inbox.probe().await, Err(NotKept::Closed)));
-    let mut listing = Listing::open(data.path()).unwrap();
+    let mut listing = Listing::open(&data.path().join("inbox")).unwrap();
     assert_eq!(listing.next_record().unwrap().unwrap().body, b"one");
     assert!(listing.next_record().unwrap().is_none());
     // The probe has left nothing behind.

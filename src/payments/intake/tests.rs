@@ -25,7 +25,7 @@ impl Desk {
         let db = TestDatabase::new();
         let data = TempDir::new().unwrap();
         let store = Store::open(db.database.clone(), || {}).unwrap();
-        let inbox = Inbox::open(data.path()).unwrap();
+        let inbox = Inbox::open(&data.path().join("inbox")).unwrap();
         Self { db, data, intake: Intake::new(store, inbox, patience) }
     }
 
@@ -133,4 +133,15 @@ async fn where_neither_takes_it_it_is_not_kept() {
     std::fs::create_dir(desk.data.path().join("inbox")).unwrap();
     assert_eq!(desk.waiting(), 0);
     assert!(desk.intake.take(callback("{\"sum\":8}")).await.is_ok());
+}
+
+/// The gate is shut on a suspicion, and the inbox cannot be written: the books are asked once more.
+#[tokio::test]
+async fn where_the_inbox_fails_the_books_are_asked_after_all() {
+    let mut desk = Desk::open();
+    desk.intake.gate().shut("a suspicion");
+    std::fs::remove_dir(desk.data.path().join("inbox")).unwrap();
+    let taken = desk.intake.take(callback("{\"sum\":8}")).await.unwrap();
+    assert_eq!(taken, Taken::Settled(Received::Recorded));
+    assert_eq!(desk.db.count("callbacks"), 1);
 }

@@ -20,7 +20,7 @@ impl Desk {
         let db = TestDatabase::new();
         let data = TempDir::new().unwrap();
         let store = Store::open(db.database.clone(), || {}).unwrap();
-        let inbox = Inbox::open(data.path()).unwrap();
+        let inbox = Inbox::open(&data.path().join("inbox")).unwrap();
         Self { db, data, store, inbox }
     }
 
@@ -121,7 +121,7 @@ async fn what_the_books_refuse_waits_on_and_blocks_nobody() {
 
     desk.db.run(&format!("UPDATE orders SET status = 'awaiting_payment' WHERE id = {}", poison.id));
     desk.inbox.close().await;
-    desk.inbox = Inbox::open(desk.data.path()).unwrap();
+    desk.inbox = Inbox::open(&desk.data.path().join("inbox")).unwrap();
     assert_eq!(desk.replay().await, settled(2));
     assert_eq!((desk.segments(), desk.inbox.waiting().records), (0, 0));
     assert_eq!(desk.db.count("payments WHERE counted"), 3);

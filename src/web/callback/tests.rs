@@ -83,7 +83,7 @@ async fn shop() -> (TempDir, Data<Shop>) {
     let env = settings.map(|(name, value)| (format!("KASSA_{name}"), value.to_owned()));
     let config = Config::from_sources(None, env).unwrap();
     let Opened { store, cookie_key } = books::open(&config, || {}).await.unwrap();
-    let inbox = Inbox::open(&config.data_dir).unwrap();
+    let inbox = Inbox::open(&config.inbox_dir()).unwrap();
     let intake = Intake::new(store.clone(), inbox, intake::PATIENCE);
     let space = Space::new(Vec::new(), config.min_free_space);
     let stops = watch::channel(false).1;

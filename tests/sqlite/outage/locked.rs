@@ -80,7 +80,7 @@ async fn a_lock_of_20_s_loses_no_callback() {
         assert_eq!((&order["status"], &order["paid"]), (&json!("paid"), &json!(8)), "{order}");
     }
     assert_eq!(readiness(&shop).await["degraded"], json!([]));
-    let left = Listing::open(&data).unwrap().next_record().unwrap();
+    let left = Listing::open(&data.join("inbox")).unwrap().next_record().unwrap();
     assert!(left.is_none(), "{left:?}");
     shop.terminate();
     assert!(shop.wait().success());

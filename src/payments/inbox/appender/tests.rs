@@ -28,7 +28,7 @@ type Answers = Vec<oneshot::Receiver<Result<(), NotKept>>>;
 impl Desk {
     fn new() -> Self {
         let data = TempDir::new().unwrap();
-        let folder = Folder::of(data.path());
+        let folder = Folder::of(&data.path().join("inbox"));
         folder.make().unwrap();
         let shelf = Arc::new(Shelf::default());
         let thread = Loop { folder: folder.clone(), shelf: Arc::clone(&shelf), active: None };

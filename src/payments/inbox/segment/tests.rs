@@ -10,7 +10,7 @@ use crate::testing::callback;
 /// A folder with one segment of these bytes that no living process has.
 fn folder_with(bytes: &[u8]) -> (TempDir, Folder, SegmentName) {
     let data = TempDir::new().unwrap();
-    let folder = Folder::of(data.path());
+    let folder = Folder::of(&data.path().join("inbox"));
     folder.make().unwrap();
     let (name, _) = folder.create().unwrap();
     fs::write(folder.path_of(name), bytes).unwrap();
