@@ -10,6 +10,7 @@ mod postgres;
 pub mod schema;
 mod sqlite;
 pub mod statement;
+pub mod tables;
 mod writer;
 
 use std::{
