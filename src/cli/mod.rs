@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "a command's answer is what it prints")]
 
 mod arguments;
+mod copy_to;
 mod serve;
 mod stand_in;
 
@@ -30,6 +31,13 @@ pub fn run() -> Result<(), Box<dyn Error>> {
         Command::Link(arguments) => link(&arguments),
         Command::ApiKey { command: ApiKeyCommand::Add { name } } => block_on(add_api_key(name)),
         Command::Migrate => migrate(),
+        Command::CopyTo { target } => match target {
+            Ok(target) => copy_to::copy_to(&target),
+            Err(error) => Err(format!(
+                "the target cannot be read: {error}; write it as `postgres://user:password@host/database`"
+            )
+            .into()),
+        },
     }
 }
 

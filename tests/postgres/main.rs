@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod cluster;
+mod copy_to;
 mod database;
 mod gone;
 mod harness;
