@@ -16,5 +16,6 @@ mod harness;
 #[path = "../it/mod.rs"]
 mod it;
 mod nodes;
+mod socket;
 
 use it::support;
