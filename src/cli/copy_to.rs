@@ -47,28 +47,31 @@ impl Lines {
 }
 
 fn report(copied: &Copied, target: &PostgresUrl) -> String {
-    let mut said = format!(
-        "\nCopied {} rows. On both sides the number of rows of every table is the same, and:\n",
+    let mut lines = vec![format!(
+        "\nCopied {} rows. On both sides the number of rows of every table is the same, and:",
         copied.figures.all_rows()
-    );
-    for figure in &copied.figures.sums {
-        said += &format!("  {:<33} {}\n", figure.name, figure.value);
-    }
-    for replaced in &copied.replaced {
-        said += &format!(
-            "\nIn {} rows {}.{} had a zero byte, which PostgreSQL cannot keep; `\u{fffd}` stands there instead.\n",
+    )];
+    let figures = &copied.figures.sums;
+    lines.extend(figures.iter().map(|figure| format!("  {:<33} {}", figure.name, figure.value)));
+    lines.extend(copied.replaced.iter().map(|replaced| {
+        format!(
+            "\nIn {} rows {}.{} had a zero byte, which PostgreSQL cannot keep; `\u{fffd}` stands there instead.",
             replaced.rows, replaced.table, replaced.column
+        )
+    }));
+    if copied.since == Since::Changed {
+        lines.push(
+            "\nATTENTION: the shop was running, and has written since the copy was begun. That is NOT in the copy.\n\
+            Stop it, and copy once more into an empty database."
+                .to_owned(),
         );
     }
-    if copied.since == Since::Changed {
-        said += "\nATTENTION: the shop was running, and has written since the copy was begun. That is NOT in the copy.\n\
-            Stop it, and copy once more into an empty database.\n";
-    }
-    said + &format!(
+    lines.push(format!(
         "\nWhat a running shop takes in from now on is not in the copy: it should be stopped by now. To go on with the copy,\n\
-         start Kassa with its other settings as they are, and\n\n  \
-         KASSA_DATABASE_URL={target}\n\n\
-         (with the password, if it needs one). Keep KASSA_DATA_DIR: callbacks that wait in its inbox come into the new books\n\
-         at the next start. The SQLite file is as it was.\n"
-    )
+        start Kassa with its other settings as they are, and\n\n  \
+        KASSA_DATABASE_URL={target}\n\n\
+        (with the password and whatever else you wrote there). Keep KASSA_DATA_DIR: callbacks that wait in its inbox come\n\
+        into the new books at the next start. The SQLite file is as it was.\n"
+    ));
+    lines.join("\n")
 }

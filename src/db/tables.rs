@@ -17,10 +17,12 @@ pub struct Table {
     pub key: &'static [&'static str],
     /// All of them, in the order in which they were made.
     pub columns: &'static [Column],
-    /// Writes its rows into PostgreSQL; what it is given writes them in the binary format of `COPY`.
-    pub copy_in:
-        fn(&mut PgConnection, &dyn Fn(&mut dyn Write) -> QueryResult<()>) -> QueryResult<usize>,
+    /// Writes its rows into PostgreSQL.
+    pub copy_in: fn(&mut PgConnection, &WriteRows<'_>) -> QueryResult<usize>,
 }
+
+/// Writes rows in the binary format of PostgreSQL's `COPY`.
+pub type WriteRows<'a> = dyn Fn(&mut dyn Write) -> QueryResult<()> + 'a;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column {

@@ -129,15 +129,15 @@ fn checks(connection: &mut Connection, table: &str) -> Vec<String> {
 
 #[test]
 fn both_have_the_same_steps() {
-    fn names<DB: diesel::backend::Backend>(steps: EmbeddedMigrations) -> Vec<String> {
+    fn names<DB: diesel::backend::Backend>(steps: &EmbeddedMigrations) -> Vec<String> {
         let steps: Vec<Box<dyn Migration<DB>>> = steps.migrations().unwrap();
         let mut names: Vec<String> = steps.iter().map(|step| step.name().to_string()).collect();
         names.sort();
         names
     }
-    let sqlite = names::<diesel::sqlite::Sqlite>(SQLITE);
+    let sqlite = names::<diesel::sqlite::Sqlite>(&SQLITE);
     assert!(!sqlite.is_empty());
-    assert_eq!(sqlite, names::<diesel::pg::Pg>(POSTGRES));
+    assert_eq!(sqlite, names::<diesel::pg::Pg>(&POSTGRES));
     let applied = both().map(|mut db| versions(&mut db.connection).unwrap());
     assert_eq!(applied[0], applied[1]);
     assert_eq!(applied[0], known().unwrap());
