@@ -1,7 +1,7 @@
 //! The command line.
 #![expect(clippy::doc_markdown, reason = "clap shows these words as they stand")]
 
-use std::{net::SocketAddr, num::NonZeroU16, path::PathBuf};
+use std::{convert::Infallible, net::SocketAddr, num::NonZeroU16, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 use url::Url;
@@ -9,6 +9,7 @@ use url::Url;
 use crate::{
     api_keys::KeyName,
     config::{SANDBOX_APP, SANDBOX_APP_ID},
+    db::{PostgresUrl, PostgresUrlError},
     dromon::{AppId, AppIdError, AppName, AppNameError, Sum},
     orders::{OrderText, Uid},
     sandbox::fault::Fault,
@@ -69,6 +70,25 @@ pub enum Command {
         #[command(subcommand)]
         command: InboxCommand,
     },
+    /// Copy the shop's books from SQLite into an empty PostgreSQL database
+    ///
+    /// Stop the shop first: what it takes in after the copy was begun is not in it. Copies what KASSA_DATABASE_URL or
+    /// KASSA_DATA_DIR name, which is only read, in one transaction: a copy that fails leaves nothing but empty tables. The
+    /// target's tables are made first; one that has rows in them is refused. Before the copy is made final, the numbers of
+    /// rows and the sums of money are compared on both sides. Orders keep their numbers and links, programs their keys.
+    /// At the end it prints what to set. Callbacks that wait in the inbox stay in the data directory, and come into the
+    /// new books at the next start.
+    CopyTo {
+        /// Where to: postgres://user@host/database. A password need not be seen here: PGPASSWORD and ~/.pgpass work too
+        // What is wrong with it is said by us: clap would show it, password and all.
+        #[arg(value_name = "URL", value_parser = postgres_url)]
+        target: Result<PostgresUrl, PostgresUrlError>,
+    },
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "as clap wants it")]
+fn postgres_url(text: &str) -> Result<Result<PostgresUrl, PostgresUrlError>, Infallible> {
+    Ok(text.parse())
 }
 
 #[derive(Debug, Default, Args)]

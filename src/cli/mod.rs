@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "a command's answer is what it prints")]
 
 mod arguments;
+mod copy_to;
 mod inbox;
 mod pay_links;
 mod serve;
@@ -41,6 +42,13 @@ pub fn run() -> Result<(), Box<dyn Error>> {
         Command::Migrate => migrate(),
         Command::Inbox { command: InboxCommand::List } => inbox::list(),
         Command::Inbox { command: InboxCommand::Replay } => block_on(inbox::replay()),
+        Command::CopyTo { target } => match target {
+            Ok(target) => copy_to::copy_to(&target),
+            Err(error) => Err(format!(
+                "the target cannot be read: {error}; write it as `postgres://user:password@host/database`"
+            )
+            .into()),
+        },
     }
 }
 

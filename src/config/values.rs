@@ -144,7 +144,7 @@ pub fn database(text: &str) -> Result<Database, Complaint> {
             return text.parse().map(Database::Postgres).map_err(|error: PostgresUrlError| {
                 Complaint::new(
                     error.to_string(),
-                    "write it as `postgres://user:password@host/database`",
+                    "write it as `postgres://user:password@host/database`, or for a server's socket as `postgres:///database?host=/run/postgresql&user=kassa`",
                 )
             });
         }

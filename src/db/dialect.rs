@@ -192,6 +192,21 @@ pub fn oldest_running(connection: &mut Connection) -> QueryResult<i64> {
     }
 }
 
+/// A mark of SQLite's that changes whenever another connection has written into the file.
+///
+/// # Errors
+/// The database's own; PostgreSQL has no such mark.
+pub fn data_version(connection: &mut Connection) -> QueryResult<i64> {
+    #[derive(diesel::QueryableByName)]
+    struct Answer {
+        #[diesel(sql_type = BigInt)]
+        data_version: i64,
+    }
+    diesel::sql_query("PRAGMA data_version")
+        .get_result(connection)
+        .map(|answer: Answer| answer.data_version)
+}
+
 fn number(connection: &mut Connection, expression: &str) -> QueryResult<i64> {
     #[derive(diesel::QueryableByName)]
     struct Answer {

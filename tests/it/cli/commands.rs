@@ -63,7 +63,15 @@ fn each_command_explains_itself() {
     for (arguments, words) in [
         (
             vec!["--help"],
-            vec!["serve", "sandbox", "link", "api-key", "migrate", "KASSA_DROMON_SECRET"],
+            vec![
+                "serve",
+                "sandbox",
+                "link",
+                "api-key",
+                "migrate",
+                "copy-to",
+                "KASSA_DROMON_SECRET",
+            ],
         ),
         (vec!["serve", "--help"], vec!["KASSA_LISTEN", "SIGTERM"]),
         (
@@ -87,6 +95,7 @@ fn each_command_explains_itself() {
         (vec!["api-key", "add", "--help"], vec!["NAME", "api:NAME"]),
         (vec!["migrate", "--help"], vec!["tables"]),
         (vec!["inbox", "--help"], vec!["list", "replay", "retired"]),
+        (vec!["copy-to", "--help"], vec!["postgres://", "Stop the shop", "empty", "inbox"]),
     ] {
         let output = run(directory.path(), &arguments, &[]);
         for word in words {
