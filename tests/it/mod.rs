@@ -7,6 +7,7 @@ mod browser;
 mod callback;
 mod cli;
 mod concurrency;
+mod kill;
 mod live;
 mod restart;
 mod round_trip;
