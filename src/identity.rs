@@ -89,6 +89,14 @@ impl fmt::Debug for CookieKey {
 
 text_column!(CookieKey);
 
+/// A write that changes nothing: whether the database can be written, its disk included.
+///
+/// # Errors
+/// The database's own.
+pub fn touch(connection: &mut Connection) -> QueryResult<()> {
+    diesel::update(identity::table).set(identity::id.eq(identity::id)).execute(connection).map(drop)
+}
+
 /// Makes sure that these are the books of that mode and app; fresh ones become it.
 ///
 /// # Errors

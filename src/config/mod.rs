@@ -33,6 +33,7 @@ use crate::{
     db::Database,
     dromon::{App, Token, link::Page},
     orders::TextTemplate,
+    space::Bytes,
 };
 
 pub use error::{ConfigError, Refusal, Shown};
@@ -51,6 +52,8 @@ pub struct Config {
     pub public_url: Url,
     pub data_dir: PathBuf,
     pub database: Database,
+    /// Where less is left on a disk, it is said before the disk is full.
+    pub min_free_space: Bytes,
     pub mode: Mode,
     /// Whose callbacks are settled.
     pub sources: Sources,
@@ -169,6 +172,7 @@ impl Config {
             refusals.keep(required(settings, names::SANDBOX_LISTEN, values::address));
         let data_dir = refusals.keep(required(settings, names::DATA_DIR, values::directory));
         let database = refusals.keep(settings.parse(names::DATABASE_URL, values::database));
+        let min_free_space = refusals.keep(required(settings, names::MIN_FREE_SPACE, values::size));
         let sources = refusals.keep(required(settings, names::DROMON_SOURCES, values::networks));
         let trusted_proxies =
             refusals.keep(required(settings, names::TRUSTED_PROXIES, values::networks));
@@ -189,6 +193,7 @@ impl Config {
             public_url: side.public_url,
             database: database?.unwrap_or_else(|| Database::Sqlite(data_dir.join(file))),
             data_dir,
+            min_free_space: min_free_space?,
             mode: side.mode,
             sources: match sources? {
                 none if none.is_empty() => Sources::Any,
@@ -221,6 +226,16 @@ impl Config {
     #[must_use]
     pub fn tokens(&self) -> &[Token] {
         &self.dromon.tokens
+    }
+
+    /// Where callbacks wait while the database is away. Each mode has an inbox of its own, as it has books of its own:
+    /// what was play money must not be replayed into a real shop.
+    #[must_use]
+    pub fn inbox_dir(&self) -> PathBuf {
+        self.data_dir.join(match self.mode {
+            Mode::Real => "inbox",
+            Mode::Sandbox { .. } => "sandbox-inbox",
+        })
     }
 
     #[must_use]

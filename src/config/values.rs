@@ -16,6 +16,7 @@ use crate::{
     db::{Database, PostgresUrlError},
     dromon::{AppId, AppName},
     orders::{OrderTextError, TextTemplate, TextTemplateError},
+    space::Bytes,
 };
 
 /// What the form of an app's owner keeps of «URL события» and «Redirect URI».
@@ -191,6 +192,28 @@ pub fn directory(text: &str) -> Result<PathBuf, Complaint> {
         return Err(Complaint::new("it is empty", "write the path of a directory"));
     }
     Ok(PathBuf::from(text))
+}
+
+pub fn size(text: &str) -> Result<Bytes, Complaint> {
+    const UNITS: [(&str, u64); 4] =
+        [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("TiB", 1 << 40)];
+    let text = text.trim();
+    let unit = UNITS.iter().find_map(|(unit, size)| Some((text.strip_suffix(unit)?, *size)));
+    let (number, size) = match unit {
+        Some((number, size)) => (number.trim_end(), size),
+        None => (text, 0),
+    };
+    // A number alone would be anybody's guess, except for none.
+    let bytes = number.parse::<u64>().ok().and_then(|number| match size {
+        0 => (number == 0).then_some(0),
+        size => number.checked_mul(size),
+    });
+    bytes.map(Bytes).ok_or_else(|| {
+        Complaint::new(
+            "that is no size",
+            "write a whole number with `KiB`, `MiB`, `GiB` or `TiB`: `256MiB`, `1GiB`; `0` never warns",
+        )
+    })
 }
 
 pub fn ttl(text: &str) -> Result<Duration, Complaint> {

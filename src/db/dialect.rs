@@ -2,6 +2,7 @@
 
 use diesel::{
     OptionalExtension, PgConnection, QueryResult, RunQueryDsl, SqliteConnection,
+    connection::SimpleConnection,
     pg::Pg,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     query_dsl::LoadQuery,
@@ -94,6 +95,22 @@ pub fn insert<S: Statement>(
         Connection::Postgres(postgres) => {
             Followed(ReturningId, statement).get_result(postgres).optional()
         }
+    }
+}
+
+/// What a connection that wrote should do before it is closed for good: SQLite writes its log back into the database
+/// file, so that the file alone is complete and the next start has nothing to read twice. Nothing is lost without it.
+///
+/// # Errors
+/// The database's own, above all that another process is reading or writing.
+pub fn tidy(connection: &mut Connection) -> QueryResult<()> {
+    match connection {
+        Connection::Sqlite(sqlite) => {
+            // A process that takes over uses the database already; it is not worth much waiting.
+            sqlite.batch_execute("PRAGMA busy_timeout = 500")?;
+            sqlite.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+        Connection::Postgres(_) => Ok(()),
     }
 }
 

@@ -101,12 +101,12 @@ fn wait_for_others(connection: &mut Connection) -> Result<(), StoreError> {
     .get_result(connection)?;
     let version = server.version / 10_000;
     if version < OLDEST_POSTGRES {
-        return Err(StoreError::Unfit(format!(
+        return Err(StoreError::Broken(format!(
             "it is PostgreSQL {version}, and Kassa needs {OLDEST_POSTGRES} or newer"
         )));
     }
     if server.encoding != "UTF8" {
-        return Err(StoreError::Unfit(format!(
+        return Err(StoreError::Broken(format!(
             "its encoding is {}, and Kassa writes Cyrillic: create it with `ENCODING 'UTF8'`",
             server.encoding
         )));
@@ -145,7 +145,9 @@ struct Step {
 
 #[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
 fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> StoreError {
-    StoreError::Unavailable(format!("a migration failed: {error}"))
+    let said = error.to_string();
+    StoreError::of_message(&said)
+        .unwrap_or_else(|| StoreError::Broken(format!("a migration failed: {said}")))
 }
 
 /// The versions that this program knows, in their order: the same for every database.

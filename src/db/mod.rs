@@ -37,16 +37,47 @@ pub enum StoreError {
     Busy(String),
     #[error("the database cannot be reached: {0}")]
     Unavailable(String),
+    /// Waiting will not help: a migration fails, or the file is no database.
+    #[error("the database cannot be used as it is: {0}")]
+    Broken(String),
     /// The row was changed by somebody else since it was read; whoever sees this may try again.
     #[error("the row was changed by somebody else meanwhile")]
     Conflict,
-    /// There is a database, and Kassa cannot work with it; trying again does not help.
-    #[error("the database does not fit: {0}")]
-    Unfit(String),
     #[error("the job panicked; its work was undone")]
     Panicked,
     #[error("the database says: {0}")]
     Query(#[source] diesel::result::Error),
+}
+
+impl StoreError {
+    /// What a database says when it is the database that cannot be used now, and not the statement that is wrong: these
+    /// have no kinds of their own. (A server that speaks another language than English is understood only by the
+    /// connection that breaks; a callback is kept whatever is said.)
+    fn of_message(message: &str) -> Option<Self> {
+        const BUSY: [&str; 2] = ["database is locked", "canceling statement due to"];
+        const AWAY: [&str; 7] = [
+            "database or disk is full",
+            "disk I/O error",
+            "unable to open database file",
+            "No space left on device",
+            "terminating connection",
+            "the database system is",
+            "server closed the connection",
+        ];
+        const BROKEN: [&str; 2] = ["file is not a database", "database disk image is malformed"];
+        let says = |words: &[&str]| words.iter().any(|words| message.contains(words));
+        if says(&BUSY) {
+            Some(Self::Busy(message.to_owned()))
+        } else if says(&AWAY) {
+            Some(Self::Unavailable(message.to_owned()))
+        } else if says(&BROKEN) {
+            Some(Self::Broken(message.to_owned()))
+        } else if says(&["deadlock detected"]) {
+            Some(Self::Conflict)
+        } else {
+            None
+        }
+    }
 }
 
 impl From<diesel::result::Error> for StoreError {
@@ -54,7 +85,6 @@ impl From<diesel::result::Error> for StoreError {
         let diesel::result::Error::DatabaseError(kind, information) = &error else {
             return Self::Query(error);
         };
-        let says = |words: &[&str]| words.iter().any(|word| information.message().contains(word));
         match kind {
             DatabaseErrorKind::ClosedConnection
             | DatabaseErrorKind::UnableToSendCommand
@@ -63,27 +93,8 @@ impl From<diesel::result::Error> for StoreError {
                 Self::Unavailable(information.message().to_owned())
             }
             DatabaseErrorKind::SerializationFailure => Self::Conflict,
-            // These have no kinds of their own: SQLite's SQLITE_BUSY, PostgreSQL's 57014 and 55P03 …
-            DatabaseErrorKind::Unknown
-                if says(&["database is locked", "canceling statement due to", "canceling autovacuum"]) =>
-            {
-                Self::Busy(information.message().to_owned())
-            }
-            // … its 40P01 …
-            DatabaseErrorKind::Unknown if says(&["deadlock detected"]) => Self::Conflict,
-            // … 57P01 to 57P03, and a disk that is full, on either.
-            DatabaseErrorKind::Unknown
-                if says(&[
-                    "terminating connection",
-                    "the database system is",
-                    "server closed the connection",
-                    "No space left on device",
-                    "database or disk is full",
-                    "disk I/O error",
-                    "unable to open database file",
-                ]) =>
-            {
-                Self::Unavailable(information.message().to_owned())
+            DatabaseErrorKind::Unknown => {
+                Self::of_message(information.message()).unwrap_or(Self::Query(error))
             }
             _ => Self::Query(error),
         }

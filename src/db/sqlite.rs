@@ -36,6 +36,9 @@ pub(super) fn open(path: &Path, purpose: Purpose) -> Result<SqliteConnection, St
         connection.batch_execute(pragma).map_err(|error| match error.into() {
             // Whoever asked may try again.
             StoreError::Busy(reason) => StoreError::Busy(reason),
+            StoreError::Broken(reason) => {
+                StoreError::Broken(format!("{}: {reason}", path.display()))
+            }
             error => unavailable(format!("{pragma}: {error}")),
         })?;
     }

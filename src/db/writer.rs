@@ -8,7 +8,7 @@ use std::{
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Connection, Database, Purpose, StoreError};
+use super::{Connection, Database, Purpose, StoreError, dialect};
 
 /// How many jobs may wait. Beyond it a caller is told at once rather than kept until it gives up.
 const QUEUE: usize = 4096;
@@ -136,7 +136,7 @@ fn closed() -> StoreError {
 
 struct Loop<C> {
     database: Database,
-    /// `None` at first and after a panic: a fresh one is opened for the next batch.
+    /// `None` at first, and after whatever leaves it in doubt: a fresh one is opened for the next batch.
     connection: Option<Connection>,
     committed: C,
 }
@@ -148,6 +148,11 @@ impl<C: Fn()> Loop<C> {
             batch.push(first);
             gather(&mut queue, &mut batch);
             self.write(&mut batch);
+        }
+        if let Some(mut connection) = self.connection
+            && let Err(error) = dialect::tidy(&mut connection)
+        {
+            tracing::info!(%error, "the log was not written back into the database; the next start reads it");
         }
     }
 
@@ -236,6 +241,7 @@ fn shared(error: &StoreError) -> StoreError {
     match error {
         StoreError::Busy(reason) => StoreError::Busy(reason.clone()),
         StoreError::Unavailable(reason) => StoreError::Unavailable(reason.clone()),
+        StoreError::Broken(reason) => StoreError::Broken(reason.clone()),
         other => StoreError::Unavailable(other.to_string()),
     }
 }

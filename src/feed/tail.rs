@@ -9,6 +9,9 @@ use crate::db::{Store, StoreError};
 /// that shows "paid" a moment later is as good.
 const GATHER: Duration = Duration::from_millis(25);
 
+/// How often it is looked without a commit of this process: another process may have committed, of which nothing tells.
+const LOOK: Duration = Duration::from_millis(500);
+
 /// How long to wait before another try where the feed could not be read.
 const RETRY: Duration = Duration::from_secs(1);
 
@@ -90,8 +93,10 @@ fn tell(hub: &Hub, events: &[Event]) {
 /// Follows the feed until dropped.
 pub async fn follow(store: Store, hub: Hub, mut tail: Tail) {
     loop {
-        hub.commit().await;
-        tokio::time::sleep(GATHER).await;
+        // Nobody waiting costs one look: it keeps the cursor near, so that the next page to open has little to be read.
+        if tokio::time::timeout(LOOK, hub.commit()).await.is_ok() {
+            tokio::time::sleep(GATHER).await;
+        }
         if let Err(error) = step(&store, &hub, &mut tail).await {
             tracing::warn!(%error, "the feed could not be read; trying again");
             tokio::time::sleep(RETRY).await;

@@ -41,6 +41,17 @@ pub enum Received {
     ForeignSource,
 }
 
+/// What is plain of a callback without the books: that it will be kept, and nothing settled. `None`: they decide.
+pub(super) fn at_sight(raw: &RawCallback) -> Option<Received> {
+    if raw.rule == SourceRule::Refused {
+        return Some(Received::ForeignSource);
+    }
+    match raw.completeness {
+        Completeness::Whole => Callback::parse(&raw.body).err().map(Received::Unreadable),
+        incomplete => Some(Received::Incomplete(incomplete)),
+    }
+}
+
 /// Stores a callback and settles what it tells of.
 ///
 /// # Errors

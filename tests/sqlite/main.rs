@@ -7,6 +7,8 @@ mod database;
 mod defaults;
 #[path = "../it/mod.rs"]
 mod it;
+mod locked;
+mod outage;
 
 use it::support;
 
@@ -16,9 +18,11 @@ mod once {
     mod cli {
         mod commands;
         mod refusals;
+        mod stand_in;
     }
     mod links;
     mod sandbox;
+    mod send;
     mod sender;
     mod vectors;
 }

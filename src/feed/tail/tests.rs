@@ -219,3 +219,24 @@ async fn a_commit_of_the_store_wakes_the_page() {
     assert_eq!(told, newest_of(&mut db.connection, 1));
     following.abort();
 }
+
+/// Two processes share the books while one hands over to the other.
+#[tokio::test]
+async fn a_commit_of_another_process_reaches_the_page() {
+    let mut db = TestDatabase::new();
+    let order = db.place(8);
+    let hub = Hub::default();
+    let committed = hub.clone();
+    let ours = Store::open(db.database.clone(), move || committed.committed()).unwrap();
+    let other = Store::open(db.database.clone(), || {}).unwrap();
+    let tail = start(&ours).await.unwrap();
+    let following = tokio::spawn(follow(ours, hub.clone(), tail));
+    let mut page = hub.subscribe(order.id);
+    let cancelled = other
+        .write::<_, orders::CancelError, _>(move |c| orders::cancel(c, &order, moment(1)))
+        .await;
+    cancelled.unwrap();
+    let told = tokio::time::timeout(DEADLINE, page.next()).await.unwrap();
+    assert_eq!(told, newest_of(&mut db.connection, 1));
+    following.abort();
+}

@@ -77,11 +77,16 @@ fn each_command_explains_itself() {
                 "--redirect-uri",
                 "--no-signing",
                 "127.0.0.1:8081",
+                "--fault",
+                "late[=SECONDS]",
+                "--send",
+                "--concurrency",
             ],
         ),
         (vec!["link", "--help"], vec!["--uid", "--text", "--sum", "KASSA_DROMON_APP_ID"]),
         (vec!["api-key", "add", "--help"], vec!["NAME", "api:NAME"]),
         (vec!["migrate", "--help"], vec!["tables"]),
+        (vec!["inbox", "--help"], vec!["list", "replay", "retired"]),
     ] {
         let output = run(directory.path(), &arguments, &[]);
         for word in words {

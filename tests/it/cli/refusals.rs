@@ -59,6 +59,15 @@ fn a_port_that_is_in_use_is_named() {
     }
 }
 
+/// Waiting would not help, so it does not wait.
+#[test]
+fn a_file_that_is_no_database_is_named() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("books.sqlite"), "no database".repeat(1000)).unwrap();
+    let settings = [&REAL[..], &[("DATABASE_URL", "books.sqlite")]].concat();
+    refused(directory.path(), &[], &settings, &["books.sqlite", "not a database"]);
+}
+
 #[test]
 fn a_data_directory_that_cannot_be_made_is_named() {
     let directory = tempfile::tempdir().unwrap();

@@ -1,6 +1,13 @@
 //! Where a shop is: a directory and a database of its own.
 
-use std::{collections::HashMap, path::Path, process::Output, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    net::TcpListener,
+    path::Path,
+    process::{ExitStatus, Output},
+    sync::Arc,
+    time::Duration,
+};
 
 use kassa::{
     clock,
@@ -16,7 +23,7 @@ use url::Url;
 
 use super::{
     Process,
-    process::{REAL, log_of, run},
+    process::{REAL, inheriting, log_of, run},
 };
 use crate::database::TestDatabase;
 
@@ -76,6 +83,25 @@ impl Premises {
     /// Starts the real binary, which serves.
     pub fn start(&self, settings: &[(&str, &str)]) -> Process {
         Process::start(self.path(), &self.settings(settings))
+    }
+
+    /// Starts one that takes over from the one that runs, if any does.
+    pub fn take_over(&self, settings: &[(&str, &str)]) -> Process {
+        Process::take_over(self.path(), &self.settings(settings))
+    }
+
+    /// Starts one that inherits listening sockets of these names.
+    pub fn inherit(&self, settings: &[(&str, &str)], sockets: &[(&str, &TcpListener)]) -> Process {
+        Process::inheriting(self.path(), &self.settings(settings), sockets)
+    }
+
+    /// The same where it is to refuse: the status it ends with.
+    pub fn inherit_in_vain(
+        &self,
+        settings: &[(&str, &str)],
+        sockets: &[(&str, &TcpListener)],
+    ) -> ExitStatus {
+        inheriting(self.path(), &self.settings(settings), sockets).status().unwrap()
     }
 
     /// What the processes have logged.

@@ -111,10 +111,10 @@ async fn an_error_or_a_panic_undoes_the_write() {
     let failed = store
         .write(|connection| {
             add_row(connection, "failed")?;
-            Err::<(), _>(StoreError::Unfit("a test's error".to_owned()))
+            Err::<(), _>(StoreError::Broken("a test's error".to_owned()))
         })
         .await;
-    assert!(matches!(failed, Err(StoreError::Unfit(_))), "{failed:?}");
+    assert!(matches!(failed, Err(StoreError::Broken(_))), "{failed:?}");
     let panicked = store
         .write(|connection| {
             add_row(connection, "panicked")?;

@@ -94,10 +94,29 @@ async fn closing_writes_what_was_asked_for_and_takes_nothing_more() {
     assert_eq!(read, (0..20).map(|n| format!("{n:02}")).collect::<Vec<_>>());
 }
 
+/// Another process may have the database open, and its connection is idle.
 #[tokio::test]
-async fn a_database_that_is_not_there_is_unavailable() {
-    let database = Database::Sqlite("/nowhere/kassa.sqlite".into());
-    let store = Store::open(database, || {}).unwrap();
-    let written = store.write(|connection| Ok::<_, StoreError>(connection.ping()?)).await;
-    assert!(matches!(written, Err(StoreError::Unavailable(_))), "{written:?}");
+async fn closing_writes_the_log_back() {
+    let db = TestDatabase::sqlite();
+    let (store, _) = open(&db);
+    store.write(adding("a row")).await.unwrap();
+    let log = db.file().with_extension("sqlite-wal");
+    assert_ne!(std::fs::metadata(&log).unwrap().len(), 0);
+    store.close().await;
+    assert_eq!(std::fs::metadata(&log).unwrap().len(), 0);
+    assert_eq!(on_disk(&db), ["a row"]);
+}
+
+/// The store is there before its database, and as soon as it.
+#[tokio::test]
+async fn a_database_that_is_not_there_is_unavailable_until_it_is() {
+    let db = TestDatabase::sqlite();
+    let file = db.file();
+    let link = file.with_file_name("away").join("kassa.sqlite");
+    let store = Store::open(Database::Sqlite(link.clone()), || {}).unwrap();
+    let refused = store.write(adding("too early")).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    std::os::unix::fs::symlink(file.parent().unwrap(), link.parent().unwrap()).unwrap();
+    store.write(adding("now")).await.unwrap();
+    assert_eq!(on_disk(&db), ["now"]);
 }
