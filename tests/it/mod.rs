@@ -9,6 +9,7 @@ mod cli;
 mod concurrency;
 mod faults;
 mod handover;
+mod kill;
 mod live;
 mod restart;
 mod round_trip;

@@ -1,5 +1,6 @@
 //! What several tests stand on.
 
+mod account;
 mod app;
 mod books;
 mod browser;
@@ -12,6 +13,7 @@ mod shop;
 mod stand;
 mod wire;
 
+pub use account::{Account, numbered};
 pub use app::{APP_ID, App, PATIENCE, SECRET, TOKEN, eventually, payment};
 pub use browser::{Browser, between};
 pub use chromium::{Customer, JavaScript};

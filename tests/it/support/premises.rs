@@ -6,12 +6,18 @@ use std::{
     path::Path,
     process::{ExitStatus, Output},
     sync::Arc,
+    time::Duration,
 };
 
 use kassa::{
+    clock,
     config::Config,
     db::{Connection, Purpose},
+    dromon::Sum,
+    feed::Actor,
+    orders::{self, Items, NewOrder, PlaceError, TextSource},
 };
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use url::Url;
 
@@ -110,8 +116,42 @@ impl Premises {
         String::from_utf8(added.stdout).unwrap().trim_end().to_owned()
     }
 
+    /// Many orders at once, each of that sum: what a program would get by asking for them one by one. The books have to
+    /// be there.
+    pub fn place_many(&self, count: usize, sum: i64) -> Vec<Value> {
+        let new = NewOrder {
+            nickname: "Steve_01".parse().unwrap(),
+            browser: None,
+            attempt: None,
+            uid: None,
+            text: TextSource::Made("Заказ {uid}".parse().unwrap()),
+            items: Items::just(Sum::new(sum).unwrap()).unwrap(),
+            lifetime: Duration::from_hours(24),
+            actor: Actor::api("tests"),
+        };
+        let mut books = self.books_to_write();
+        books.begin_write().unwrap();
+        let placed: Result<Vec<_>, PlaceError> =
+            (0..count).map(|_| orders::place(&mut books, &new, clock::now())).collect();
+        let shown = placed.unwrap().into_iter().map(|order| {
+            json!({
+                "uid": order.uid.as_str(),
+                "text": order.text.as_str(),
+                "order_url": format!("https://shop.example/o/{}", order.token.as_str()),
+            })
+        });
+        let shown = shown.collect();
+        books.commit().unwrap();
+        shown
+    }
+
     /// A look into the real books.
     pub fn books(&self) -> Connection {
         self.config(&REAL).database.connect(Purpose::Read).unwrap()
+    }
+
+    /// A hand in the real books.
+    pub fn books_to_write(&self) -> Connection {
+        self.config(&REAL).database.connect(Purpose::Write).unwrap()
     }
 }
