@@ -7,17 +7,13 @@
 
 mod appender;
 mod folder;
+mod listing;
 mod record;
 mod segment;
 mod shelf;
 mod waiting;
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Instant,
-};
+use std::{io, path::Path, sync::Arc, time::Instant};
 
 use self::{
     appender::Appender,
@@ -29,6 +25,7 @@ use super::RawCallback;
 
 pub use appender::NotKept;
 pub use folder::SegmentName;
+pub use listing::Listing;
 pub use waiting::{Found, Waiting};
 
 /// The inbox of this process. Cheap to clone.
@@ -264,54 +261,6 @@ async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> io::Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
-}
-
-/// What lies in an inbox, whoever wrote it; nothing is changed.
-pub struct Listing {
-    folder: Folder,
-    segments: std::vec::IntoIter<SegmentName>,
-    current: Option<Pieces>,
-    /// Files of what could not be read.
-    pub quarantines: Vec<PathBuf>,
-    /// Pieces that are no whole records, or not yet: a living process may be writing one.
-    pub unreadable: u64,
-}
-
-impl Listing {
-    /// # Errors
-    /// Where the folder cannot be read.
-    pub fn open(path: &Path) -> io::Result<Self> {
-        let folder = Folder::of(path);
-        let segments = folder.segments()?.into_iter();
-        let quarantines = folder.quarantines()?;
-        Ok(Self { folder, segments, current: None, quarantines, unreadable: 0 })
-    }
-
-    /// The next record, oldest segment first.
-    ///
-    /// # Errors
-    /// Where a segment cannot be read.
-    pub fn next_record(&mut self) -> io::Result<Option<RawCallback>> {
-        loop {
-            if let Some(pieces) = &mut self.current {
-                match pieces.next()? {
-                    Some(Piece::Whole(raw)) => return Ok(Some(raw)),
-                    Some(Piece::Damaged(..)) => {
-                        self.unreadable += 1;
-                        continue;
-                    }
-                    None => self.current = None,
-                }
-            }
-            let Some(name) = self.segments.next() else { return Ok(None) };
-            match Pieces::open(&self.folder, name) {
-                Ok(pieces) => self.current = Some(pieces),
-                // Replayed meanwhile.
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error),
-            }
-        }
-    }
 }
 
 #[cfg(test)]
