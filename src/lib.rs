@@ -3,6 +3,7 @@
 pub mod api_keys;
 pub mod assets;
 pub mod catalog;
+pub mod check;
 pub mod cli;
 pub mod clock;
 pub mod config;

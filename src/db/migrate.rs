@@ -83,6 +83,7 @@ struct Step {
     name: String,
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands it over")]
 fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> StoreError {
     StoreError::Unavailable(format!("a migration failed: {error}"))
 }
@@ -131,11 +132,10 @@ fn refuse_newer(applied: &[String]) -> Result<(), MigrateError> {
 
 fn pending(connection: &mut Connection) -> Result<Vec<Step>, StoreError> {
     let pending = connection.pending_migrations(SQLITE).map_err(failed)?;
-    let step = |migration: &Box<dyn Migration<_>>| Step {
-        version: migration.name().version().to_string(),
-        name: migration.name().to_string(),
-    };
-    Ok(pending.iter().map(step).collect())
+    let names = pending.iter().map(Migration::name);
+    Ok(names
+        .map(|name| Step { version: name.version().to_string(), name: name.to_string() })
+        .collect())
 }
 
 /// Keeps the file as it is now, beside it. What an old program that still runs writes from now on is not in it; a copy of

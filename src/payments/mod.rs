@@ -10,6 +10,7 @@ mod source;
 
 pub use callback::{Completeness, RawCallback};
 pub use discrepancy::{Discrepancy, DiscrepancyKind, holds, of_order as discrepancies_of_order};
+pub use fingerprint::fingerprint;
 pub use payment::{Payment, Sure, of_order};
 pub use receive::{Received, receive};
 pub use source::SourceRule;
