@@ -2,6 +2,7 @@
 
 pub mod api_keys;
 pub mod assets;
+pub mod backup;
 pub mod catalog;
 pub mod check;
 pub mod cli;

@@ -2,6 +2,8 @@
 #![expect(clippy::print_stdout, reason = "a command's answer is what it prints")]
 
 mod arguments;
+mod backup;
+mod check;
 mod serve;
 mod stand_in;
 
@@ -30,6 +32,9 @@ pub fn run() -> Result<(), Box<dyn Error>> {
         Command::Link(arguments) => link(&arguments),
         Command::ApiKey { command: ApiKeyCommand::Add { name } } => block_on(add_api_key(name)),
         Command::Migrate => migrate(),
+        Command::Check(arguments) => check::check(arguments),
+        Command::Backup(arguments) => backup::backup(&arguments),
+        Command::Restore(arguments) => backup::restore(&arguments),
     }
 }
 

@@ -69,12 +69,17 @@ pub const ORDER_TTL: Setting = Setting::new("order_ttl").or("24h");
 pub const TIME_ZONE: Setting = Setting::new("time_zone").or("Europe/Moscow");
 pub const LOG: Setting = Setting::new("log").or("info");
 
+pub const BACKUP_DIR: Setting = Setting::new("backup_dir");
+pub const BACKUP_KEEP: Setting = Setting::new("backup_keep").or("14");
+
 /// All of them, in the order in which `kassa.toml.example` explains them.
-pub const ALL: [Setting; 17] = [
+pub const ALL: [Setting; 19] = [
     LISTEN,
     PUBLIC_URL,
     DATA_DIR,
     DATABASE_URL,
+    BACKUP_DIR,
+    BACKUP_KEEP,
     DROMON_APP_ID,
     DROMON_SECRET,
     DROMON_SECRET_PREVIOUS,

@@ -54,6 +54,17 @@ pub fn migrate(database: &Database) -> Result<Migrated, MigrateError> {
     Ok(Migrated { run: pending.into_iter().map(|step| step.name).collect(), copy })
 }
 
+/// Runs the migrations that are missing on a database that is a copy itself, and returns their names.
+///
+/// # Errors
+/// `MigrateError`; a migration that fails leaves no trace.
+pub fn migrate_copy(connection: &mut Connection) -> Result<Vec<String>, MigrateError> {
+    refuse_newer(&applied(connection)?)?;
+    let pending = pending(connection)?;
+    connection.run_pending_migrations(SQLITE).map_err(failed)?;
+    Ok(pending.into_iter().map(|step| step.name).collect())
+}
+
 /// How old the tables are that a connection sees; it changes nothing.
 ///
 /// # Errors

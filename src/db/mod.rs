@@ -22,7 +22,7 @@ use std::{
 use diesel::{Connection as _, result::DatabaseErrorKind};
 
 pub use connection::{AnyConnection as Connection, Database, Purpose};
-pub use migrate::{MigrateError, Migrated, Standing, migrate, standing};
+pub use migrate::{MigrateError, Migrated, Standing, migrate, migrate_copy, standing};
 use writer::Writer;
 
 /// Why the store could not do what it was asked.

@@ -38,8 +38,7 @@ pub struct Opened {
 /// # Errors
 /// `BooksError`.
 pub fn migrate(config: &Config) -> Result<Migrated, BooksError> {
-    prepare_directory(&config.data_dir)
-        .map_err(|source| BooksError::Directory { path: shown(&config.data_dir), source })?;
+    make_directory(config)?;
     match &config.database {
         Database::Sqlite(path) => {
             prepare_file(path).map_err(|source| BooksError::File { path: shown(path), source })?;
@@ -63,7 +62,7 @@ pub async fn open(
 ) -> Result<Opened, BooksError> {
     migrate(config)?;
     let store = Store::open(config.database.clone(), committed)?;
-    let books = if config.is_sandbox() { Books::Sandbox } else { Books::Real };
+    let books = of(config);
     let app_id = config.app().id.clone();
     let cookie_key = store
         .write(move |connection| identity::claim(connection, books, &app_id, crate::clock::now()))
@@ -73,6 +72,21 @@ pub async fn open(
             BooksError::Identity { place: shown(path), source }
         })?;
     Ok(Opened { store, cookie_key })
+}
+
+/// Makes the data directory where there is none, and keeps others out of it.
+///
+/// # Errors
+/// `BooksError::Directory`.
+pub fn make_directory(config: &Config) -> Result<(), BooksError> {
+    prepare_directory(&config.data_dir)
+        .map_err(|source| BooksError::Directory { path: shown(&config.data_dir), source })
+}
+
+/// Whose books the settings ask for.
+#[must_use]
+pub fn of(config: &Config) -> Books {
+    if config.is_sandbox() { Books::Sandbox } else { Books::Real }
 }
 
 fn shown(path: &Path) -> String {

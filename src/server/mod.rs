@@ -12,6 +12,7 @@ use tokio::sync::watch;
 
 use self::books::{BooksError, Opened};
 use crate::{
+    backup::Daily,
     catalog, clock,
     config::{Config, Mode},
     db::{Store, StoreError},
@@ -78,12 +79,15 @@ impl Application {
                 })
                 .await?;
         }
-        let workers = Workers::start(&store, &hub, tail::start(&store).await?);
+        let mut workers = Workers::start(&store, &hub, tail::start(&store).await?);
         let (stopping, stops) = watch::channel(false);
         let sandbox = stand_in
             .map(|bound| stand_in::serve(registration(&config), "KASSA_SANDBOX_LISTEN", bound))
             .transpose()?;
         let shop = Data::new(Shop::new(config, store, hub, &cookie_key, stops));
+        if let Some(daily) = Daily::of(&shop.config, shop.backups.clone()) {
+            workers.back_up(daily);
+        }
         let routes = web::routes(shop.clone());
         let server = HttpServer::new(move || App::new().configure(routes.clone()))
             .disable_signals()

@@ -5,6 +5,7 @@ use tokio::sync::{Semaphore, watch};
 
 use super::in_flight::InFlight;
 use crate::{
+    backup::BackupState,
     config::{Config, Sources},
     db::Store,
     dromon::{PaymentLink, Sum},
@@ -26,6 +27,8 @@ pub struct Shop {
     /// Room for callbacks' bodies, in KiB.
     pub bodies: Semaphore,
     pub in_flight: InFlight,
+    /// How the daily backup fares.
+    pub backups: BackupState,
     /// Becomes true when the server is about to stop: open event streams end then.
     pub stopping: watch::Receiver<bool>,
 }
@@ -46,6 +49,7 @@ impl Shop {
             cookie_key: Key::from(&cookie_key.bytes()),
             bodies: Semaphore::new(BODIES_KIB),
             in_flight: InFlight::default(),
+            backups: BackupState::default(),
             stopping,
         }
     }
