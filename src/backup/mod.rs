@@ -152,8 +152,9 @@ fn damage(connection: &mut Connection, pragma: &str) -> Result<Option<String>, S
         #[diesel(sql_type = Text)]
         said: String,
     }
-    let line: Line = diesel::sql_query(format!("SELECT {pragma} AS said FROM pragma_{pragma}(1)"))
-        .get_result(connection)?;
+    let line: Line =
+        diesel::sql_query(format!("SELECT {pragma} AS said FROM pragma_{pragma} LIMIT 1"))
+            .get_result(connection)?;
     Ok(Some(line.said).filter(|said| said != "ok"))
 }
 

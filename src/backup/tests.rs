@@ -60,6 +60,14 @@ fn assert_clean(taken: &Taken) {
 mod taking {
     use super::*;
 
+    struct OnDrop<F: Fn()>(F);
+
+    impl<F: Fn()> Drop for OnDrop<F> {
+        fn drop(&mut self) {
+            (self.0)();
+        }
+    }
+
     #[test]
     fn a_backup_is_one_private_verified_file() {
         let db = books();
@@ -107,6 +115,8 @@ mod taking {
                 }
                 sold
             });
+            // Also where an assertion fails.
+            let _end = OnDrop(|| done.store(true, Ordering::Relaxed));
             let mut before = 0;
             for n in 0..3 {
                 let file = folder.path().join(n.to_string());
