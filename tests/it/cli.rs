@@ -1,5 +1,6 @@
 //! The commands, as they are typed.
 
+mod books;
 mod commands;
 mod log;
 mod refusals;

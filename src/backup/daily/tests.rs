@@ -91,7 +91,9 @@ fn only_the_oldest_that_it_named_itself_go() {
         "sandbox-2026-11-20.sqlite",
         "notes.txt",
     ];
-    others.map(|name| place.put(name));
+    for name in others {
+        place.put(name);
+    }
     for day in ["2026-11-21", "2026-11-22", "2026-11-23"] {
         place.put(&format!("kassa-{day}.sqlite"));
     }
