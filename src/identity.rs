@@ -11,6 +11,7 @@ use crate::{
         Connection, StoreError,
         columns::{text_column, words},
         schema::identity,
+        write_error,
     },
     dromon::AppId,
 };
@@ -35,6 +36,8 @@ pub enum IdentityError {
     #[error(transparent)]
     Store(#[from] StoreError),
 }
+
+write_error!(IdentityError);
 
 impl From<diesel::result::Error> for IdentityError {
     fn from(error: diesel::result::Error) -> Self {
@@ -109,7 +112,15 @@ pub fn expect(
     }
 }
 
-/// The same; fresh books become that mode's and app's.
+/// A write that changes nothing: whether the database can be written, its disk included.
+///
+/// # Errors
+/// The database's own.
+pub fn touch(connection: &mut Connection) -> QueryResult<()> {
+    diesel::update(identity::table).set(identity::id.eq(identity::id)).execute(connection).map(drop)
+}
+
+/// Like [`expect`]; fresh books become that mode's and app's.
 ///
 /// # Errors
 /// `IdentityError` where they are somebody else's.

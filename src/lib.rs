@@ -19,6 +19,7 @@ pub mod orders;
 pub mod payments;
 pub mod sandbox;
 pub mod server;
+pub mod space;
 #[cfg(test)]
 mod testing;
 pub mod web;

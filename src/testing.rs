@@ -49,27 +49,63 @@ pub fn new_order(total: i64) -> NewOrder {
     }
 }
 
-/// A migrated database in a folder of its own, which goes with it.
+#[allow(dead_code, reason = "the tests from outside use more of it")]
+#[path = "../tests/postgres/cluster.rs"]
+mod cluster;
+
+/// A migrated database that is one test's own, and goes with it.
 pub struct TestDatabase {
     pub database: Database,
+    /// Before its place: a server does not drop what is in use.
     pub connection: Connection,
-    _folder: TempDir,
+    _place: Place,
+}
+
+/// What keeps a database.
+enum Place {
+    Folder(#[expect(dead_code, reason = "it is there to be dropped")] TempDir),
+    Server(#[expect(dead_code, reason = "it is there to be dropped")] cluster::TestDatabase),
 }
 
 impl TestDatabase {
+    /// On SQLite, or on the database that `KASSA_TEST_DATABASE` names: the domain is to work on each.
     pub fn new() -> Self {
+        match std::env::var("KASSA_TEST_DATABASE").as_deref() {
+            Err(_) | Ok("sqlite") => Self::sqlite(),
+            Ok("postgres") => Self::postgres(),
+            Ok(other) => {
+                panic!("KASSA_TEST_DATABASE is `{other}`; write `sqlite` or `postgres`")
+            }
+        }
+    }
+
+    /// For what is about SQLite itself.
+    pub fn sqlite() -> Self {
         let folder = TempDir::new().unwrap();
         let database = Database::Sqlite(folder.path().join("kassa.sqlite"));
-        db::migrate(&database).unwrap();
-        let mut connection = database.connect(Purpose::Write).unwrap();
+        let mut db = Self::migrated(database, Place::Folder(folder));
         // What a test writes need not outlive a power cut.
-        connection.batch_execute("PRAGMA synchronous = OFF").unwrap();
-        Self { database, connection, _folder: folder }
+        db.run("PRAGMA synchronous = OFF");
+        db
+    }
+
+    /// For what is about PostgreSQL itself.
+    pub fn postgres() -> Self {
+        let server = cluster::Cluster::shared().database();
+        Self::migrated(Database::Postgres(server.url.parse().unwrap()), Place::Server(server))
+    }
+
+    fn migrated(database: Database, place: Place) -> Self {
+        db::migrate(&database).unwrap();
+        let connection = database.connect(Purpose::Write).unwrap();
+        Self { database, connection, _place: place }
     }
 
     /// The file that it is in.
     pub fn file(&self) -> PathBuf {
-        let Database::Sqlite(file) = &self.database;
+        let Database::Sqlite(file) = &self.database else {
+            panic!("{} is no file", self.database);
+        };
         file.clone()
     }
 

@@ -1,6 +1,6 @@
 //! What runs beside the requests. A worker's step is a function that tests can call; its loop only waits.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::{sync::oneshot, task::JoinHandle};
 
@@ -10,9 +10,14 @@ use crate::{
     db::{Store, StoreError},
     feed::{
         Hub,
-        tail::{self, Cursor},
+        tail::{self, Tail},
     },
     orders,
+    payments::{
+        Intake,
+        replay::{self, Replay},
+    },
+    space::{Low, Space},
 };
 
 /// How often it is looked whether an order has run out.
@@ -27,15 +32,26 @@ const BACKUP_TICK: Duration = Duration::from_mins(10);
 /// How long to wait before another try where a backup failed: it may be a large one.
 const BACKUP_RETRY: Duration = Duration::from_hours(1);
 
-/// The workers; they end when they are told to.
+/// How long the replay waits before it looks at a database again that was away: at first, and at most.
+const RETRY: Duration = Duration::from_millis(200);
+const LONGEST_RETRY: Duration = Duration::from_secs(2);
+
+/// How often it is looked whether a process has left callbacks in the inbox.
+const ADOPT: Duration = Duration::from_secs(30);
+
+/// How often it is looked whether the disks fill up.
+const LOOK_AT_DISKS: Duration = Duration::from_secs(10);
+
+/// The workers; they end when this is dropped.
 pub struct Workers(Vec<JoinHandle<()>>);
 
 impl Workers {
     #[must_use]
-    pub fn start(store: &Store, hub: &Hub, cursor: Cursor) -> Self {
+    pub fn start(store: &Store, hub: &Hub, intake: &Intake, tail: Tail) -> Self {
         Self(vec![
-            actix_web::rt::spawn(tail::follow(store.clone(), hub.clone(), cursor)),
+            actix_web::rt::spawn(tail::follow(store.clone(), hub.clone(), tail)),
             actix_web::rt::spawn(expire(store.clone())),
+            actix_web::rt::spawn(replay_inbox(intake.clone())),
         ])
     }
 
@@ -43,12 +59,68 @@ impl Workers {
     pub fn back_up(&mut self, daily: Daily) {
         self.0.push(actix_web::rt::spawn(back_up(daily)));
     }
+}
 
-    pub fn stop(self) {
-        for worker in self.0 {
+impl Drop for Workers {
+    fn drop(&mut self) {
+        for worker in &self.0 {
             worker.abort();
         }
     }
+}
+
+/// Replays the inbox whenever something waits in it and the database is there.
+async fn replay_inbox(intake: Intake) {
+    let mut retry = RETRY;
+    loop {
+        match replay::step(&intake).await {
+            Replay::Away(error) => {
+                tracing::debug!(%error, "the database is away");
+                tokio::time::sleep(retry).await;
+                retry = (retry * 2).min(LONGEST_RETRY);
+            }
+            Replay::Idle | Replay::Done(_) => {
+                retry = RETRY;
+                let due = intake.inbox().next_due();
+                let due = due.map(|due| due.saturating_duration_since(Instant::now()));
+                let wait = due.unwrap_or(ADOPT).min(ADOPT);
+                // Woken or not, it is looked again.
+                let _ = tokio::time::timeout(wait, replay::work(&intake)).await;
+            }
+        }
+    }
+}
+
+/// Says when a disk begins to fill up, and when there is room again.
+pub async fn watch_space(space: Space) {
+    let mut known = Vec::new();
+    loop {
+        let low = space.low();
+        for turn in turns(&known, &low) {
+            match turn {
+                Turn::Low(low) => tracing::warn!("FREE SPACE IS LOW: {low}"),
+                Turn::Enough(low) => {
+                    tracing::info!(place = %low.place.display(), "there is enough free space again");
+                }
+            }
+        }
+        known = low;
+        tokio::time::sleep(LOOK_AT_DISKS).await;
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Turn<'a> {
+    Low(&'a Low),
+    Enough(&'a Low),
+}
+
+/// What is worth saying: a place is named when it turns.
+fn turns<'a>(before: &'a [Low], now: &'a [Low]) -> Vec<Turn<'a>> {
+    let absent = |low: &Low, from: &[Low]| from.iter().all(|other| other.place != low.place);
+    let low = now.iter().filter(|low| absent(low, before)).map(Turn::Low);
+    let enough = before.iter().filter(|low| absent(low, now)).map(Turn::Enough);
+    low.chain(enough).collect()
 }
 
 async fn expire(store: Store) {
@@ -105,4 +177,24 @@ async fn back_up_step(daily: &Daily) -> Result<Made, BackupError> {
         |why: String| StoreError::Unavailable(format!("no thread for the backup: {why}"));
     spawned.map_err(|error| no_thread(error.to_string()))?;
     made.await.map_err(|_| no_thread("it ended in a panic".to_owned()))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::space::Bytes;
+
+    #[test]
+    fn a_disk_is_told_when_it_turns() {
+        let low =
+            |place: &str, free| Low { place: place.into(), free: Bytes(free), least: Bytes(9) };
+        let (a, less_of_a, b) = (low("a", 8), low("a", 7), low("b", 3));
+        assert_eq!(turns(&[], std::slice::from_ref(&a)), [Turn::Low(&a)]);
+        assert_eq!(
+            turns(std::slice::from_ref(&a), &[less_of_a.clone(), b.clone()]),
+            [Turn::Low(&b)]
+        );
+        assert_eq!(turns(&[a.clone(), b.clone()], &[less_of_a]), [Turn::Enough(&b)]);
+        assert_eq!(turns(&[a, b], &[]).len(), 2);
+    }
 }

@@ -1,4 +1,4 @@
-//! Books of a million orders, and callbacks for them.
+//! Books of many orders, and callbacks for them.
 
 use std::{
     fmt::Write,
@@ -14,15 +14,16 @@ use kassa::{
     orders::Uid,
 };
 
+/// How many orders the books have where nothing else is said.
 pub const ORDERS: u64 = 1_000_000;
 
 /// Real orders are paid soon after they are placed.
 const NEWEST: u64 = 10_000;
 
 /// Numbers are spread as random ones are, and still known: the order of id `n` has this one.
-const SPREAD: u64 = 7_368_787;
-const FIRST: u64 = 1_000_000;
-const SPAN: u64 = 9_000_000;
+pub const SPREAD: u64 = 7_368_787;
+pub const FIRST: u64 = 10_000_000;
+pub const SPAN: u64 = 90_000_000;
 
 /// Which orders are paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,66 +34,104 @@ pub enum Draw {
 
 pub struct Bench {
     directory: PathBuf,
+    database: Database,
+    orders: u64,
     /// The time of the next payment, in ms since 1970: no two are the same.
     payments: AtomicU64,
 }
 
 impl Bench {
     /// Fresh books.
-    pub fn open() -> Self {
-        let directory = directory();
-        let _ = fs::remove_dir_all(&directory);
-        fs::create_dir_all(&directory).unwrap();
-        let database = database(&directory);
+    pub fn open(orders: u64) -> Self {
+        let directory = empty_directory();
+        let file = file(&directory);
+        Self::seeded(directory, Database::Sqlite(file), orders)
+    }
+
+    /// Fresh books in an empty database.
+    pub fn on_postgres(url: &str, orders: u64) -> Self {
+        Self::seeded(empty_directory(), Database::Postgres(url.parse().unwrap()), orders)
+    }
+
+    fn seeded(directory: PathBuf, database: Database, orders: u64) -> Self {
         db::migrate(&database).unwrap();
-        let bench = Self::of(directory);
-        bench.seed();
+        let bench = Self::of(directory, database, orders);
+        let mut connection = bench.database.connect(Purpose::Write).unwrap();
+        connection.batch_execute(&bench.seed()).unwrap();
         bench
     }
 
-    /// The books of the run before.
+    /// The books of the run before, which have [`ORDERS`].
     pub fn existing() -> Self {
-        Self::of(directory())
+        let file = file(&directory());
+        Self::of(directory(), Database::Sqlite(file), ORDERS)
     }
 
-    fn of(directory: PathBuf) -> Self {
-        Self { directory, payments: AtomicU64::new(now_millis()) }
+    fn of(directory: PathBuf, database: Database, orders: u64) -> Self {
+        Self { directory, database, orders, payments: AtomicU64::new(now_millis()) }
+    }
+
+    /// How large the books are on disk, in MiB.
+    pub fn mebibytes(&self) -> u64 {
+        fs::metadata(file(&self.directory)).unwrap().len() / 1024 / 1024
     }
 
     pub fn directory(&self) -> &Path {
         &self.directory
     }
 
-    pub fn database(&self) -> Database {
-        database(&self.directory)
+    pub fn database(&self) -> &Database {
+        &self.database
     }
 
-    fn seed(&self) {
-        let letter = "substr('ABEKMHPCTYX', number % 11 + 1, 1)";
-        self.database()
-            .connect(Purpose::Write)
-            .unwrap()
-            .batch_execute(&format!(
-                "BEGIN;
-                INSERT INTO customers VALUES (1, 'Steve_01', 'steve_01', 1795478400000000);
-                CREATE TEMP TABLE n AS
-                    WITH RECURSIVE n (id) AS
-                        (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < {ORDERS})
-                    SELECT id, {FIRST} + id * {SPREAD} % {SPAN} AS number FROM n;
-                INSERT INTO orders
-                    SELECT id, number || '-' || {letter}, number || {letter},
-                        lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2))
-                            || '-' || hex(randomblob(2)) || '-' || hex(randomblob(6))),
-                        1, 'Steve_01', NULL, NULL, 'Заказ ' || number || '-' || {letter}, 8, 0,
-                        'awaiting_payment', id, NULL, 1795478400000000, 4070908800000000
-                    FROM n;
-                INSERT INTO events
-                    SELECT id, id, NULL, 'placed', 'customer', 1795478400000000, NULL, NULL FROM n;
-                DROP TABLE n;
-                COMMIT;
-                PRAGMA wal_checkpoint(TRUNCATE);"
-            ))
-            .unwrap();
+    /// As `KASSA_DATABASE_URL` names it.
+    pub fn database_url(&self) -> String {
+        match &self.database {
+            Database::Sqlite(file) => file.to_str().unwrap().to_owned(),
+            Database::Postgres(url) => url.expose().to_owned(),
+        }
+    }
+
+    fn seed(&self) -> String {
+        let orders = self.orders;
+        let letter = "substr('ABEKMHPCTYX', CAST(number % 11 AS INTEGER) + 1, 1)";
+        let (before, numbers, token, after) = match &self.database {
+            Database::Sqlite(_) => (
+                // Three indexes are filled in random order: only in memory is that quick.
+                "PRAGMA synchronous = OFF; PRAGMA cache_size = -6000000;",
+                format!(
+                    "WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < {orders})
+                    SELECT id FROM n"
+                ),
+                "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2))
+                    || '-' || hex(randomblob(2)) || '-' || hex(randomblob(6)))",
+                "PRAGMA wal_checkpoint(TRUNCATE);",
+            ),
+            Database::Postgres(_) => (
+                "SET statement_timeout = 0;",
+                format!("SELECT id FROM generate_series(1, {orders}) id"),
+                "gen_random_uuid()::text",
+                "SELECT setval(pg_get_serial_sequence('events', 'id'), (SELECT MAX(id) FROM events));
+                ANALYZE; CHECKPOINT;",
+            ),
+        };
+        format!(
+            "{before}
+            BEGIN;
+            INSERT INTO customers VALUES (1, 'Steve_01', 'steve_01', 1795478400000000);
+            CREATE TEMP TABLE n AS
+                SELECT id, {FIRST} + CAST(id AS BIGINT) * {SPREAD} % {SPAN} AS number FROM ({numbers}) ids;
+            INSERT INTO orders
+                SELECT id, number || '-' || {letter}, number || {letter}, {token},
+                    1, 'Steve_01', NULL, NULL, 'Заказ ' || number || '-' || {letter}, 8, 0,
+                    'awaiting_payment', id, NULL, 1795478400000000, 4070908800000000
+                FROM n;
+            INSERT INTO events
+                SELECT id, id, NULL, 'placed', 'customer', 1795478400000000, NULL, NULL FROM n;
+            DROP TABLE n;
+            COMMIT;
+            {after}"
+        )
     }
 
     /// The orders of one round, no one twice, unpaid as they were at first.
@@ -118,8 +157,8 @@ impl Bench {
     pub fn choose(&self, draw: Draw, count: usize) -> Vec<u64> {
         // A stride without a common divisor visits each order once, in no order that a page would like.
         let (first, span, stride) = match draw {
-            Draw::Newest => (ORDERS - NEWEST + 1, NEWEST, 7919),
-            Draw::Uniform => (1, ORDERS, 618_033),
+            Draw::Newest => (self.orders - NEWEST + 1, NEWEST, 7919),
+            Draw::Uniform => (1, self.orders, 618_033),
         };
         let from = self.payments.load(Ordering::Relaxed);
         (0..count as u64).map(|n| first + (from + n) * stride % span).collect()
@@ -147,6 +186,13 @@ fn directory() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-callbacks")
 }
 
-fn database(directory: &Path) -> Database {
-    Database::Sqlite(directory.join("kassa.sqlite"))
+fn empty_directory() -> PathBuf {
+    let directory = directory();
+    let _ = fs::remove_dir_all(&directory);
+    fs::create_dir_all(&directory).unwrap();
+    directory
+}
+
+fn file(directory: &Path) -> PathBuf {
+    directory.join("kassa.sqlite")
 }

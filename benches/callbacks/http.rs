@@ -62,10 +62,15 @@ impl Figures {
 }
 
 impl Served {
-    pub fn start(directory: &Path) -> Self {
+    pub fn start(bench: &Bench) -> Self {
+        Self::node(bench, bench.directory())
+    }
+
+    /// One of several that share a database; each has a directory of its own.
+    pub fn node(bench: &Bench, directory: &Path) -> Self {
         let (stop, told_to_stop) = oneshot::channel();
         let (ready, started) = mpsc::channel();
-        let config = config(directory);
+        let config = config(bench, directory);
         let token = config.tokens()[0].clone();
         let expected = token.clone();
         let thread = thread::spawn(move || {
@@ -96,12 +101,25 @@ impl Served {
     }
 
     pub fn callbacks(&self, bench: &Bench, draw: Draw, clients: usize, count: usize) -> Figures {
+        self.callbacks_of(bench, draw, clients, count, &[])
+    }
+
+    /// The load goes to these nodes, too, in turn.
+    pub fn callbacks_of(
+        &self,
+        bench: &Bench,
+        draw: Draw,
+        clients: usize,
+        count: usize,
+        others: &[&Self],
+    ) -> Figures {
         bench.draw(&self.store, draw, count);
-        post(bench, draw, clients, count, self.shop, &self.token)
+        let nodes: Vec<_> = [self].iter().chain(others).map(|node| node.shop).collect();
+        post(bench, draw, clients, count, &nodes, &self.token)
     }
 
     pub fn noop(&self, bench: &Bench, draw: Draw, clients: usize, count: usize) -> Figures {
-        post(bench, draw, clients, count, self.noop, &self.token)
+        post(bench, draw, clients, count, &[self.noop], &self.token)
     }
 
     pub fn stop(mut self) {
@@ -110,7 +128,8 @@ impl Served {
     }
 }
 
-fn config(directory: &Path) -> Config {
+fn config(bench: &Bench, directory: &Path) -> Config {
+    let database = bench.database_url();
     let settings = [
         ("KASSA_LISTEN", "127.0.0.1:0"),
         ("KASSA_PUBLIC_URL", "http://127.0.0.1"),
@@ -118,6 +137,7 @@ fn config(directory: &Path) -> Config {
         ("KASSA_DROMON_SECRET", SECRET),
         ("KASSA_DROMON_SOURCES", "127.0.0.1"),
         ("KASSA_DATA_DIR", directory.to_str().unwrap()),
+        ("KASSA_DATABASE_URL", &database),
     ];
     Config::from_sources(None, settings.map(|(name, value)| (name.to_owned(), value.to_owned())))
         .unwrap()
@@ -161,13 +181,14 @@ pub fn post(
     draw: Draw,
     clients: usize,
     count: usize,
-    address: SocketAddr,
+    nodes: &[SocketAddr],
     token: &str,
 ) -> Figures {
     let requests: Vec<_> = bench
         .choose(draw, count)
         .into_iter()
-        .map(|order| request(&bench.body(order), token, address))
+        .zip(nodes.iter().cycle())
+        .map(|(order, node)| (*node, request(&bench.body(order), token, *node)))
         .collect();
     let queue = Arc::new(Mutex::new(requests.into_iter()));
     let runtime =
@@ -175,7 +196,7 @@ pub fn post(
     let start = Instant::now();
     let mut times: Vec<f64> = runtime.block_on(async {
         let clients: Vec<_> =
-            (0..clients).map(|_| tokio::spawn(client(Arc::clone(&queue), address))).collect();
+            (0..clients).map(|_| tokio::spawn(client(Arc::clone(&queue)))).collect();
         let mut times = Vec::with_capacity(count);
         for client in clients {
             times.extend(client.await.unwrap());
@@ -192,12 +213,15 @@ pub fn post(
     }
 }
 
-async fn client(queue: Arc<Mutex<std::vec::IntoIter<Vec<u8>>>>, address: SocketAddr) -> Vec<f64> {
+/// A request, and where it goes.
+type Request = (SocketAddr, Vec<u8>);
+
+async fn client(queue: Arc<Mutex<std::vec::IntoIter<Request>>>) -> Vec<f64> {
     let mut times = Vec::new();
     let mut answer = Vec::with_capacity(1024);
     loop {
         let next = queue.lock().unwrap().next();
-        let Some(request) = next else { return times };
+        let Some((address, request)) = next else { return times };
         let start = Instant::now();
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.write_all(&request).await.unwrap();

@@ -6,8 +6,12 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark may fail loudly")]
 
 mod books;
+#[allow(dead_code, reason = "the tests use more of it")]
+#[path = "../../tests/postgres/cluster.rs"]
+mod cluster;
 mod disk;
 mod http;
+mod postgres;
 mod store;
 
 use books::{Bench, Draw};
@@ -23,20 +27,22 @@ fn main() {
         std::env::args().skip(1).filter(|word| word != "--bench").collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => measure(),
-        ["newest"] => println!("callbacks: {}", row(&Bench::open(), Draw::Newest)),
+        ["newest"] => println!("callbacks: {}", row(&Bench::open(books::ORDERS), Draw::Newest)),
+        ["growth"] => growth(),
+        ["postgres"] => postgres::measure(),
         ["store"] => store_alone(),
         ["http"] => http_alone(),
         ["load", address, token] => load(address, token),
         other => {
             panic!(
-                "no such benchmark: {other:?}; say nothing, `newest`, `store`, `http`, or `load ADDRESS TOKEN`"
+                "no such benchmark: {other:?}; say nothing, `newest`, `growth`, `postgres`, `store`, `http`, or `load ADDRESS TOKEN`"
             )
         }
     }
 }
 
 fn measure() {
-    let bench = Bench::open();
+    let bench = Bench::open(books::ORDERS);
     println!("orders: {}, callbacks a round: {ROUND}, rounds: {ROUNDS}", books::ORDERS);
     println!("fdatasync: p50 {:.0} µs", disk::fdatasync_micros(bench.directory()));
     let newest = row(&bench, Draw::Newest);
@@ -45,11 +51,37 @@ fn measure() {
     println!("callbacks: {newest}");
 }
 
+/// How the figures change while a shop grows: from ten thousand orders to ten millions.
+fn growth() {
+    let mut grown = Vec::new();
+    for orders in [10_000, 100_000, 1_000_000, 10_000_000] {
+        let bench = Bench::open(orders);
+        let mebibytes = bench.mebibytes();
+        let served = Served::start(&bench);
+        let [newest, uniform] = [Draw::Newest, Draw::Uniform].map(|draw| {
+            let rounds: Vec<_> =
+                (0..=ROUNDS).map(|_| served.callbacks(&bench, draw, 64, ROUND)).collect();
+            http::Figures::median(&rounds[1..])
+        });
+        served.stop();
+        println!("orders={orders}: file_mib={mebibytes} newest {newest}; uniform {uniform}");
+        grown.push((newest, uniform));
+    }
+    let (small, large) = (grown[1], grown[3]);
+    println!(
+        "growth: newest slower_by={:.2} p99_by={:.2}; uniform slower_by={:.2} p99_by={:.2} (10,000,000 orders against 100,000)",
+        small.0.per_second / large.0.per_second,
+        large.0.p99_ms / small.0.p99_ms,
+        small.1.per_second / large.1.per_second,
+        large.1.p99_ms / small.1.p99_ms,
+    );
+}
+
 /// All figures for orders drawn that way.
 fn row(bench: &Bench, draw: Draw) -> String {
     let (store, single) = without_http(bench, draw);
     println!("{draw:?}: store_per_s={store:.0} single_per_s={single:.0}");
-    let served = Served::start(bench.directory());
+    let served = Served::start(bench);
     let mut at_64 = None;
     for clients in [1, 64, 256] {
         let count = if clients == 1 { ROUND / 5 } else { ROUND };
@@ -85,7 +117,7 @@ fn row(bench: &Bench, draw: Draw) -> String {
 
 /// `store_per_s` and `single_per_s`.
 fn without_http(bench: &Bench, draw: Draw) -> (f64, f64) {
-    let store = Store::open(bench.database(), || {}).unwrap();
+    let store = Store::open(bench.database().clone(), || {}).unwrap();
     // The first warms up.
     let warm = |figures: Vec<f64>| median(figures[1..].to_vec());
     let together = warm((0..=ROUNDS).map(|_| store::group_commit(bench, &store, draw)).collect());
@@ -95,8 +127,8 @@ fn without_http(bench: &Bench, draw: Draw) -> (f64, f64) {
 
 /// The store's figures alone, for a profiler.
 fn store_alone() {
-    let bench = Bench::open();
-    let store = Store::open(bench.database(), || {}).unwrap();
+    let bench = Bench::open(books::ORDERS);
+    let store = Store::open(bench.database().clone(), || {}).unwrap();
     for _ in 0..=ROUNDS {
         println!("store_per_s={:.0}", store::group_commit(&bench, &store, Draw::Newest));
     }
@@ -105,7 +137,7 @@ fn store_alone() {
 /// Callbacks from 64 clients on the books of the run before, for a profiler.
 fn http_alone() {
     let bench = Bench::existing();
-    let served = Served::start(bench.directory());
+    let served = Served::start(&bench);
     for _ in 0..=ROUNDS {
         println!("noop {}", served.noop(&bench, Draw::Newest, 64, ROUND));
         println!("http {}", served.callbacks(&bench, Draw::Newest, 64, ROUND));
@@ -118,7 +150,8 @@ fn load(address: &str, token: &str) {
     let bench = Bench::existing();
     let address = address.trim_start_matches("http://").trim_end_matches('/');
     for _ in 0..ROUNDS {
-        let figures = http::post(&bench, Draw::Newest, 64, ROUND, address.parse().unwrap(), token);
+        let figures =
+            http::post(&bench, Draw::Newest, 64, ROUND, &[address.parse().unwrap()], token);
         println!("load: {figures}");
     }
 }

@@ -47,7 +47,7 @@ async fn work(store: Store, queue: Queue) {
 /// The same with a transaction for each callback on a pooled connection, as a plain handler would do it; a second.
 pub fn one_by_one(bench: &Bench, store: &Store, draw: Draw) -> f64 {
     let queue = queue(bench, store, draw);
-    let pool = r2d2::Pool::builder().max_size(16).build(Pooled(bench.database())).unwrap();
+    let pool = r2d2::Pool::builder().max_size(16).build(Pooled(bench.database().clone())).unwrap();
     let start = Instant::now();
     let threads: Vec<_> = (0..TASKS)
         .map(|_| {

@@ -9,7 +9,7 @@ pub use key::{ApiKey, ApiKeyError, KeyName, KeyNameError};
 
 use crate::{
     clock::UtcTime,
-    db::{Connection, StoreError, schema::api_keys},
+    db::{Connection, StoreError, schema::api_keys, write_error},
 };
 
 /// The program that a request comes from.
@@ -27,6 +27,8 @@ pub enum AddKeyError {
     #[error(transparent)]
     Store(#[from] StoreError),
 }
+
+write_error!(AddKeyError);
 
 impl From<diesel::result::Error> for AddKeyError {
     fn from(error: diesel::result::Error) -> Self {

@@ -26,7 +26,7 @@ const ABANDONED: Duration = Duration::from_hours(24);
 #[derive(Clone, Debug)]
 pub struct Daily {
     database: Database,
-    data_dir: PathBuf,
+    inbox: PathBuf,
     folder: PathBuf,
     /// How many are kept.
     keep: usize,
@@ -56,7 +56,7 @@ impl Daily {
     pub fn of(config: &Config, state: BackupState) -> Option<Self> {
         Some(Self {
             database: config.database.clone(),
-            data_dir: config.data_dir.clone(),
+            inbox: config.inbox_dir(),
             folder: config.backup_dir.clone()?,
             keep: config.backup_keep,
             zone: config.time_zone,
@@ -103,7 +103,7 @@ impl Daily {
             return Ok(Made::Nothing);
         }
         self.remove_abandoned().map_err(unusable)?;
-        let taken = take(&self.database, &self.data_dir, &file, Existing::Keep, now);
+        let taken = take(&self.database, &self.inbox, &file, Existing::Keep, now);
         let taken = match taken {
             // Another process of the same shop was faster.
             Err(BackupError::Copy(CopyError::Exists(_))) => return Ok(Made::Nothing),

@@ -19,7 +19,7 @@ use crate::{
         Connection, Database, Purpose, StoreError,
         copy::{Copy, CopyError, Existing},
     },
-    payments::{self, RawCallback},
+    payments::{self, RawCallback, inbox::Listing},
 };
 
 /// Why there is no backup.
@@ -73,7 +73,7 @@ pub enum Verified {
 /// `BackupError`; nothing is left behind then.
 pub fn take(
     database: &Database,
-    data_dir: &Path,
+    inbox: &Path,
     target: &Path,
     existing: Existing,
     now: UtcTime,
@@ -84,7 +84,7 @@ pub fn take(
     }
     // Opened before the copy is made: what is replayed from the inbox meanwhile is in one of the two at least, and what
     // is in both is one row.
-    let waiting = waiting(data_dir);
+    let waiting = waiting(inbox)?;
     let copy = Copy::of(file, target)?;
     let copied = Database::Sqlite(copy.path().to_owned());
     if let Some(damage) = damage(&mut copied.connect(Purpose::Read)?, "quick_check")? {
@@ -106,17 +106,22 @@ pub fn take(
     Ok(Taken { bytes, waited, verified })
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "another database has tools of its own")]
 fn sqlite_file(database: &Database) -> Result<&Path, BackupError> {
     match database {
         Database::Sqlite(file) => Ok(file),
+        Database::Postgres(_) => Err(BackupError::Postgres),
     }
 }
 
 /// The callbacks that wait in the inbox, in their order.
-fn waiting(_data_dir: &Path) -> impl Iterator<Item = io::Result<RawCallback>> {
-    // Joined when the inbox is merged.
-    std::iter::empty()
+fn waiting(inbox: &Path) -> Result<impl Iterator<Item = io::Result<RawCallback>>, BackupError> {
+    let mut listing = match Listing::open(inbox) {
+        Ok(listing) => Some(listing),
+        // A shop that never needed one.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(BackupError::Inbox(error)),
+    };
+    Ok(std::iter::from_fn(move || listing.as_mut()?.next_record().transpose()))
 }
 
 /// Puts callbacks into a copy, and returns how many there were.

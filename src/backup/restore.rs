@@ -104,7 +104,7 @@ pub fn restore(
         Standing::Current => Vec::new(),
         Standing::Older => {
             let mut connection = copied.connect(Purpose::Write)?;
-            let run = db::migrate_copy(&mut connection)?;
+            let run = db::migrate_copy(&mut connection, &copied)?;
             make_single(&mut connection)?;
             run
         }

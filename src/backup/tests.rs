@@ -24,7 +24,7 @@ fn app() -> AppId {
 
 /// A shop's books with an order that was paid.
 fn books() -> TestDatabase {
-    let mut db = TestDatabase::new();
+    let mut db = TestDatabase::sqlite();
     db.write(|c| identity::claim(c, Books::Real, &app(), moment(0))).unwrap();
     let order = db.place(8);
     db.receive(&callback(body(&order, 8, "2026-11-24T07:05:03.126Z")));
@@ -32,7 +32,7 @@ fn books() -> TestDatabase {
 }
 
 fn backed_up(db: &TestDatabase, target: &Path, existing: Existing) -> Result<Taken, BackupError> {
-    take(&db.database, Path::new("."), target, existing, moment(0))
+    take(&db.database, Path::new("no/inbox"), target, existing, moment(0))
 }
 
 fn open(file: &Path) -> Connection {
@@ -121,7 +121,8 @@ mod taking {
             for n in 0..3 {
                 let file = folder.path().join(n.to_string());
                 let taken =
-                    take(&database, Path::new("."), &file, Existing::Keep, moment(0)).unwrap();
+                    take(&database, Path::new("no/inbox"), &file, Existing::Keep, moment(0))
+                        .unwrap();
                 assert_clean(&taken);
                 let orders = count(&file, "orders");
                 assert!(orders >= before, "{orders} after {before}");
@@ -274,7 +275,7 @@ mod restoring {
                 IdentityError::OtherBooks { .. } | IdentityError::OtherApp { .. }
             ));
         }
-        let nobodys = Place::of(&TestDatabase::new());
+        let nobodys = Place::of(&TestDatabase::sqlite());
         assert!(matches!(nobodys.refused(), RestoreError::NoBackup { .. }));
         assert_eq!(names(&place.folder), ["backup"]);
     }

@@ -22,8 +22,6 @@ mod tally;
 pub use report::{Check, Finding, Report};
 pub use rule::Rule;
 
-use diesel::Connection as _;
-
 use crate::{
     clock::UtcTime,
     db::{self, Connection, Database, MigrateError, Purpose, Standing, StoreError},
@@ -53,13 +51,14 @@ impl From<diesel::result::Error> for CheckError {
 /// # Errors
 /// `CheckError` where they could not be checked; books that are wrong are no error, but a report.
 pub fn of(database: &Database, now: UtcTime) -> Result<Report, CheckError> {
-    let Database::Sqlite(file) = database;
     // Opening it would make one.
-    if !file.is_file() {
+    if let Database::Sqlite(file) = database
+        && !file.is_file()
+    {
         return Err(CheckError::NoDatabase(file.display().to_string()));
     }
     let mut connection = database.connect(Purpose::Read)?;
-    connection.transaction(|connection| match db::standing(connection)? {
+    connection.reading(|connection| match db::standing(connection)? {
         Standing::Current => Ok(run(connection, now)?),
         Standing::Older => Err(CheckError::Older),
     })

@@ -27,7 +27,11 @@ struct Rich {
 
 impl Rich {
     fn new() -> Self {
-        let mut rich = Self { db: TestDatabase::new() };
+        Self::of(TestDatabase::new())
+    }
+
+    fn of(db: TestDatabase) -> Self {
+        let mut rich = Self { db };
         for uid in ["paid", "part", "parts", "again", "late", "far-late", "altered", "twice"] {
             rich.db.place_with_uid(uid, 10);
         }
@@ -138,16 +142,23 @@ impl Rich {
     }
 }
 
+/// Where ids may have gaps the feed has no rule of its own.
+fn rules_of(db: &TestDatabase) -> Vec<Rule> {
+    let is_dense = matches!(db.database, Database::Sqlite(_));
+    Rule::ALL.into_iter().filter(|rule| is_dense || *rule != Rule::Feed).collect()
+}
+
 fn checked(db: &mut TestDatabase) -> Report {
-    db.connection.transaction(|c| run(c, moment(0))).unwrap()
+    db.connection.reading(|c| run(c, moment(0))).unwrap()
 }
 
 #[test]
 fn healthy_books_have_no_finding_and_every_rule_had_something_to_look_at() {
-    let report = Rich::new().check();
+    let mut rich = Rich::new();
+    let report = rich.check();
     assert!(report.is_clean(), "{report}");
     let rules: Vec<Rule> = report.checks.iter().map(|check| check.rule).collect();
-    assert_eq!(rules, Rule::ALL);
+    assert_eq!(rules, rules_of(&rich.db));
     for check in &report.checks {
         assert!(check.checked > 0, "{check}");
     }
@@ -168,7 +179,6 @@ fn the_report_counts_what_it_looked_at() {
         (Rule::Causes, "payments"),
         (Rule::Discrepancies, "discrepancies"),
         (Rule::ShopEvents, "events WHERE order_id IS NULL"),
-        (Rule::Feed, "events"),
     ] {
         let check = report.checks.iter().find(|check| check.rule == rule).unwrap();
         assert_eq!(check.checked, rich.db.count(table), "{rule:?}");
@@ -177,9 +187,10 @@ fn the_report_counts_what_it_looked_at() {
 
 #[test]
 fn empty_books_are_in_order() {
-    let report = checked(&mut TestDatabase::new());
+    let mut db = TestDatabase::new();
+    let report = checked(&mut db);
     assert!(report.is_clean(), "{report}");
-    assert_eq!(report.checks.len(), Rule::ALL.len());
+    assert_eq!(report.checks.len(), rules_of(&db).len());
 }
 
 #[test]

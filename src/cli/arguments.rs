@@ -1,7 +1,7 @@
 //! The command line.
 #![expect(clippy::doc_markdown, reason = "clap shows these words as they stand")]
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, num::NonZeroU16, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 use url::Url;
@@ -9,8 +9,9 @@ use url::Url;
 use crate::{
     api_keys::KeyName,
     config::{SANDBOX_APP, SANDBOX_APP_ID},
-    dromon::{AppId, AppName, Sum},
+    dromon::{AppId, AppIdError, AppName, AppNameError, Sum},
     orders::{OrderText, Uid},
+    sandbox::fault::Fault,
 };
 
 /// An order-and-payment backend for shops that are paid through Dromon.
@@ -31,15 +32,20 @@ pub enum Command {
     /// Run the shop (this is also what `kassa` alone does)
     ///
     /// Opens the database (creating it, and bringing its tables up to date), listens on KASSA_LISTEN, and serves until
-    /// Ctrl-C or SIGTERM; then it answers what has come and stops. Without KASSA_DROMON_APP_ID and KASSA_DROMON_SECRET
+    /// Ctrl-C or SIGTERM; then it answers what has come and stops, within 10 s. A second Ctrl-C ends it at once. Without KASSA_DROMON_APP_ID and KASSA_DROMON_SECRET
     /// it is a sandbox: demo goods, and a stand-in for Dromon on KASSA_SANDBOX_LISTEN.
-    Serve,
+    ///
+    /// Where systemd (or another manager) passes a listening socket, that one is used instead of KASSA_LISTEN.
+    Serve(ServeArguments),
     /// Run the stand-in for Dromon alone, to develop any shop against
     ///
     /// It shows the payment page of a link exactly as Dromon does, signature checks included, takes no real money, and
-    /// sends the shop the callback that Dromon would send, or one that goes wrong (lost, doubled, late, altered), as
-    /// chosen on the page. Nothing is written to disk.
-    Sandbox(SandboxArguments),
+    /// sends the shop the callback that Dromon would send, or one that goes wrong, as chosen on the page or by --fault.
+    /// Nothing is written to disk.
+    ///
+    /// With --send it starts nothing: it pays every link of a file as a payer would, straight to --callback-url, and
+    /// tells what was answered. It fails unless every link could be paid and every answer was 200.
+    Sandbox(Box<SandboxArguments>),
     /// Print a signed payment link
     ///
     /// Signs with KASSA_DROMON_APP_ID and KASSA_DROMON_SECRET. The link alone is printed, for scripts; no order is
@@ -69,6 +75,15 @@ pub enum Command {
     /// Verifies the file and puts a copy of it where the settings say that the database is (KASSA_DATABASE_URL, or
     /// KASSA_DATA_DIR). A database that is there already is never overwritten: stop the shop, and move it away first.
     Restore(RestoreArguments),
+    /// Look at the callbacks that wait in the inbox for the database, or put them into the books
+    ///
+    /// While the database is away, `kassa serve` keeps callbacks in the inbox, a folder of the data directory, and
+    /// replays them by itself when the database is back. These commands are for a node that was retired with callbacks
+    /// left, and for whoever wants to know.
+    Inbox {
+        #[command(subcommand)]
+        command: InboxCommand,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -98,6 +113,16 @@ pub struct RestoreArguments {
     pub even_if_wrong: bool,
 }
 
+#[derive(Debug, Default, Args)]
+pub struct ServeArguments {
+    /// Replace the Kassa that runs with this data directory now, without losing a callback
+    ///
+    /// It hands its listening socket to this process, and leaves when this one serves and it has answered what it had.
+    /// If this one does not get that far, it goes on. Where none runs, this is a usual start.
+    #[arg(long)]
+    pub take_over: bool,
+}
+
 #[derive(Debug, Args)]
 pub struct SandboxArguments {
     /// Where the stand-in listens; loopback only
@@ -106,13 +131,12 @@ pub struct SandboxArguments {
     /// The app's «URL события»: where callbacks go (http only)
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080/callback")]
     pub callback_url: Url,
-    /// The app's id: 24 hexadecimal digits
-    #[arg(long, value_name = "ID", default_value = SANDBOX_APP_ID)]
-    pub app_id: AppId,
-    /// The app's short name, lower case
-    #[arg(long, value_name = "NAME", default_value = SANDBOX_APP)]
-    pub app: AppName,
-    /// The app's secret [default: a random one, printed at the start]
+    #[arg(long, value_name = "ID", help = format!("The app's id: 24 hexadecimal digits [default: {SANDBOX_APP_ID}]"))]
+    pub app_id: Option<AppId>,
+    #[arg(long, value_name = "NAME", help = format!("The app's short name, lower case [default: {SANDBOX_APP}]"))]
+    pub app: Option<AppName>,
+    /// The app's secret [default: a random one, printed at the start; with --send KASSA_DROMON_SECRET, and then the app's
+    /// id and name are Kassa's too]
     #[arg(long)]
     pub secret: Option<String>,
     /// The app's «Redirect URI» [default: none, so that links must not name one]
@@ -121,6 +145,37 @@ pub struct SandboxArguments {
     /// Behave like an app whose owner has not switched the check of signatures on
     #[arg(long)]
     pub no_signing: bool,
+    /// What goes wrong with each payment (--help lists what can); on the page its payer may choose something else
+    #[arg(long, default_value = "none", long_help = fault_help())]
+    pub fault: Fault,
+    /// Pay the links in this file, one a line, and stop; `-` reads the standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "listen")]
+    pub send: Option<PathBuf>,
+    /// How many links are paid at a time, each over a connection of its own: 1 to 1000
+    #[arg(long, value_name = "N", default_value = "16", requires = "send", value_parser = at_a_time)]
+    pub concurrency: NonZeroU16,
+}
+
+impl SandboxArguments {
+    pub fn default_app_id() -> Result<AppId, AppIdError> {
+        SANDBOX_APP_ID.parse()
+    }
+
+    pub fn default_app() -> Result<AppName, AppNameError> {
+        SANDBOX_APP.parse()
+    }
+}
+
+fn fault_help() -> String {
+    format!(
+        "What goes wrong with each payment; on the page its payer may choose something else. One of\n\n{}",
+        Fault::help()
+    )
+}
+
+fn at_a_time(text: &str) -> Result<NonZeroU16, &'static str> {
+    let number = text.parse().ok().filter(|number: &NonZeroU16| number.get() <= 1000);
+    number.ok_or("it is a whole number from 1 to 1000")
 }
 
 #[derive(Debug, Args)]
@@ -143,4 +198,17 @@ pub enum ApiKeyCommand {
         /// Whose key it is: 1 to 64 letters, digits, `.`, `_` and `-`; it appears in orders' events as api:NAME
         name: KeyName,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum InboxCommand {
+    /// List the callbacks that wait: id, when and from where each came, its size, its order's uid and its sum
+    ///
+    /// Changes nothing, and works while `kassa serve` runs. What could not be read is named too.
+    List,
+    /// Put all callbacks that no running kassa has in its hands into the books
+    ///
+    /// Each becomes one row, however often it is replayed; what is in the books is removed from the inbox. Ends with an
+    /// error, and says why, if something is left.
+    Replay,
 }

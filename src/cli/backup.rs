@@ -19,7 +19,7 @@ pub(super) fn backup(arguments: &BackupArguments) -> Result<(), Box<dyn Error>> 
     let BackupArguments { file, force } = arguments;
     let existing = if *force { Existing::Replace } else { Existing::Keep };
     let Taken { bytes, waited, verified } =
-        backup::take(&config.database, &config.data_dir, file, existing, clock::now())?;
+        backup::take(&config.database, &config.inbox_dir(), file, existing, clock::now())?;
     let report = match verified {
         Verified::Checked(report) => report,
         Verified::Older => {
@@ -40,7 +40,7 @@ pub(super) fn backup(arguments: &BackupArguments) -> Result<(), Box<dyn Error>> 
 
 pub(super) fn restore(arguments: &RestoreArguments) -> Result<(), Box<dyn Error>> {
     let config = Config::load()?;
-    books::make_directory(&config)?;
+    books::prepare(&config)?;
     let RestoreArguments { file, even_if_wrong } = arguments;
     let whose = (books::of(&config), &config.app().id);
     let restored = backup::restore(file, &config.database, whose, *even_if_wrong, clock::now())?;

@@ -4,14 +4,19 @@
 mod arguments;
 mod backup;
 mod check;
+mod inbox;
+mod pay_links;
 mod serve;
 mod stand_in;
+mod stop;
 
 use std::{error::Error, io};
 
 use clap::Parser;
 
-use self::arguments::{ApiKeyCommand, Arguments, Command, LinkArguments};
+use self::arguments::{
+    ApiKeyCommand, Arguments, Command, InboxCommand, LinkArguments, ServeArguments,
+};
 use crate::{
     api_keys::{self, KeyName},
     clock,
@@ -26,15 +31,21 @@ use crate::{
 /// # Errors
 /// Whatever kept the command from being done, in words for whoever typed it.
 pub fn run() -> Result<(), Box<dyn Error>> {
-    match Arguments::parse().command.unwrap_or(Command::Serve) {
-        Command::Serve => block_on(serve::serve()),
-        Command::Sandbox(arguments) => block_on(stand_in::serve(arguments)),
+    let command = Arguments::parse().command;
+    match command.unwrap_or_else(|| Command::Serve(ServeArguments::default())) {
+        Command::Serve(arguments) => block_on(serve::serve(arguments)),
+        Command::Sandbox(arguments) => match arguments.send.clone() {
+            Some(file) => block_on(pay_links::pay_links(&file, *arguments)),
+            None => block_on(stand_in::serve(*arguments)),
+        },
         Command::Link(arguments) => link(&arguments),
         Command::ApiKey { command: ApiKeyCommand::Add { name } } => block_on(add_api_key(name)),
         Command::Migrate => migrate(),
         Command::Check(arguments) => check::check(arguments),
         Command::Backup(arguments) => backup::backup(&arguments),
         Command::Restore(arguments) => backup::restore(&arguments),
+        Command::Inbox { command: InboxCommand::List } => inbox::list(),
+        Command::Inbox { command: InboxCommand::Replay } => block_on(inbox::replay()),
     }
 }
 
@@ -80,29 +91,6 @@ fn migrate() -> Result<(), Box<dyn Error>> {
         println!("as it was before: {}", copy.display());
     }
     Ok(())
-}
-
-/// Ready when the process is asked to stop.
-async fn asked_to_stop() -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate())?;
-        tokio::select! {
-            interrupted = tokio::signal::ctrl_c() => interrupted,
-            _ = terminate.recv() => Ok(()),
-        }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
-}
-
-/// Waits for [`asked_to_stop`]; a process that cannot be asked runs until it is killed.
-async fn until_asked_to_stop() {
-    if let Err(error) = asked_to_stop().await {
-        tracing::error!(%error, "the process cannot hear that it should stop");
-        std::future::pending::<()>().await;
-    }
 }
 
 fn start_log(filter: &str) {

@@ -2,31 +2,40 @@
 
 use std::error::Error;
 
-use super::{start_log, until_asked_to_stop};
-use crate::{config::Config, db::Database, server::Application};
+use super::{arguments::ServeArguments, start_log, stop::Signals};
+use crate::{config::Config, server::Application};
 
-pub(super) async fn serve() -> Result<(), Box<dyn Error>> {
+pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Box<dyn Error>> {
     let config = Config::load()?;
     start_log(&config.log);
     for warning in &config.warnings {
         tracing::warn!("{warning}");
     }
-    let application = Application::build(config).await?;
+    let signals = Signals::listen()?;
+    let application = if arguments.take_over {
+        Application::take_over(config).await?
+    } else {
+        Application::build(config).await?
+    };
     println!("{}", greeting(&application));
-    application.run_until(until_asked_to_stop()).await?;
+    let stop = signals.asked_to_stop_or(application.taken_over());
+    application.run_until(stop).await?;
     Ok(())
 }
 
 /// Where everything is, in a few lines.
 fn greeting(application: &Application) -> String {
     let config = application.config();
-    let Database::Sqlite(data) = &config.database;
-    let data = data.display();
+    let data = &config.database;
     let shop = &config.public_url;
+    let state = match application.why_closed() {
+        None => "is open",
+        Some(_) => "listens and keeps callbacks; its books are not open yet, and the log says why",
+    };
     let listens = application.listens();
     match listens.sandbox {
         Some(_) => format!(
-            "\n  Kassa's sandbox is open: no real money.\n\n  \
+            "\n  Kassa's sandbox {state}: no real money.\n\n  \
              Shop      {shop}\n  \
              Dromon    {dromon} (a stand-in)\n  \
              Data      {data}\n\n  \
@@ -35,7 +44,7 @@ fn greeting(application: &Application) -> String {
             dromon = config.page().base,
         ),
         None => format!(
-            "\n  Kassa is open.\n\n  \
+            "\n  Kassa {state}.\n\n  \
              Shop      {shop} (listening on {listen})\n  \
              Dromon    {dromon}, app {app}\n  \
              Data      {data}\n\n  \

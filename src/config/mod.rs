@@ -33,6 +33,7 @@ use crate::{
     db::Database,
     dromon::{App, Token, link::Page},
     orders::TextTemplate,
+    space::Bytes,
 };
 
 pub use error::{ConfigError, Refusal, Shown};
@@ -55,6 +56,8 @@ pub struct Config {
     pub backup_dir: Option<PathBuf>,
     /// How many of them are kept.
     pub backup_keep: usize,
+    /// Where less is left on a disk, it is said before the disk is full.
+    pub min_free_space: Bytes,
     pub mode: Mode,
     /// Whose callbacks are settled.
     pub sources: Sources,
@@ -175,6 +178,7 @@ impl Config {
         let database = refusals.keep(settings.parse(names::DATABASE_URL, values::database));
         let backup_dir = refusals.keep(settings.parse(names::BACKUP_DIR, values::directory));
         let backup_keep = refusals.keep(required(settings, names::BACKUP_KEEP, values::keep));
+        let min_free_space = refusals.keep(required(settings, names::MIN_FREE_SPACE, values::size));
         let sources = refusals.keep(required(settings, names::DROMON_SOURCES, values::networks));
         let trusted_proxies =
             refusals.keep(required(settings, names::TRUSTED_PROXIES, values::networks));
@@ -197,6 +201,7 @@ impl Config {
             data_dir,
             backup_dir: backup_dir?,
             backup_keep: backup_keep?,
+            min_free_space: min_free_space?,
             mode: side.mode,
             sources: match sources? {
                 none if none.is_empty() => Sources::Any,
@@ -229,6 +234,16 @@ impl Config {
     #[must_use]
     pub fn tokens(&self) -> &[Token] {
         &self.dromon.tokens
+    }
+
+    /// Where callbacks wait while the database is away. Each mode has an inbox of its own, as it has books of its own:
+    /// what was play money must not be replayed into a real shop.
+    #[must_use]
+    pub fn inbox_dir(&self) -> PathBuf {
+        self.data_dir.join(match self.mode {
+            Mode::Real => "inbox",
+            Mode::Sandbox { .. } => "sandbox-inbox",
+        })
     }
 
     #[must_use]

@@ -113,6 +113,7 @@ mod what_stands {
             ("TRUSTED_PROXIES", "127.0.0.1"),
             ("ORDER_TEXT", "Покупка {uid}"),
             ("ORDER_TTL", "90m"),
+            ("MIN_FREE_SPACE", "2 GiB"),
             ("TIME_ZONE", "Asia/Yekaterinburg"),
             ("LOG", "warn,kassa=debug"),
         ])
@@ -139,6 +140,7 @@ mod what_stands {
         assert_eq!(config.trusted_proxies.len(), 1);
         assert_eq!(config.order_text.render(&"1".parse().unwrap()).as_str(), "Покупка 1");
         assert_eq!(config.order_ttl, Duration::from_mins(90));
+        assert_eq!(config.min_free_space, Bytes(2 << 30));
         assert_eq!(config.time_zone, chrono_tz::Asia::Yekaterinburg);
         assert_eq!(config.log, "warn,kassa=debug");
     }
@@ -148,6 +150,28 @@ mod what_stands {
         for (text, seconds) in [("24h", 86_400), ("90m", 5_400), ("30s", 30), ("2d", 172_800)] {
             let config = sandbox(&[("ORDER_TTL", text)]).unwrap();
             assert_eq!(config.order_ttl, Duration::from_secs(seconds), "{text}");
+        }
+    }
+
+    #[test]
+    fn play_money_waits_elsewhere() {
+        let data = ("DATA_DIR", "/var/lib/kassa");
+        let (real, sandbox) = (real(&[data]).unwrap(), sandbox(&[data]).unwrap());
+        assert_eq!(real.inbox_dir(), Path::new("/var/lib/kassa/inbox"));
+        assert_ne!(real.inbox_dir(), sandbox.inbox_dir());
+    }
+
+    #[test]
+    fn a_size_has_a_unit() {
+        for (text, bytes) in [("0", 0), ("1KiB", 1024), ("256 MiB", 256 << 20), ("1TiB", 1 << 40)] {
+            let config = sandbox(&[("MIN_FREE_SPACE", text)]).unwrap();
+            assert_eq!(config.min_free_space, Bytes(bytes), "{text}");
+        }
+        for text in ["256", "256MB", "MiB", "-1MiB", "1.5GiB", "99999999999TiB"] {
+            let refused = sandbox(&[("MIN_FREE_SPACE", text)]).unwrap_err().to_string();
+            for words in ["KASSA_MIN_FREE_SPACE", text, "`256MiB`"] {
+                assert!(refused.contains(words), "{words} in {refused}");
+            }
         }
     }
 
@@ -162,6 +186,15 @@ mod what_stands {
         ] {
             let config = sandbox(&[("DATABASE_URL", text)]).unwrap();
             assert_eq!(config.database, Database::Sqlite(path.into()), "{text}");
+        }
+    }
+
+    #[test]
+    fn database_is_a_postgres_url() {
+        for text in ["postgres://kassa@db.example/shop", "postgresql:///shop?host=/run/postgresql"]
+        {
+            let config = sandbox(&[("DATABASE_URL", text)]).unwrap();
+            assert_eq!(config.database, Database::Postgres(text.parse().unwrap()), "{text}");
         }
     }
 
@@ -494,7 +527,7 @@ mod refusals {
         for (name, value) in [
             ("PUBLIC_URL", "https://me:2967104@shop.example"),
             ("DROMON_URL", "https://me:2967104@drom.one"),
-            ("DATABASE_URL", "postgres://kassa:2967104@localhost/kassa"),
+            ("DATABASE_URL", "postgres://kassa:2967104@localhost"),
         ] {
             refused(real(&[(name, value)]), &[&format!("KASSA_{name} is `"), "://…@"]);
         }
@@ -531,13 +564,7 @@ mod refusals {
         each(
             sandbox,
             &[
-                ("DATABASE_URL", "postgres://localhost/kassa", "no PostgreSQL yet", "SQLite file"),
-                (
-                    "DATABASE_URL",
-                    "postgresql://localhost/kassa",
-                    "no PostgreSQL yet",
-                    "SQLite file",
-                ),
+                ("DATABASE_URL", "postgres://localhost/", "no database", "postgres://user"),
                 ("DATABASE_URL", "mysql://localhost/kassa", "no such database", "SQLite file"),
                 ("DATABASE_URL", ":memory:", "must be on disk", "SQLite file"),
                 ("DATABASE_URL", "sqlite:", "no path", "SQLite file"),

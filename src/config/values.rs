@@ -13,9 +13,10 @@ use url::Url;
 
 use super::{error::Complaint, names::nearest};
 use crate::{
-    db::Database,
+    db::{Database, PostgresUrlError},
     dromon::{AppId, AppName},
     orders::{OrderTextError, TextTemplate, TextTemplateError},
+    space::Bytes,
 };
 
 /// What the form of an app's owner keeps of «URL события» and «Redirect URI».
@@ -137,22 +138,24 @@ fn network(text: &str) -> Result<IpNet, Complaint> {
     })
 }
 
-/// A path, or a `sqlite:` URL with one.
+/// A path, a `sqlite:` URL with one, or a `postgres://` URL.
 pub fn database(text: &str) -> Result<Database, Complaint> {
     let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
     let path = match scheme.as_deref() {
         Some("postgres" | "postgresql") => {
-            return Err(Complaint::new(
-                "this version of Kassa has no PostgreSQL yet",
-                "write the path of an SQLite file, or remove the setting: the file is then in the data directory",
-            ));
+            return text.parse().map(Database::Postgres).map_err(|error: PostgresUrlError| {
+                Complaint::new(
+                    error.to_string(),
+                    "write it as `postgres://user:password@host/database`",
+                )
+            });
         }
         Some("sqlite") => text.get("sqlite://".len()..).unwrap_or_default(),
         None => text.strip_prefix("sqlite:").unwrap_or(text),
         Some(_) => {
             return Err(Complaint::new(
                 "Kassa knows no such database",
-                "write the path of an SQLite file",
+                "write the path of an SQLite file, or a URL as `postgres://user:password@host/database`",
             ));
         }
     };
@@ -200,6 +203,28 @@ pub fn keep(text: &str) -> Result<usize, Complaint> {
         Complaint::new(
             format!("that is no whole number from 1 to {MOST_KEPT}"),
             "write how many days of backups to keep, such as `14`",
+        )
+    })
+}
+
+pub fn size(text: &str) -> Result<Bytes, Complaint> {
+    const UNITS: [(&str, u64); 4] =
+        [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("TiB", 1 << 40)];
+    let text = text.trim();
+    let unit = UNITS.iter().find_map(|(unit, size)| Some((text.strip_suffix(unit)?, *size)));
+    let (number, size) = match unit {
+        Some((number, size)) => (number.trim_end(), size),
+        None => (text, 0),
+    };
+    // A number alone would be anybody's guess, except for none.
+    let bytes = number.parse::<u64>().ok().and_then(|number| match size {
+        0 => (number == 0).then_some(0),
+        size => number.checked_mul(size),
+    });
+    bytes.map(Bytes).ok_or_else(|| {
+        Complaint::new(
+            "that is no size",
+            "write a whole number with `KiB`, `MiB`, `GiB` or `TiB`: `256MiB`, `1GiB`; `0` never warns",
         )
     })
 }

@@ -1,26 +1,31 @@
 //! One connection to the database, whichever it is.
 
-use std::path::{Path, PathBuf};
+use std::{fmt, path::PathBuf};
 
 use diesel::{
-    Connection as _, MultiConnection, RunQueryDsl,
+    MultiConnection, PgConnection, RunQueryDsl, SqliteConnection,
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
-    sqlite::SqliteConnection,
 };
 
-use super::StoreError;
+use super::{
+    StoreError,
+    postgres::{self, PostgresUrl},
+    sqlite,
+};
 
 /// A connection; `db::Connection` everywhere else (the derive has the plain name in scope already). Domain
 /// code sees this type only, so a further database adds a variant here and nothing there.
 #[derive(MultiConnection)]
 pub enum AnyConnection {
     Sqlite(SqliteConnection),
+    Postgres(PgConnection),
 }
 
 /// Where the data is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Database {
     Sqlite(PathBuf),
+    Postgres(PostgresUrl),
 }
 
 /// What a connection is opened for; a database that can enforces it.
@@ -32,66 +37,62 @@ pub enum Purpose {
 
 impl Database {
     /// # Errors
-    /// `StoreError::Unavailable` where the database cannot be opened.
+    /// `StoreError::Unavailable` where the database cannot be opened, `StoreError::Busy` where somebody holds its lock.
     pub fn connect(&self, purpose: Purpose) -> Result<AnyConnection, StoreError> {
         match self {
-            Self::Sqlite(path) => Ok(AnyConnection::Sqlite(open_sqlite(path, purpose)?)),
+            Self::Sqlite(path) => Ok(AnyConnection::Sqlite(sqlite::open(path, purpose)?)),
+            Self::Postgres(url) => Ok(AnyConnection::Postgres(postgres::open(url)?)),
         }
     }
 }
 
-fn open_sqlite(path: &Path, purpose: Purpose) -> Result<SqliteConnection, StoreError> {
-    let unavailable =
-        |reason: String| StoreError::Unavailable(format!("{}: {reason}", path.display()));
-    let name =
-        path.to_str().ok_or_else(|| unavailable("its path is not valid UTF-8".to_owned()))?;
-    let mut connection =
-        SqliteConnection::establish(name).map_err(|error| unavailable(error.to_string()))?;
-    // One statement each, and the busy timeout first: the others may already have to wait.
-    let pragmas: &[&str] = match purpose {
-        // A commit is on disk before it is answered (`FULL`). What it costs is how much it writes, and most
-        // of a callback's pages change in one row only, so pages are small (this counts for new files
-        // only). A checkpoint makes everybody wait, so it comes seldom: after 20,000 pages instead of 1,000.
-        Purpose::Write => &[
-            "PRAGMA busy_timeout = 10000",
-            "PRAGMA page_size = 2048",
-            "PRAGMA journal_mode = WAL",
-            "PRAGMA synchronous = FULL",
-            "PRAGMA foreign_keys = ON",
-            "PRAGMA wal_autocheckpoint = 20000",
-            "PRAGMA cache_size = -65536",
-            "PRAGMA temp_store = MEMORY",
-        ],
-        Purpose::Read => {
-            &["PRAGMA busy_timeout = 2000", "PRAGMA query_only = ON", "PRAGMA cache_size = -4096"]
+/// As people name it; a password is left out.
+impl fmt::Display for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => path.display().fmt(f),
+            Self::Postgres(url) => url.fmt(f),
         }
-    };
-    for pragma in pragmas {
-        connection.batch_execute(pragma).map_err(|error| match error.into() {
-            // Whoever asked may try again.
-            StoreError::Busy(reason) => StoreError::Busy(reason),
-            error => unavailable(format!("{pragma}: {error}")),
-        })?;
     }
-    Ok(connection)
 }
 
 impl AnyConnection {
-    /// Begins a transaction that may write. SQLite's plain `BEGIN` would take the write lock only at the
-    /// first write, and fail at once if somebody else has written since the first read.
+    /// Begins a transaction that may write.
     ///
     /// # Errors
     /// The database's own, a lock that did not come in time included.
     pub fn begin_write(&mut self) -> diesel::QueryResult<()> {
         match self {
+            // A plain `BEGIN` would take the write lock only at the first write, and fail at once if somebody else has
+            // written since the first read.
             Self::Sqlite(sqlite) => {
                 AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")
             }
+            // It has its number before it takes the first id from a sequence: readers of the feed rely on that
+            // (`feed::Horizon`).
+            Self::Postgres(postgres) => AnsiTransactionManager::begin_transaction_sql(
+                postgres,
+                "BEGIN; SELECT pg_current_xact_id()",
+            ),
+        }
+    }
+
+    /// Begins a transaction that sees one snapshot and cannot write.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn begin_read(&mut self) -> diesel::QueryResult<()> {
+        match self {
+            Self::Sqlite(sqlite) => AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN"),
+            Self::Postgres(postgres) => AnsiTransactionManager::begin_transaction_sql(
+                postgres,
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            ),
         }
     }
 
     /// # Errors
-    /// The database's own; nothing is committed then.
+    /// The database's own; nothing is committed then, save where the connection broke while it was: nobody knows.
     pub fn commit(&mut self) -> diesel::QueryResult<()> {
         <Self as diesel::Connection>::TransactionManager::commit_transaction(self)
     }
@@ -100,6 +101,21 @@ impl AnyConnection {
     /// The database's own; the connection should be thrown away then.
     pub fn rollback(&mut self) -> diesel::QueryResult<()> {
         <Self as diesel::Connection>::TransactionManager::rollback_transaction(self)
+    }
+
+    /// Runs a read in one snapshot.
+    ///
+    /// # Errors
+    /// `work`'s own, and the database's.
+    pub fn reading<T, E>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<StoreError>,
+    {
+        self.begin_read().map_err(StoreError::from)?;
+        let result = work(self);
+        // Nothing was written, so the work's own answer counts, however the transaction ends.
+        let _ = self.rollback();
+        result
     }
 
     /// Whether a transaction is open, or was left in a state nobody knows.
@@ -113,5 +129,10 @@ impl AnyConnection {
     /// The database's own.
     pub fn ping(&mut self) -> diesel::QueryResult<()> {
         diesel::sql_query("SELECT 1").execute(self).map(drop)
+    }
+
+    /// For statements that only this database understands.
+    pub(super) fn say(&mut self, sql: &str) -> diesel::QueryResult<()> {
+        self.batch_execute(sql)
     }
 }

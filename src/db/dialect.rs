@@ -1,9 +1,12 @@
 //! The only place where databases differ in what is said to them.
 
 use diesel::{
-    OptionalExtension, QueryResult, RunQueryDsl, SqliteConnection,
-    query_builder::{QueryFragment, QueryId},
+    OptionalExtension, PgConnection, QueryResult, RunQueryDsl, SqliteConnection,
+    connection::SimpleConnection,
+    pg::Pg,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
     query_dsl::LoadQuery,
+    sql_types::BigInt,
     sqlite::Sqlite,
 };
 
@@ -19,21 +22,24 @@ diesel::define_sql_function! {
 pub fn event_ids_are_dense(connection: &Connection) -> bool {
     match connection {
         Connection::Sqlite(_) => true,
+        Connection::Postgres(_) => false,
     }
 }
+
+/// A written-out statement, for every database.
+pub trait Statement: QueryFragment<Sqlite> + QueryFragment<Pg> + QueryId {}
+
+impl<S: QueryFragment<Sqlite> + QueryFragment<Pg> + QueryId> Statement for S {}
 
 /// Runs a written-out statement and returns how many rows it changed.
 ///
 /// # Errors
 /// The database's own.
-pub fn execute<S>(connection: &mut Connection, statement: &S) -> QueryResult<usize>
-where
-    S: QueryFragment<Sqlite> + QueryId,
-{
+pub fn execute<S: Statement>(connection: &mut Connection, statement: &S) -> QueryResult<usize> {
+    use diesel::connection::Connection as _;
     match connection {
-        Connection::Sqlite(sqlite) => {
-            diesel::Connection::execute_returning_count(sqlite, statement)
-        }
+        Connection::Sqlite(sqlite) => sqlite.execute_returning_count(statement),
+        Connection::Postgres(postgres) => postgres.execute_returning_count(statement),
     }
 }
 
@@ -44,9 +50,35 @@ where
 pub fn find<'query, S, R>(connection: &mut Connection, statement: S) -> QueryResult<Option<R>>
 where
     S: LoadQuery<'query, SqliteConnection, R> + RunQueryDsl<SqliteConnection>,
+    S: LoadQuery<'query, PgConnection, R> + RunQueryDsl<PgConnection>,
+{
+    match connection {
+        Connection::Sqlite(sqlite) => {
+            RunQueryDsl::<SqliteConnection>::get_result(statement, sqlite).optional()
+        }
+        Connection::Postgres(postgres) => {
+            RunQueryDsl::<PgConnection>::get_result(statement, postgres).optional()
+        }
+    }
+}
+
+/// Like [`find`], and nobody else changes the row until the transaction ends. SQLite has one writer at a time anyway.
+///
+/// # Errors
+/// The database's own.
+pub fn find_locked<'query, S, R>(
+    connection: &mut Connection,
+    statement: S,
+) -> QueryResult<Option<R>>
+where
+    S: LoadQuery<'query, SqliteConnection, R> + RunQueryDsl<SqliteConnection>,
+    Followed<ForUpdate, S>: LoadQuery<'query, PgConnection, R> + RunQueryDsl<PgConnection>,
 {
     match connection {
         Connection::Sqlite(sqlite) => statement.get_result(sqlite).optional(),
+        Connection::Postgres(postgres) => {
+            Followed(ForUpdate, statement).get_result(postgres).optional()
+        }
     }
 }
 
@@ -57,17 +89,37 @@ where
 ///
 /// # Errors
 /// The database's own.
-pub fn insert<S>(connection: &mut Connection, statement: &S) -> QueryResult<Option<i64>>
-where
-    S: QueryFragment<Sqlite> + QueryId,
-{
-    if execute(connection, statement)? == 0 {
-        return Ok(None);
-    }
+pub fn insert<S: Statement>(
+    connection: &mut Connection,
+    statement: &S,
+) -> QueryResult<Option<i64>> {
     match connection {
         Connection::Sqlite(sqlite) => {
+            let inserted = diesel::Connection::execute_returning_count(sqlite, statement)?;
+            if inserted == 0 {
+                return Ok(None);
+            }
             diesel::select(last_insert_rowid()).get_result(sqlite).map(Some)
         }
+        Connection::Postgres(postgres) => {
+            Followed(ReturningId, statement).get_result(postgres).optional()
+        }
+    }
+}
+
+/// What a connection that wrote should do before it is closed for good: SQLite writes its log back into the database
+/// file, so that the file alone is complete and the next start has nothing to read twice. Nothing is lost without it.
+///
+/// # Errors
+/// The database's own, above all that another process is reading or writing.
+pub fn tidy(connection: &mut Connection) -> QueryResult<()> {
+    match connection {
+        Connection::Sqlite(sqlite) => {
+            // A process that takes over uses the database already; it is not worth much waiting.
+            sqlite.batch_execute("PRAGMA busy_timeout = 500")?;
+            sqlite.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+        Connection::Postgres(_) => Ok(()),
     }
 }
 
@@ -75,9 +127,87 @@ where
 ///
 /// # Errors
 /// The database's own.
-pub fn insert_row<S>(connection: &mut Connection, statement: &S) -> QueryResult<i64>
-where
-    S: QueryFragment<Sqlite> + QueryId,
-{
+pub fn insert_row<S: Statement>(connection: &mut Connection, statement: &S) -> QueryResult<i64> {
     insert(connection, statement)?.ok_or(diesel::result::Error::NotFound)
+}
+
+/// What only PostgreSQL is told, after a statement.
+pub trait Suffix: 'static {
+    const SQL: &'static str;
+}
+
+#[derive(Debug)]
+pub struct ForUpdate;
+
+#[derive(Debug)]
+pub struct ReturningId;
+
+impl Suffix for ForUpdate {
+    const SQL: &'static str = " FOR UPDATE";
+}
+
+impl Suffix for ReturningId {
+    const SQL: &'static str = " RETURNING id";
+}
+
+/// A statement with a suffix.
+#[derive(Debug)]
+pub struct Followed<X, S>(X, S);
+
+impl<X: Suffix, S: QueryFragment<Pg>> QueryFragment<Pg> for Followed<X, S> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.1.walk_ast(out.reborrow())?;
+        out.push_sql(X::SQL);
+        Ok(())
+    }
+}
+
+impl<X: Suffix, S: QueryId> QueryId for Followed<X, S> {
+    type QueryId = (X, S::QueryId);
+    const HAS_STATIC_QUERY_ID: bool = S::HAS_STATIC_QUERY_ID;
+}
+
+impl<S: Query> Query for Followed<ForUpdate, S> {
+    type SqlType = S::SqlType;
+}
+
+impl<S> Query for Followed<ReturningId, &S> {
+    type SqlType = BigInt;
+}
+
+impl<X, S> RunQueryDsl<PgConnection> for Followed<X, S> {}
+
+/// A number above those of all transactions that are writing now; `None` where only one writes at a time, so that nobody
+/// can see what a later one has written before an earlier one has ended.
+///
+/// # Errors
+/// The database's own.
+pub fn transaction_mark(connection: &mut Connection) -> QueryResult<Option<i64>> {
+    match connection {
+        Connection::Sqlite(_) => Ok(None),
+        // A number of its own. A snapshot's `xmax` would not do: it is above what has ended, not above what is running.
+        Connection::Postgres(_) => number(connection, "pg_current_xact_id()").map(Some),
+    }
+}
+
+/// The oldest transaction that was writing when the caller's snapshot was taken: all before it have ended.
+///
+/// # Errors
+/// The database's own.
+pub fn oldest_running(connection: &mut Connection) -> QueryResult<i64> {
+    match connection {
+        Connection::Sqlite(_) => Ok(i64::MAX),
+        Connection::Postgres(_) => number(connection, "pg_snapshot_xmin(pg_current_snapshot())"),
+    }
+}
+
+fn number(connection: &mut Connection, expression: &str) -> QueryResult<i64> {
+    #[derive(diesel::QueryableByName)]
+    struct Answer {
+        #[diesel(sql_type = BigInt)]
+        number: i64,
+    }
+    diesel::sql_query(format!("SELECT {expression}::text::bigint AS number"))
+        .get_result(connection)
+        .map(|answer: Answer| answer.number)
 }

@@ -11,6 +11,13 @@ use super::{
 };
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+/// The oldest PostgreSQL that has what Kassa asks for (`pg_current_xact_id`).
+const OLDEST_POSTGRES: i32 = 13;
+
+/// Names the lock under which one node migrates and the others wait. Any number will do, as long as it stays.
+const LOCK: i64 = 0x006b_6173_7361;
 
 /// Why the tables are not this version's.
 #[derive(Debug, thiserror::Error)]
@@ -43,14 +50,24 @@ pub struct Migrated {
 /// `MigrateError`; a migration that fails leaves no trace.
 pub fn migrate(database: &Database) -> Result<Migrated, MigrateError> {
     let mut connection = database.connect(Purpose::Write)?;
-    let applied = applied(&mut connection)?;
+    // One transaction for all of it: two programs that start at once do not meet half-way.
+    connection.begin_write().map_err(StoreError::from)?;
+    // Where it fails, the transaction goes with the connection.
+    let migrated = migrate_by(&mut connection, database)?;
+    connection.commit().map_err(StoreError::from)?;
+    Ok(migrated)
+}
+
+fn migrate_by(connection: &mut Connection, database: &Database) -> Result<Migrated, MigrateError> {
+    wait_for_others(connection)?;
+    let applied = applied(connection)?;
     refuse_newer(&applied)?;
-    let pending = pending(&mut connection)?;
+    let pending = pending(connection, database)?;
     let copy = match (database, applied.last(), pending.last()) {
         (Database::Sqlite(file), Some(_), Some(last)) => Some(copy_before(file, &last.version)?),
         _ => None,
     };
-    connection.run_pending_migrations(SQLITE).map_err(failed)?;
+    connection.run_pending_migrations(steps(database)).map_err(failed)?;
     Ok(Migrated { run: pending.into_iter().map(|step| step.name).collect(), copy })
 }
 
@@ -58,11 +75,57 @@ pub fn migrate(database: &Database) -> Result<Migrated, MigrateError> {
 ///
 /// # Errors
 /// `MigrateError`; a migration that fails leaves no trace.
-pub fn migrate_copy(connection: &mut Connection) -> Result<Vec<String>, MigrateError> {
+pub fn migrate_copy(
+    connection: &mut Connection,
+    database: &Database,
+) -> Result<Vec<String>, MigrateError> {
     refuse_newer(&applied(connection)?)?;
-    let pending = pending(connection)?;
-    connection.run_pending_migrations(SQLITE).map_err(failed)?;
+    let pending = pending(connection, database)?;
+    connection.run_pending_migrations(steps(database)).map_err(failed)?;
     Ok(pending.into_iter().map(|step| step.name).collect())
+}
+
+fn steps(database: &Database) -> EmbeddedMigrations {
+    match database {
+        Database::Sqlite(_) => SQLITE,
+        Database::Postgres(_) => POSTGRES,
+    }
+}
+
+/// On SQLite the transaction holds the only lock there is. A server is first looked at whether it fits.
+fn wait_for_others(connection: &mut Connection) -> Result<(), StoreError> {
+    use diesel::{
+        QueryableByName, RunQueryDsl,
+        sql_types::{Integer, Text},
+    };
+    #[derive(QueryableByName)]
+    struct Server {
+        #[diesel(sql_type = Integer)]
+        version: i32,
+        #[diesel(sql_type = Text)]
+        encoding: String,
+    }
+    if matches!(connection, Connection::Sqlite(_)) {
+        return Ok(());
+    }
+    let server: Server = diesel::sql_query(
+        "SELECT current_setting('server_version_num')::int AS version, \
+        current_setting('server_encoding') AS encoding",
+    )
+    .get_result(connection)?;
+    let version = server.version / 10_000;
+    if version < OLDEST_POSTGRES {
+        return Err(StoreError::Broken(format!(
+            "it is PostgreSQL {version}, and Kassa needs {OLDEST_POSTGRES} or newer"
+        )));
+    }
+    if server.encoding != "UTF8" {
+        return Err(StoreError::Broken(format!(
+            "its encoding is {}, and Kassa writes Cyrillic: create it with `ENCODING 'UTF8'`",
+            server.encoding
+        )));
+    }
+    Ok(connection.say(&format!("SELECT pg_advisory_xact_lock({LOCK})"))?)
 }
 
 /// How old the tables are that a connection sees; it changes nothing.
@@ -94,12 +157,14 @@ struct Step {
     name: String,
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands it over")]
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
 fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> StoreError {
-    StoreError::Unavailable(format!("a migration failed: {error}"))
+    let said = error.to_string();
+    StoreError::of_message(&said)
+        .unwrap_or_else(|| StoreError::Broken(format!("a migration failed: {said}")))
 }
 
-/// The versions that this program knows, in their order.
+/// The versions that this program knows, in their order: the same for every database.
 fn known() -> Result<Vec<String>, Box<dyn std::error::Error + Send + Sync>> {
     let migrations: Vec<Box<dyn Migration<diesel::sqlite::Sqlite>>> = SQLITE.migrations()?;
     let mut versions: Vec<String> =
@@ -141,11 +206,14 @@ fn refuse_newer(applied: &[String]) -> Result<(), MigrateError> {
     }
 }
 
-fn pending(connection: &mut Connection) -> Result<Vec<Step>, StoreError> {
-    let pending = connection.pending_migrations(SQLITE).map_err(failed)?;
-    let names = pending.iter().map(Migration::name);
-    Ok(names
-        .map(|name| Step { version: name.version().to_string(), name: name.to_string() })
+fn pending(connection: &mut Connection, database: &Database) -> Result<Vec<Step>, StoreError> {
+    let pending = connection.pending_migrations(steps(database)).map_err(failed)?;
+    Ok(pending
+        .iter()
+        .map(|migration| Step {
+            version: migration.name().version().to_string(),
+            name: migration.name().to_string(),
+        })
         .collect())
 }
 

@@ -6,7 +6,9 @@ mod connection;
 pub mod copy;
 pub mod dialect;
 mod migrate;
+mod postgres;
 pub mod schema;
+mod sqlite;
 pub mod statement;
 mod writer;
 
@@ -19,10 +21,12 @@ use std::{
     },
 };
 
-use diesel::{Connection as _, result::DatabaseErrorKind};
+use diesel::result::DatabaseErrorKind;
+use tokio::sync::Semaphore;
 
 pub use connection::{AnyConnection as Connection, Database, Purpose};
 pub use migrate::{MigrateError, Migrated, Standing, migrate, migrate_copy, standing};
+pub use postgres::{PostgresUrl, PostgresUrlError};
 use writer::Writer;
 
 /// Why the store could not do what it was asked.
@@ -33,6 +37,9 @@ pub enum StoreError {
     Busy(String),
     #[error("the database cannot be reached: {0}")]
     Unavailable(String),
+    /// Waiting will not help: a migration fails, or the file is no database.
+    #[error("the database cannot be used as it is: {0}")]
+    Broken(String),
     /// The row was changed by somebody else since it was read; whoever sees this may try again.
     #[error("the row was changed by somebody else meanwhile")]
     Conflict,
@@ -42,34 +49,97 @@ pub enum StoreError {
     Query(#[source] diesel::result::Error),
 }
 
+impl StoreError {
+    /// What a database says when it is the database that cannot be used now, and not the statement that is wrong: these
+    /// have no kinds of their own. (A server that speaks another language than English is understood only by the
+    /// connection that breaks; a callback is kept whatever is said.)
+    fn of_message(message: &str) -> Option<Self> {
+        const BUSY: [&str; 2] = ["database is locked", "canceling statement due to"];
+        const AWAY: [&str; 7] = [
+            "database or disk is full",
+            "disk I/O error",
+            "unable to open database file",
+            "No space left on device",
+            "terminating connection",
+            "the database system is",
+            "server closed the connection",
+        ];
+        const BROKEN: [&str; 2] = ["file is not a database", "database disk image is malformed"];
+        let says = |words: &[&str]| words.iter().any(|words| message.contains(words));
+        if says(&BUSY) {
+            Some(Self::Busy(message.to_owned()))
+        } else if says(&AWAY) {
+            Some(Self::Unavailable(message.to_owned()))
+        } else if says(&BROKEN) {
+            Some(Self::Broken(message.to_owned()))
+        } else if says(&["deadlock detected"]) {
+            Some(Self::Conflict)
+        } else {
+            None
+        }
+    }
+}
+
 impl From<diesel::result::Error> for StoreError {
     fn from(error: diesel::result::Error) -> Self {
-        match &error {
-            // SQLite's SQLITE_BUSY has no kind of its own.
-            diesel::result::Error::DatabaseError(_, information)
-                if information.message().contains("database is locked") =>
-            {
-                Self::Busy(information.message().to_owned())
+        let diesel::result::Error::DatabaseError(kind, information) = &error else {
+            return Self::Query(error);
+        };
+        match kind {
+            DatabaseErrorKind::ClosedConnection
+            | DatabaseErrorKind::UnableToSendCommand
+            // A standby, or a server that is being moved.
+            | DatabaseErrorKind::ReadOnlyTransaction => {
+                Self::Unavailable(information.message().to_owned())
             }
-            diesel::result::Error::DatabaseError(
-                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
-                information,
-            ) => Self::Unavailable(information.message().to_owned()),
+            DatabaseErrorKind::SerializationFailure => Self::Conflict,
+            DatabaseErrorKind::Unknown => {
+                Self::of_message(information.message()).unwrap_or(Self::Query(error))
+            }
             _ => Self::Query(error),
         }
     }
 }
 
-/// The data, and the two ways to it. Cheap to clone.
+/// Why a write was not done, in whatever words its verb has for it.
+pub trait WriteError: From<StoreError> {
+    /// The store's own part in it: a write that lost a race against another one is tried again.
+    fn store_error(&self) -> Option<&StoreError>;
+}
+
+impl WriteError for StoreError {
+    fn store_error(&self) -> Option<&StoreError> {
+        Some(self)
+    }
+}
+
+/// For a verb's error that has the store's own in its variant `Store`.
+macro_rules! write_error {
+    ($error:ty) => {
+        impl $crate::db::WriteError for $error {
+            fn store_error(&self) -> Option<&$crate::db::StoreError> {
+                match self {
+                    Self::Store(error) => Some(error),
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+pub(crate) use write_error;
+
+/// How many long reads run at once on SQLite.
+const LONG_READS: usize = 2;
+
+/// The data, and the ways to it. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Inner>,
 }
 
-struct Inner {
-    id: u64,
-    database: Database,
-    writer: Writer,
+enum Inner {
+    Sqlite { id: u64, database: Database, writer: Writer, long_reads: Semaphore },
+    Postgres(postgres::Pool),
 }
 
 thread_local! {
@@ -79,48 +149,70 @@ thread_local! {
 }
 
 impl Store {
-    /// Opens the database and starts its writer. `committed` is called after each commit.
+    /// The doors to a database. Nothing is connected yet, so that a database that is away now is no obstacle.
+    /// `committed` is called after each commit.
     ///
     /// # Errors
-    /// `StoreError::Unavailable` where the database cannot be opened.
+    /// `StoreError::Unavailable` where the machine has no thread left.
     pub fn open(
         database: Database,
-        committed: impl Fn() + Send + 'static,
+        committed: impl Fn() + Send + Sync + 'static,
     ) -> Result<Self, StoreError> {
         static NEXT_ID: AtomicU64 = AtomicU64::new(0);
-        let writer = Writer::start(database.clone(), committed)?;
-        let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
-        Ok(Self { inner: Arc::new(Inner { id, database, writer }) })
+        let inner = match database {
+            Database::Sqlite(_) => Inner::Sqlite {
+                id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
+                writer: Writer::start(database.clone(), committed)?,
+                database,
+                long_reads: Semaphore::new(LONG_READS),
+            },
+            Database::Postgres(_) => Inner::Postgres(postgres::Pool::new(database, committed)),
+        };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// A short, indexed read, on the calling thread: `work` sees one snapshot.
+    /// A short, indexed read: `work` sees one snapshot. On SQLite it runs on the calling thread.
     ///
     /// # Errors
     /// `work`'s own, and the store's.
-    #[expect(clippy::unused_async, reason = "a database over the network waits here")]
-    pub async fn read<T, E>(
-        &self,
-        work: impl FnOnce(&mut Connection) -> Result<T, E>,
-    ) -> Result<T, E>
+    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
     where
-        E: From<StoreError> + From<diesel::result::Error>,
+        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
     {
-        let id = self.inner.id;
-        let parked = READERS.with_borrow_mut(|readers| readers.remove(&id));
-        let mut connection = match parked {
-            Some(connection) => connection,
-            None => self.inner.database.connect(Purpose::Read)?,
-        };
-        let result = connection.transaction(work);
-        // A connection that a panic or an error left in a transaction is not worth repairing.
-        if !connection.in_transaction() {
-            READERS.with_borrow_mut(|readers| readers.insert(id, connection));
+        match &*self.inner {
+            Inner::Sqlite { id, database, .. } => read_here(*id, database, work),
+            Inner::Postgres(pool) => pool.read(work).await,
         }
-        result
+    }
+
+    /// A read that may take its time (a statistic, an export, a check): never on a thread that answers requests. `work`
+    /// sees one snapshot.
+    ///
+    /// # Errors
+    /// `work`'s own, and the store's.
+    pub async fn read_long<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        match &*self.inner {
+            Inner::Sqlite { database, long_reads, .. } => {
+                // Never closed.
+                let _turn = long_reads.acquire().await;
+                let database = database.clone();
+                let read = move || database.connect(Purpose::Read)?.reading(work);
+                let read = tokio::task::spawn_blocking(read);
+                read.await.unwrap_or_else(|_| Err(StoreError::Panicked.into()))
+            }
+            Inner::Postgres(pool) => pool.read_long(work).await,
+        }
     }
 
     /// A write. `Ok` means: committed and on disk. `work` is one transaction of its own to whoever looks
-    /// from outside: its error undoes all it did, and nothing of anybody else. It may be run twice, so
+    /// from outside: its error undoes all it did, and nothing of anybody else. It may be run several times, so
     /// what it does outside the database must not matter.
     ///
     /// # Errors
@@ -129,15 +221,42 @@ impl Store {
     where
         F: Fn(&mut Connection) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
+        E: WriteError + Send + 'static,
     {
-        self.inner.writer.run(work).await
+        match &*self.inner {
+            Inner::Sqlite { writer, .. } => writer.run(work).await,
+            Inner::Postgres(pool) => pool.write(work).await,
+        }
     }
 
-    /// Waits until everything that was asked for is written, and ends the writer. Reads go on.
+    /// Waits until everything that was asked for is written; no write is done any more afterwards. On SQLite reads go on.
     pub async fn close(&self) {
-        self.inner.writer.close().await;
+        match &*self.inner {
+            Inner::Sqlite { writer, .. } => writer.close().await,
+            Inner::Postgres(pool) => pool.close().await,
+        }
     }
+}
+
+fn read_here<T, E>(
+    id: u64,
+    database: &Database,
+    work: impl FnOnce(&mut Connection) -> Result<T, E>,
+) -> Result<T, E>
+where
+    E: From<StoreError>,
+{
+    let parked = READERS.with_borrow_mut(|readers| readers.remove(&id));
+    let mut connection = match parked {
+        Some(connection) => connection,
+        None => database.connect(Purpose::Read)?,
+    };
+    let result = connection.reading(work);
+    // A connection that a panic or an error left in a transaction is not worth repairing.
+    if !connection.in_transaction() {
+        READERS.with_borrow_mut(|readers| readers.insert(id, connection));
+    }
+    result
 }
 
 #[cfg(test)]

@@ -20,26 +20,41 @@ macro_rules! statement {
                 const HAS_STATIC_QUERY_ID: bool = true;
             }
 
-            impl QueryFragment<::diesel::sqlite::Sqlite> for $name $(<$life>)? {
-                fn walk_ast<'b>(
-                    &'b self,
-                    mut out: AstPass<'_, 'b, ::diesel::sqlite::Sqlite>,
-                ) -> ::diesel::QueryResult<()> {
-                    $(
-                        out.push_sql($sql);
-                        out.push_bind_param::<$sql_type, _>(&self.$field)?;
-                    )+
-                    out.push_sql($end);
-                    Ok(())
-                }
-            }
+            $crate::db::statement::fragment!(
+                ::diesel::sqlite::Sqlite, $name $(<$life>)?: $($sql $field as $sql_type),+ ; $end
+            );
+            $crate::db::statement::fragment!(
+                ::diesel::pg::Pg, $name $(<$life>)?: $($sql $field as $sql_type),+ ; $end
+            );
 
             impl Query for $name $(<$life>)? {
                 type SqlType = $returned;
             }
 
             impl ::diesel::RunQueryDsl<::diesel::SqliteConnection> for $name $(<$life>)? {}
+            impl ::diesel::RunQueryDsl<::diesel::PgConnection> for $name $(<$life>)? {}
         };
     };
 }
 pub(crate) use statement;
+
+/// How one kind of database is told a statement.
+macro_rules! fragment {
+    ($backend:ty, $name:ident $(<$life:lifetime>)?:
+        $($sql:literal $field:ident as $sql_type:ty),+ ; $end:literal) => {
+        impl QueryFragment<$backend> for $name $(<$life>)? {
+            fn walk_ast<'b>(
+                &'b self,
+                mut out: AstPass<'_, 'b, $backend>,
+            ) -> ::diesel::QueryResult<()> {
+                $(
+                    out.push_sql($sql);
+                    out.push_bind_param::<$sql_type, _>(&self.$field)?;
+                )+
+                out.push_sql($end);
+                Ok(())
+            }
+        }
+    };
+}
+pub(crate) use fragment;

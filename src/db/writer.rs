@@ -8,7 +8,7 @@ use std::{
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Connection, Database, Purpose, StoreError};
+use super::{Connection, Database, Purpose, StoreError, dialect};
 
 /// How many jobs may wait. Beyond it a caller is told at once rather than kept until it gives up.
 const QUEUE: usize = 4096;
@@ -79,13 +79,11 @@ impl Writer {
         database: Database,
         committed: impl Fn() + Send + 'static,
     ) -> Result<Self, StoreError> {
-        let connection = database.connect(Purpose::Write)?;
         let (sender, receiver) = mpsc::channel(QUEUE);
         let thread = thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || {
-                let connection = Some(connection);
-                Loop { database, connection, committed }.run(receiver);
+                Loop { database, connection: None, committed }.run(receiver);
             })
             .map_err(|error| {
                 StoreError::Unavailable(format!("no thread for the writer: {error}"))
@@ -138,7 +136,7 @@ fn closed() -> StoreError {
 
 struct Loop<C> {
     database: Database,
-    /// `None` after a panic: a fresh one is opened for the next batch.
+    /// `None` at first, and after whatever leaves it in doubt: a fresh one is opened for the next batch.
     connection: Option<Connection>,
     committed: C,
 }
@@ -150,6 +148,11 @@ impl<C: Fn()> Loop<C> {
             batch.push(first);
             gather(&mut queue, &mut batch);
             self.write(&mut batch);
+        }
+        if let Some(mut connection) = self.connection
+            && let Err(error) = dialect::tidy(&mut connection)
+        {
+            tracing::info!(%error, "the log was not written back into the database; the next start reads it");
         }
     }
 
@@ -238,6 +241,7 @@ fn shared(error: &StoreError) -> StoreError {
     match error {
         StoreError::Busy(reason) => StoreError::Busy(reason.clone()),
         StoreError::Unavailable(reason) => StoreError::Unavailable(reason.clone()),
+        StoreError::Broken(reason) => StoreError::Broken(reason.clone()),
         other => StoreError::Unavailable(other.to_string()),
     }
 }

@@ -6,11 +6,13 @@
 mod actor;
 mod event;
 mod hub;
+mod reader;
 pub mod tail;
 
 pub use actor::Actor;
 pub use event::{Event, EventKind, NewEvent};
 pub use hub::{Hub, Subscription};
+pub use reader::Reader;
 
 use diesel::prelude::*;
 
@@ -48,10 +50,17 @@ pub fn newest(connection: &mut Connection) -> QueryResult<i64> {
     Ok(newest.unwrap_or(0))
 }
 
-/// The events after a cursor, oldest first. With one writer none commits late with an earlier id.
-///
-/// # Errors
-/// The database's own.
-pub fn after(connection: &mut Connection, cursor: i64, most: i64) -> QueryResult<Vec<Event>> {
-    Event::query().filter(events::id.gt(cursor)).order(events::id).limit(most).load(connection)
+/// The events after `cursor` up to `last`, oldest first. Whether an earlier one may still be missing is the [`Reader`]'s
+/// business.
+fn between(
+    connection: &mut Connection,
+    cursor: i64,
+    last: i64,
+    most: i64,
+) -> QueryResult<Vec<Event>> {
+    Event::query()
+        .filter(events::id.gt(cursor).and(events::id.le(last)))
+        .order(events::id)
+        .limit(most)
+        .load(connection)
 }

@@ -5,7 +5,7 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 use super::{Mover, Order, Status, may_move};
 use crate::{
     clock::UtcTime,
-    db::{Connection, StoreError, dialect, statement::statement},
+    db::{Connection, StoreError, dialect, statement::statement, write_error},
     feed::{self, Actor, EventKind, NewEvent},
     money::Ar,
 };
@@ -68,6 +68,8 @@ pub enum CancelError {
     #[error(transparent)]
     Store(#[from] StoreError),
 }
+
+write_error!(CancelError);
 
 impl From<diesel::result::Error> for CancelError {
     fn from(error: diesel::result::Error) -> Self {

@@ -87,7 +87,26 @@ pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Option<Order>> 
 /// # Errors
 /// The database's own.
 pub fn find_by_uid(connection: &mut Connection, uid: &str) -> QueryResult<Option<Order>> {
+    if !may_be_one(uid) {
+        return Ok(None);
+    }
     dialect::find(connection, ByUid { uid })
+}
+
+/// Like [`find_by_uid`], and nobody else changes the order until the transaction ends.
+///
+/// # Errors
+/// The database's own.
+pub fn find_by_uid_locked(connection: &mut Connection, uid: &str) -> QueryResult<Option<Order>> {
+    if !may_be_one(uid) {
+        return Ok(None);
+    }
+    dialect::find_locked(connection, ByUid { uid })
+}
+
+/// Whatever a payer or a program sends as a uid comes here. PostgreSQL has no zero byte in a text, and fails.
+fn may_be_one(uid: &str) -> bool {
+    !uid.contains('\0')
 }
 
 struct ByUid<'a> {

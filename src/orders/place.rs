@@ -15,6 +15,7 @@ use crate::{
         Connection, StoreError,
         columns::SumColumn,
         schema::{expirations, order_items, orders},
+        write_error,
     },
     dromon::Sum,
     feed::{self, Actor, EventKind, NewEvent},
@@ -54,6 +55,8 @@ pub enum PlaceError {
     #[error(transparent)]
     Store(#[from] StoreError),
 }
+
+write_error!(PlaceError);
 
 impl From<diesel::result::Error> for PlaceError {
     fn from(error: diesel::result::Error) -> Self {

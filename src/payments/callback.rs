@@ -12,6 +12,7 @@ use super::SourceRule;
 use crate::{
     clock::{self, UtcTime},
     db::{Connection, columns::words, dialect, statement::statement},
+    dromon::Callback,
 };
 
 words! {
@@ -26,7 +27,7 @@ words! {
 }
 
 /// One authentic POST from Dromon, before anybody has looked into it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawCallback {
     /// Given before the callback is offered to any store, so that whatever happens on the way, the same
     /// callback is the same row.
@@ -56,6 +57,32 @@ impl RawCallback {
             completeness,
         }
     }
+
+    /// What it tells, in a few characters for a log or a terminal: a payer decides what stands there.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let Ok(callback) = Callback::parse(&self.body) else {
+            return "unreadable".to_owned();
+        };
+        let uid = match callback.uid {
+            None => "no uid".to_owned(),
+            Some(uid) => {
+                let json = uid.as_json();
+                let short: String = json.chars().take(LONGEST_TOLD).collect();
+                let more = if short.len() < json.len() { "…" } else { "" };
+                format!("uid {}{more}", short.replace(is_unsafe, "?"))
+            }
+        };
+        format!("{uid}, sum {}", callback.sum.get())
+    }
+}
+
+/// How many characters of a uid are shown.
+const LONGEST_TOLD: usize = 40;
+
+/// Whether a terminal might do something else with it than show it.
+fn is_unsafe(c: char) -> bool {
+    c.is_control() || c != '\'' && c != '"' && c != '\\' && c.escape_debug().count() > 1
 }
 
 /// Stores a callback and returns its id; `None` if it is stored already.

@@ -3,14 +3,19 @@
 mod callback;
 mod discrepancy;
 mod fingerprint;
+mod gate;
+pub mod inbox;
+pub mod intake;
 mod payment;
 mod receive;
+pub mod replay;
 mod settle;
 mod source;
 
 pub use callback::{Completeness, RawCallback};
 pub use discrepancy::{Discrepancy, DiscrepancyKind, holds, of_order as discrepancies_of_order};
 pub use fingerprint::fingerprint;
+pub use intake::{Intake, Taken};
 pub use payment::{Payment, Sure, of_order};
 pub use receive::{Received, receive};
 pub use source::SourceRule;

@@ -50,6 +50,15 @@ pub struct Payment {
     pub at: UtcTime,
 }
 
+/// How much of a payer's name is kept here; the callback has it as it came.
+const MOST_NAME: usize = 100;
+
+/// A payer's name as it is kept: whatever Dromon's page echoes may stand there, a zero byte included, which PostgreSQL has not.
+pub(super) fn payer_name(told: &str) -> String {
+    let shown = |char| if char == '\0' { char::REPLACEMENT_CHARACTER } else { char };
+    told.chars().take(MOST_NAME).map(shown).collect()
+}
+
 /// A payment to be written down.
 #[derive(Debug)]
 pub(super) struct NewPayment<'a> {

@@ -41,6 +41,17 @@ pub enum Received {
     ForeignSource,
 }
 
+/// What is plain of a callback without the books: that it will be kept, and nothing settled. `None`: they decide.
+pub(super) fn at_sight(raw: &RawCallback) -> Option<Received> {
+    if raw.rule == SourceRule::Refused {
+        return Some(Received::ForeignSource);
+    }
+    match raw.completeness {
+        Completeness::Whole => Callback::parse(&raw.body).err().map(Received::Unreadable),
+        incomplete => Some(Received::Incomplete(incomplete)),
+    }
+}
+
 /// Stores a callback and settles what it tells of.
 ///
 /// # Errors
@@ -101,7 +112,7 @@ pub fn receive(connection: &mut Connection, raw: &RawCallback) -> Result<Receive
     })
 }
 
-/// The order whose uid the callback names, byte for byte. Its expiry is written down first if the clock has
+/// The order whose uid the callback names, byte for byte; it is locked before it is read. Its expiry is written down first if the clock has
 /// not come to it yet: what the payment does next is a move of its own, with an event of its own.
 fn find_order(
     connection: &mut Connection,
@@ -111,7 +122,7 @@ fn find_order(
     let Some(uid) = callback.uid.and_then(Value::as_string) else {
         return Ok(None);
     };
-    match orders::find_by_uid(connection, &uid)? {
+    match orders::find_by_uid_locked(connection, &uid)? {
         Some(order) => orders::expire(connection, order, now).map(Some),
         None => Ok(None),
     }
@@ -171,7 +182,7 @@ fn apply(
                 sum: callback.sum.into(),
                 counted: decision.counted,
                 sure: Sure::Callback,
-                payer: callback.payer.username.as_deref(),
+                payer: callback.payer.username.as_deref().map(payment::payer_name).as_deref(),
                 at: now,
                 fingerprint: Some(written.fingerprint),
             },

@@ -4,18 +4,19 @@ use diesel::prelude::*;
 
 use crate::{
     clock::UtcTime,
-    db::{Connection, schema::sources},
+    db::{Connection, columns::words, schema::sources},
 };
 
-/// What the shop's settings say of an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SourceRule {
-    /// Callbacks may come from there: it stands in `KASSA_DROMON_SOURCES`, or it is the sandbox.
-    Allowed,
-    /// `KASSA_DROMON_SOURCES` is set, and it does not stand there.
-    Refused,
-    /// The settings are silent: a person trusts the address once.
-    Unsaid,
+words! {
+    /// What the shop's settings say of an address.
+    pub enum SourceRule {
+        /// Callbacks may come from there: it stands in `KASSA_DROMON_SOURCES`, or it is the sandbox.
+        Allowed = "allowed",
+        /// `KASSA_DROMON_SOURCES` is set, and it does not stand there.
+        Refused = "refused",
+        /// The settings are silent: a person trusts the address once.
+        Unsaid = "unsaid",
+    }
 }
 
 /// Whether a person has trusted that address; an address never seen before is written down.

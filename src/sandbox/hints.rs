@@ -2,7 +2,13 @@
 
 use serde_json::Value;
 
-use super::{js, link::Link, page::PageRefusal, pay::Refusal, registration::Registration};
+use super::{
+    js,
+    link::Link,
+    page::{FormBlock, PageRefusal},
+    pay::Refusal,
+    registration::Registration,
+};
 use crate::{dromon::link::BREAKING, i18n::Messages};
 
 impl From<PageRefusal> for Refusal {
@@ -36,6 +42,15 @@ pub fn of_refusal(
             (t.text("sandbox-refused-redirect-uri"), t.with("sandbox-hint-redirect-uri", &both))
         }
         Refusal::BadSum => (t.text("sandbox-refused-sum"), t.text("sandbox-hint-sum")),
+    }
+}
+
+/// The key of the words for what the form's own check finds.
+#[must_use]
+pub const fn of_block(block: FormBlock) -> &'static str {
+    match block {
+        FormBlock::Sum => "sandbox-refused-sum",
+        FormBlock::Card => "sandbox-refused-card",
     }
 }
 

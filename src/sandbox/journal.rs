@@ -1,8 +1,8 @@
-//! The last payments made in the sandbox and what the shop answered, in memory only.
+//! The last payments made in the sandbox, what was sent and what the shop answered, in memory only.
 
 use std::collections::VecDeque;
 
-use super::{fault::Fault, pay::Paid, payer::Payer};
+use super::{fault::Fault, pay::Paid, payer::Payer, plan::Delivery, sender::Answer};
 
 /// How many payments are remembered.
 pub const KEPT: usize = 50;
@@ -15,18 +15,41 @@ pub struct Entry {
     pub payer: Payer,
     pub paid: Paid,
     pub fault: Fault,
-    pub callbacks: Vec<Sent>,
+    /// Empty where the app has no callback URL, or the fault asks for none.
+    pub callbacks: Vec<Callback>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Callback {
+    /// The beginning of its body.
+    pub body: String,
+    /// Of the whole body, in bytes.
+    pub length: usize,
+    pub sent: Sent,
 }
 
 /// What became of a callback.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sent {
-    /// The app has no callback URL, or the fault asked for none.
-    Never,
+    /// Its turn has not come.
+    NotYet,
+    /// The fault lets it come later.
+    Waits,
+    /// Until the callback of the next payment has been sent.
+    Held,
     OnItsWay,
-    Answered(u16),
+    Answered(Answer),
+    /// The sender hung up half-way, on purpose.
+    CutShort,
     /// In English: it comes from the operating system or from `SendError`.
     Unanswered(String),
+}
+
+impl From<&Delivery> for Callback {
+    fn from(delivery: &Delivery) -> Self {
+        let body = &delivery.body;
+        Self { body: body.beginning(), length: body.len(), sent: Sent::NotYet }
+    }
 }
 
 /// Newest first.
@@ -37,11 +60,18 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Writes a payment down; the number names it in `update`.
-    pub fn record(&mut self, time: String, payer: Payer, paid: Paid, fault: Fault) -> u64 {
+    /// Writes a payment down, and what is to be sent; the number names it in `update`.
+    pub fn record(
+        &mut self,
+        time: String,
+        payer: Payer,
+        paid: Paid,
+        fault: Fault,
+        callbacks: Vec<Callback>,
+    ) -> u64 {
         let number = self.next;
         self.next += 1;
-        self.entries.push_front(Entry { number, time, payer, paid, fault, callbacks: Vec::new() });
+        self.entries.push_front(Entry { number, time, payer, paid, fault, callbacks });
         self.entries.truncate(KEPT);
         number
     }
@@ -49,10 +79,8 @@ impl Journal {
     /// Writes down what became of the payment's callback; nothing where the payment is forgotten already.
     pub fn update(&mut self, number: u64, callback: usize, sent: Sent) {
         let entry = self.entries.iter_mut().find(|e| e.number == number);
-        let Some(entry) = entry else { return };
-        match entry.callbacks.get_mut(callback) {
-            Some(known) => *known = sent,
-            None => entry.callbacks.push(sent),
+        if let Some(callback) = entry.and_then(|entry| entry.callbacks.get_mut(callback)) {
+            callback.sent = sent;
         }
     }
 
@@ -71,18 +99,25 @@ mod tests {
     fn the_newest_are_kept() {
         let mut journal = Journal::default();
         let payer = Payer::named("Steve_01").unwrap();
+        let callback = Callback { body: "{}".to_owned(), length: 2, sent: Sent::NotYet };
         for n in 1..=60 {
             let paid = Paid { sum: Sum::new(n).unwrap(), text: "T".into(), uid: "U".into() };
-            journal.record(String::new(), payer.clone(), paid, Fault::None);
+            let callbacks = vec![callback.clone(), callback.clone()];
+            journal.record(String::new(), payer.clone(), paid, Fault::None, callbacks);
         }
-        journal.update(0, 0, Sent::Never); // forgotten long ago
+        let answered = |status| Sent::Answered(Answer { status, words: String::new() });
+        journal.update(0, 0, Sent::Held); // forgotten long ago
         journal.update(59, 0, Sent::OnItsWay);
-        journal.update(59, 0, Sent::Answered(200));
-        journal.update(59, 1, Sent::Answered(503));
+        journal.update(59, 0, answered(200));
+        journal.update(59, 1, answered(503));
+        journal.update(59, 2, answered(200)); // there is no such callback
         let entries = journal.entries();
         assert_eq!(entries.len(), KEPT);
         assert_eq!(entries[0].paid.sum.get(), 60);
-        assert_eq!(entries[0].callbacks, [Sent::Answered(200), Sent::Answered(503)]);
-        assert!(entries[1].callbacks.is_empty());
+        let sent = |entry: &Entry| -> Vec<Sent> {
+            entry.callbacks.iter().map(|callback| callback.sent.clone()).collect()
+        };
+        assert_eq!(sent(&entries[0]), [answered(200), answered(503)]);
+        assert_eq!(sent(&entries[1]), [Sent::NotYet, Sent::NotYet]);
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! A script pays as a browser does: `curl -H 'Sec-Fetch-Site: none' -d fault=lost '<payment link>'`.
 
+use std::collections::HashMap;
+
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
@@ -10,16 +12,17 @@ use actix_web::{
 };
 use askama::Template;
 use chrono::Utc;
-use serde::Deserialize;
 
 use super::{
-    Sandbox, deliver,
-    fault::Fault,
+    Sandbox,
+    fault::{Fault, FaultError},
     hints,
+    journal::Callback,
     link::Link,
-    page::{self, FormBlock},
-    pay::{self, Paid, Refusal},
+    page,
+    pay::Paid,
     payer::Payer,
+    plan, press,
     registration::Registration,
     views::{Entered, IndexPage, OutcomePage, PayPage},
 };
@@ -73,25 +76,19 @@ async fn show(request: HttpRequest, sandbox: web::Data<Sandbox>) -> HttpResponse
     let t = messages(&request);
     match open(&request, &sandbox) {
         Ok((_, link)) => {
-            let page = PayPage::new(t, &link, Entered::default(), None);
+            let entered = Entered::new(HashMap::new(), sandbox.config.fault);
+            let page = PayPage::new(t, &link, &entered, None);
             render(StatusCode::OK, &page)
         }
         Err(refused) => *refused,
     }
 }
 
-#[derive(Deserialize)]
-struct PayForm {
-    nickname: Option<String>,
-    fault: Option<String>,
-    sum: Option<String>,
-}
-
 /// The page's button and Dromon's pay step.
 async fn pay(
     request: HttpRequest,
     sandbox: web::Data<Sandbox>,
-    form: web::Form<PayForm>,
+    form: web::Form<HashMap<String, String>>,
 ) -> HttpResponse {
     let t = messages(&request);
     if !is_same_origin(&request) {
@@ -102,17 +99,11 @@ async fn pay(
         Ok(opened) => opened,
         Err(refused) => return *refused,
     };
-    let defaults = Entered::default();
-    let PayForm { nickname, fault, sum } = form.into_inner();
-    let entered = Entered {
-        nickname: nickname.unwrap_or(defaults.nickname),
-        fault: fault.unwrap_or(defaults.fault),
-        sum: sum.unwrap_or(defaults.sum),
-    };
+    let entered = Entered::new(form.into_inner(), sandbox.config.fault);
     let (payer, fault) = match read(&link, &entered) {
         Ok(read) => read,
         Err(error) => {
-            let page = PayPage::new(t, &link, entered, Some(error));
+            let page = PayPage::new(t, &link, &entered, Some(error));
             return render(StatusCode::BAD_REQUEST, &page);
         }
     };
@@ -122,7 +113,7 @@ async fn pay(
             .with_return(&link, &address);
         return render(StatusCode::BAD_REQUEST, &page);
     }
-    match pay_step(&app, &link, &entered.sum, fault) {
+    match press::pay_step(&app, &link, entered.sum(), fault) {
         Ok(paid) => {
             settle(&sandbox, payer, &paid, fault);
             render(StatusCode::OK, &OutcomePage::paid(t, &link, &paid, &address))
@@ -165,35 +156,34 @@ fn open(
 
 /// What the payer entered, or the key of the text that says what is wrong with it.
 fn read(link: &Link, entered: &Entered) -> Result<(Payer, Fault), &'static str> {
-    let payer = Payer::named(&entered.nickname).map_err(|_| "sandbox-pay-bad-nickname")?;
-    let fault = entered.fault.parse().map_err(|_| "sandbox-pay-bad-fault")?;
-    match page::form_block(link.sum.as_deref().unwrap_or(&entered.sum)) {
-        Some(FormBlock::Sum) => Err("sandbox-refused-sum"),
-        Some(FormBlock::Card) => Err("sandbox-refused-card"),
+    let payer = Payer::named(entered.nickname()).map_err(|_| "sandbox-pay-bad-nickname")?;
+    let fault = entered.fault().map_err(|error| match error {
+        FaultError::Unknown | FaultError::NoParameter(_) => "sandbox-pay-bad-fault",
+        FaultError::Seconds(_) => "sandbox-pay-bad-seconds",
+        FaultError::Mebibytes(_) => "sandbox-pay-bad-mib",
+    })?;
+    match page::form_block(link.sum.as_deref().unwrap_or(entered.sum())) {
+        Some(block) => Err(hints::of_block(block)),
         None => Ok((payer, fault)),
     }
-}
-
-fn pay_step(app: &Registration, link: &Link, typed: &str, fault: Fault) -> Result<Paid, Refusal> {
-    let mut body = page::pay_body(link, typed);
-    fault.alter(&mut body);
-    let signing = app.signing && !fault.alters_link();
-    let app = Registration { signing, ..app.clone() };
-    pay::pay(&app, &body)
 }
 
 /// Writes a payment down and sends its callbacks, without letting the payer wait for the shop.
 fn settle(sandbox: &web::Data<Sandbox>, payer: Payer, paid: &Paid, fault: Fault) {
     let now = Utc::now();
     let secret = &sandbox.config.app.secret;
-    let deliveries = match deliver::plan(paid, &payer, fault, now, secret, sandbox.pace) {
+    let deliveries = match plan::plan(paid, &payer, fault, now, secret) {
         Ok(deliveries) => deliveries,
         Err(error) => return tracing::error!(%error, "a callback could not be written as JSON"),
     };
-    let time = deliver::spell(now);
-    let payment = sandbox.journal().record(time, payer, paid.clone(), fault);
+    let time = plan::spell(now);
+    let callbacks = match sandbox.config.callback_url {
+        Some(_) => deliveries.iter().map(Callback::from).collect(),
+        None => Vec::new(),
+    };
+    let payment = sandbox.journal().record(time, payer, paid.clone(), fault, callbacks);
     let sandbox = sandbox.clone();
-    actix_web::rt::spawn(async move { sandbox.deliver(payment, deliveries).await });
+    actix_web::rt::spawn(async move { sandbox.deliver(payment, fault, deliveries).await });
 }
 
 fn messages(request: &HttpRequest) -> Messages {

@@ -1,6 +1,9 @@
 //! Opens the books: the data directory, the tables, whose they are.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use crate::{
     config::Config,
@@ -27,10 +30,56 @@ pub enum BooksError {
     Store(#[from] StoreError),
 }
 
+impl BooksError {
+    /// Whether it is worth trying again with nothing changed.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Directory { source, .. } | Self::File { source, .. } => matches!(
+                source.kind(),
+                io::ErrorKind::StorageFull
+                    | io::ErrorKind::QuotaExceeded
+                    | io::ErrorKind::ResourceBusy
+                    | io::ErrorKind::StaleNetworkFileHandle
+                    | io::ErrorKind::TimedOut
+            ),
+            Self::Identity { source: IdentityError::Store(error), .. } | Self::Store(error) => {
+                matches!(error, StoreError::Busy(_) | StoreError::Unavailable(_))
+            }
+            Self::Migrate(MigrateError::Store(error)) => {
+                matches!(error, StoreError::Busy(_) | StoreError::Unavailable(_))
+            }
+            Self::Migrate(_) | Self::Identity { .. } => false,
+        }
+    }
+}
+
 /// The store, and the key that its browsers' cookies are signed with.
 pub struct Opened {
     pub store: Store,
     pub cookie_key: CookieKey,
+}
+
+/// Makes the data directory if it is not there.
+///
+/// # Errors
+/// `BooksError::Directory`.
+pub fn prepare(config: &Config) -> Result<(), BooksError> {
+    prepare_directory(&config.data_dir)
+        .map_err(|source| BooksError::Directory { path: shown(&config.data_dir), source })
+}
+
+/// The places that Kassa writes to, for whoever looks whether they fill up.
+#[must_use]
+pub fn places(config: &Config) -> Vec<PathBuf> {
+    let mut places = vec![config.data_dir.clone()];
+    if let Database::Sqlite(path) = &config.database
+        && let Some(folder) = path.parent()
+    {
+        let here = folder.as_os_str().is_empty();
+        places.push(if here { ".".into() } else { folder.to_owned() });
+    }
+    places
 }
 
 /// Brings the tables to this version's, and tells what was done.
@@ -38,11 +87,12 @@ pub struct Opened {
 /// # Errors
 /// `BooksError`.
 pub fn migrate(config: &Config) -> Result<Migrated, BooksError> {
-    make_directory(config)?;
+    prepare(config)?;
     match &config.database {
         Database::Sqlite(path) => {
             prepare_file(path).map_err(|source| BooksError::File { path: shown(path), source })?;
         }
+        Database::Postgres(_) => {}
     }
     let migrated = db::migrate(&config.database)?;
     if let Some(copy) = &migrated.copy {
@@ -58,29 +108,25 @@ pub fn migrate(config: &Config) -> Result<Migrated, BooksError> {
 /// `BooksError`.
 pub async fn open(
     config: &Config,
-    committed: impl Fn() + Send + 'static,
+    committed: impl Fn() + Send + Sync + 'static,
 ) -> Result<Opened, BooksError> {
     migrate(config)?;
     let store = Store::open(config.database.clone(), committed)?;
-    let books = of(config);
-    let app_id = config.app().id.clone();
-    let cookie_key = store
-        .write(move |connection| identity::claim(connection, books, &app_id, crate::clock::now()))
-        .await
-        .map_err(|source| {
-            let Database::Sqlite(path) = &config.database;
-            BooksError::Identity { place: shown(path), source }
-        })?;
+    let cookie_key = claim(config, &store).await?;
     Ok(Opened { store, cookie_key })
 }
 
-/// Makes the data directory where there is none, and keeps others out of it.
+/// Makes sure that the books of that store are what the settings say.
 ///
 /// # Errors
-/// `BooksError::Directory`.
-pub fn make_directory(config: &Config) -> Result<(), BooksError> {
-    prepare_directory(&config.data_dir)
-        .map_err(|source| BooksError::Directory { path: shown(&config.data_dir), source })
+/// `BooksError`.
+pub async fn claim(config: &Config, store: &Store) -> Result<CookieKey, BooksError> {
+    let books = of(config);
+    let app_id = config.app().id.clone();
+    store
+        .write(move |connection| identity::claim(connection, books, &app_id, crate::clock::now()))
+        .await
+        .map_err(|source| BooksError::Identity { place: config.database.to_string(), source })
 }
 
 /// Whose books the settings ask for.

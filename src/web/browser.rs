@@ -18,13 +18,13 @@ fn name(shop: &Shop) -> &'static str {
 pub fn known(request: &HttpRequest, shop: &Shop) -> Option<BrowserId> {
     let mut jar = CookieJar::new();
     jar.add_original(request.cookie(name(shop))?);
-    jar.signed(&shop.cookie_key).get(name(shop))?.value().parse().ok()
+    jar.signed(shop.opening.cookie_key()).get(name(shop))?.value().parse().ok()
 }
 
 /// Makes the browser known, or known for longer.
 pub fn remember(response: &mut HttpResponse, browser: &BrowserId, shop: &Shop) {
     let mut jar = CookieJar::new();
-    jar.signed_mut(&shop.cookie_key).add(
+    jar.signed_mut(shop.opening.cookie_key()).add(
         Cookie::build(name(shop), browser.as_str().to_owned())
             .path("/")
             .http_only(true)

@@ -1,22 +1,22 @@
 //! `POST /callback`: what Dromon sends, once and never again.
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{net::IpAddr, task::Poll, time::Duration};
 
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
     dev::Payload,
+    error::PayloadError,
     http::header::{self, HeaderValue},
-    web::{self, Data},
+    web::{self, Bytes, Data},
 };
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt, stream};
 use serde_json::json;
 use tokio::time::{Instant, timeout_at};
 
 use super::{Error, Shop, client};
 use crate::{
-    db::StoreError,
     dromon::callback::authenticate,
-    payments::{self, Completeness, RawCallback, Received},
+    payments::{Completeness, RawCallback, Received, Taken},
 };
 
 /// The largest body: a payer can make Dromon echo a very long text (5 MB was captured).
@@ -27,9 +27,6 @@ const KEPT_OF_TOO_LONG: usize = 64 * 1024;
 
 /// How long a body may take.
 const BODY_PATIENCE: Duration = Duration::from_secs(20);
-
-/// How long the store is tried: Dromon waits for 30 s, and does not look at the answer anyway.
-const STORE_PATIENCE: Duration = Duration::from_secs(25);
 
 /// Authentic first, stored second, understood third.
 pub async fn receive(
@@ -85,11 +82,14 @@ async fn take(
         .acquire_many(u32::try_from(room).unwrap_or(u32::MAX))
         .await
         .map_err(|closed| Error::Internal(closed.into()))?;
-    let body = read(payload, announced).await;
+    let body = read(until_the_stop(payload, &shop), announced).await;
     let raw = RawCallback::new(source, shop.source_rule(source), body.bytes, body.completeness);
-    let received = store(&shop, raw).await?;
+    let taken = shop.intake.take(raw).await.map_err(Error::NotKept)?;
     drop(room);
-    answer(received, body.timed_out)
+    match taken {
+        Taken::Settled(received) | Taken::Inbox(Some(received)) => answer(received, body.timed_out),
+        Taken::Inbox(None) => Ok(HttpResponse::Ok().json(json!({ "result": "kept" }))),
+    }
 }
 
 fn announced_length(request: &HttpRequest) -> Option<usize> {
@@ -102,8 +102,25 @@ struct Body {
     timed_out: bool,
 }
 
+/// The body as it comes, cut off where it is still coming when the server cannot wait for it any longer.
+fn until_the_stop(
+    mut payload: Payload,
+    shop: &Shop,
+) -> impl Stream<Item = Result<Bytes, PayloadError>> + Unpin + use<> {
+    let mut too_late = Box::pin(shop.bodies_end());
+    stream::poll_fn(move |context| match payload.poll_next_unpin(context) {
+        Poll::Pending => {
+            too_late.as_mut().poll(context).map(|()| Some(Err(PayloadError::Incomplete(None))))
+        }
+        chunk @ Poll::Ready(_) => chunk,
+    })
+}
+
 /// Reads a body, or as much of it as comes: an authentic callback is kept in any case.
-async fn read(mut payload: Payload, announced: Option<usize>) -> Body {
+async fn read(
+    mut payload: impl Stream<Item = Result<Bytes, PayloadError>> + Unpin,
+    announced: Option<usize>,
+) -> Body {
     let deadline = Instant::now() + BODY_PATIENCE;
     let too_long = announced.is_some_and(|length| length > MOST_BODY);
     let enough = if too_long { KEPT_OF_TOO_LONG } else { MOST_BODY };
@@ -129,30 +146,6 @@ async fn read(mut payload: Payload, announced: Option<usize>) -> Body {
         }
     }
     Body { bytes, completeness: Completeness::Whole, timed_out: false }
-}
-
-/// Offers the callback to the store until it takes it: it has its id already, so that it is one row in the end.
-async fn store(shop: &Shop, raw: RawCallback) -> Result<Received, StoreError> {
-    let deadline = Instant::now() + STORE_PATIENCE;
-    let raw = Arc::new(raw);
-    loop {
-        let offered = Arc::clone(&raw);
-        let result =
-            shop.store.write(move |connection| payments::receive(connection, &offered)).await;
-        match result {
-            Err(error @ (StoreError::Busy(_) | StoreError::Conflict))
-                if Instant::now() < deadline =>
-            {
-                tracing::warn!(%error, "a callback waits for the database");
-                tokio::time::sleep(Duration::from_millis(50)).await;
-            }
-            Err(error) => {
-                tracing::error!(%error, callback = %raw.uuid, "A CALLBACK WAS NOT STORED, and Dromon will not send it again");
-                return Err(error);
-            }
-            Ok(received) => return Ok(received),
-        }
-    }
 }
 
 fn answer(received: Received, timed_out: bool) -> Result<HttpResponse, Error> {

@@ -10,7 +10,12 @@ use actix_web::{
 };
 use serde::Serialize;
 
-use crate::{db::StoreError, orders::PlaceError};
+use super::opening;
+use crate::{
+    db::{StoreError, WriteError},
+    orders::PlaceError,
+    payments::inbox::NotKept,
+};
 
 /// Anything that keeps a request from being carried out.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +44,11 @@ pub enum Error {
     Unprocessable(String),
     #[error("this cannot be done right now; try again in a moment")]
     Unavailable(#[source] StoreError),
+    #[error("the callback could not be kept, neither in the database nor in the inbox")]
+    NotKept(#[source] NotKept),
+    /// Why is in the log: it may name files.
+    #[error("the shop's books are not open; callbacks are kept all the same")]
+    Closed,
     #[error("something went wrong on our side; it has been logged")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -63,7 +73,19 @@ impl From<StoreError> for Error {
             StoreError::Busy(_) | StoreError::Unavailable(_) | StoreError::Conflict => {
                 Self::Unavailable(error)
             }
-            StoreError::Panicked | StoreError::Query(_) => Self::Internal(error.into()),
+            StoreError::Broken(_) | StoreError::Panicked | StoreError::Query(_) => {
+                Self::Internal(error.into())
+            }
+        }
+    }
+}
+
+impl WriteError for Error {
+    fn store_error(&self) -> Option<&StoreError> {
+        match self {
+            Self::Unavailable(error) => Some(error),
+            Self::Internal(error) => error.downcast_ref(),
+            _ => None,
         }
     }
 }
@@ -114,6 +136,8 @@ impl Error {
             Self::Invalid(_) => "invalid-fields",
             Self::Unprocessable(_) => "unprocessable",
             Self::Unavailable(_) => "unavailable",
+            Self::NotKept(_) => "not-kept",
+            Self::Closed => "closed",
             Self::Internal(_) => "internal",
         }
     }
@@ -146,7 +170,9 @@ impl ResponseError for Error {
             Self::UidTaken(_) | Self::NotNow(_) => StatusCode::CONFLICT,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Invalid(_) | Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable(_) | Self::NotKept(_) | Self::Closed => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -161,8 +187,14 @@ impl ResponseError for Error {
         if matches!(self, Self::Unauthorized(_)) {
             builder.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
         }
-        if matches!(self, Self::Unavailable(_)) {
-            builder.insert_header((header::RETRY_AFTER, "2"));
+        match self {
+            Self::Unavailable(_) | Self::NotKept(_) => {
+                builder.insert_header((header::RETRY_AFTER, "2"));
+            }
+            Self::Closed => {
+                builder.insert_header((header::RETRY_AFTER, opening::AGAIN));
+            }
+            _ => {}
         }
         self.problem(&mut builder)
     }

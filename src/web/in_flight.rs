@@ -8,18 +8,32 @@ use std::sync::{
 /// Counts requests until their answer is ready. actix's own graceful stop forgets connections that were accepted
 /// and still wait in its workers, so the server looks at this before it stops.
 #[derive(Clone, Default)]
-pub struct InFlight(Arc<AtomicUsize>);
+pub struct InFlight(Arc<Counts>);
+
+#[derive(Default)]
+struct Counts {
+    now: AtomicUsize,
+    /// Wraps around, some day.
+    ever: AtomicUsize,
+}
 
 impl InFlight {
     #[must_use]
     pub fn enter(&self) -> Guard {
-        self.0.fetch_add(1, Ordering::SeqCst);
+        self.0.now.fetch_add(1, Ordering::SeqCst);
+        self.0.ever.fetch_add(1, Ordering::SeqCst);
         Guard(self.clone())
     }
 
     #[must_use]
     pub fn count(&self) -> usize {
-        self.0.load(Ordering::SeqCst)
+        self.0.now.load(Ordering::SeqCst)
+    }
+
+    /// How many were ever begun: another number than before means that some came meanwhile.
+    #[must_use]
+    pub fn seen(&self) -> usize {
+        self.0.ever.load(Ordering::SeqCst)
     }
 }
 
@@ -28,6 +42,6 @@ pub struct Guard(InFlight);
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        self.0.0.fetch_sub(1, Ordering::SeqCst);
+        self.0.0.now.fetch_sub(1, Ordering::SeqCst);
     }
 }

@@ -11,6 +11,7 @@ pub mod error;
 mod health;
 mod in_flight;
 mod language;
+pub mod opening;
 pub mod pages;
 mod respond;
 mod shop;
@@ -30,6 +31,7 @@ pub fn routes(shop: web::Data<Shop>) -> impl FnOnce(&mut ServiceConfig) + Clone 
     move |config| {
         config.app_data(shop).service(
             web::scope("")
+                .wrap(from_fn(opening::refuse))
                 .wrap(from_fn(cross_site::refuse))
                 .wrap(from_fn(respond::respond))
                 .service(

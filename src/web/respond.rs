@@ -14,7 +14,12 @@ use actix_web::{
 use askama::Template;
 use serde_json::json;
 
-use super::{Shop, language, pages::ErrorPage, shop};
+use super::{
+    Shop, language,
+    opening::{self, Closed},
+    pages::{ErrorPage, Trouble},
+    shop,
+};
 
 /// No inline script or style, nothing from elsewhere, in nobody's frame. The base stylesheet has its form icons as
 /// `data:` pictures.
@@ -99,9 +104,20 @@ fn is_problem(response: &ServiceResponse<BoxBody>) -> bool {
 /// An error's page in the place of what a program would get.
 fn as_page(response: ServiceResponse<BoxBody>, shop: &Shop) -> ServiceResponse<BoxBody> {
     let frame = shop::frame(response.request(), shop);
-    let page = ErrorPage { frame, status: response.status().as_u16(), reference: None };
-    let Ok(html) = page.render() else { return response };
-    with_body(response, "text/html; charset=utf-8", html)
+    let status = response.status();
+    let trouble = match shop.opening.closed() {
+        Some(Closed::Waiting(_)) if status == StatusCode::SERVICE_UNAVAILABLE => Trouble::Opening,
+        Some(Closed::Refused(_)) if status == StatusCode::SERVICE_UNAVAILABLE => Trouble::Refused,
+        _ => Trouble::Status(status.as_u16()),
+    };
+    let Ok(html) = (ErrorPage { frame, trouble, reference: None }).render() else {
+        return response;
+    };
+    let mut response = with_body(response, "text/html; charset=utf-8", html);
+    if trouble != Trouble::Status(status.as_u16()) && opening::reloads(response.request()) {
+        set(response.headers_mut(), header::REFRESH, opening::AGAIN);
+    }
+    response
 }
 
 /// What the framework refuses by itself, in the shape of our own errors.

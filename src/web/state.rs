@@ -1,35 +1,44 @@
 //! What every handler may need.
 
-use actix_web::cookie::Key;
+use std::time::Duration;
+
 use tokio::sync::{Semaphore, watch};
 
-use super::in_flight::InFlight;
+use super::{in_flight::InFlight, opening::Opening};
 use crate::{
     backup::BackupState,
     config::{Config, Sources},
     db::Store,
     dromon::{PaymentLink, Sum},
     feed::Hub,
-    identity::CookieKey,
     orders::Order,
-    payments::SourceRule,
+    payments::{Intake, SourceRule},
+    space::Space,
 };
 
 /// How much the bodies of callbacks being received may hold at once, in KiB: others wait.
 const BODIES_KIB: usize = 64 * 1024;
+
+/// How long callbacks' bodies may still come after the stop has begun. What came by then is kept: the whole stop has 10 s
+/// (`server/stop.rs`), and the store needs some of them.
+const BODIES_AFTER_STOP: Duration = Duration::from_secs(4);
 
 /// The shop: its settings, its data, and who waits for news.
 pub struct Shop {
     pub config: Config,
     pub store: Store,
     pub hub: Hub,
-    pub cookie_key: Key,
+    /// Where callbacks go.
+    pub intake: Intake,
+    pub opening: Opening,
+    /// Where there must be room.
+    pub space: Space,
     /// Room for callbacks' bodies, in KiB.
     pub bodies: Semaphore,
     pub in_flight: InFlight,
     /// How the daily backup fares.
     pub backups: BackupState,
-    /// Becomes true when the server is about to stop: open event streams end then.
+    /// Becomes true when the stop begins: open event streams end then.
     pub stopping: watch::Receiver<bool>,
 }
 
@@ -39,18 +48,33 @@ impl Shop {
         config: Config,
         store: Store,
         hub: Hub,
-        cookie_key: &CookieKey,
+        intake: Intake,
+        space: Space,
         stopping: watch::Receiver<bool>,
     ) -> Self {
         Self {
             config,
             store,
             hub,
-            cookie_key: Key::from(&cookie_key.bytes()),
+            intake,
+            opening: Opening::default(),
+            space,
             bodies: Semaphore::new(BODIES_KIB),
             in_flight: InFlight::default(),
             backups: BackupState::default(),
             stopping,
+        }
+    }
+
+    /// Ready when the server stops and can wait for bodies no longer.
+    pub fn bodies_end(&self) -> impl Future<Output = ()> + use<> {
+        let mut stopping = self.stopping.clone();
+        async move {
+            if stopping.wait_for(|stopping| *stopping).await.is_err() {
+                // Whoever could have said so is gone, as in tests: nothing stops.
+                std::future::pending::<()>().await;
+            }
+            tokio::time::sleep(BODIES_AFTER_STOP).await;
         }
     }
 

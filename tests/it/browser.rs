@@ -4,7 +4,7 @@ use fantoccini::{Locator, key::Key};
 use tokio::time::timeout;
 use url::Url;
 
-use crate::support::{Customer, JavaScript, OpenShop, PATIENCE};
+use crate::support::{App, Customer, JavaScript, PATIENCE};
 
 /// The first good of the demo shop costs 8 АР, the second one 12.
 const FIRST: &str = ".goods li:nth-child(1) input";
@@ -13,8 +13,8 @@ const SUBMIT: &str = ".checkout button";
 const PAID: &str = ".state.tint-good";
 
 /// Two of the first and one of the second: 28 АР.
-async fn place_an_order(customer: &Customer, shop: &OpenShop) -> Url {
-    customer.open(&shop.address).await;
+async fn place_an_order(customer: &Customer, shop: &App) -> Url {
+    customer.open(shop.at("/")).await;
     customer.fill(FIRST, "2").await;
     customer.fill(SECOND, "1").await;
     customer.fill("#nickname", "Bober_77").await;
@@ -24,7 +24,7 @@ async fn place_an_order(customer: &Customer, shop: &OpenShop) -> Url {
 }
 
 /// What the order's page says before it is paid. Returns the payment link.
-async fn read_the_order(customer: &Customer, shop: &OpenShop) -> Url {
+async fn read_the_order(customer: &Customer, shop: &App) -> Url {
     let uid = customer.read(".order-head .uid").await;
     assert!(uid.parse::<kassa::orders::Uid>().is_ok(), "{uid}");
     assert!(customer.read(".order-head").await.contains("Bober_77"));
@@ -38,7 +38,7 @@ async fn read_the_order(customer: &Customer, shop: &OpenShop) -> Url {
 
     let link = customer.find("#pay-link").await.attr("href").await.unwrap().unwrap();
     let link: Url = link.parse().unwrap();
-    assert_eq!(link.origin(), shop.sandbox.origin());
+    assert_eq!(link.origin(), shop.config.page().base.origin());
     let named = link.query_pairs().find(|(name, _)| name == "uid").unwrap().1;
     assert_eq!(named, uid, "{link}");
     link
@@ -55,7 +55,7 @@ async fn pay(customer: &Customer, link: &Url) {
 }
 
 /// By the stand-in's button to the order, which is this browser's only one, and to the list of orders.
-async fn come_back(customer: &Customer, shop: &OpenShop, order: &Url) {
+async fn come_back(customer: &Customer, shop: &App, order: &Url) {
     customer.click(".actions .button").await;
     customer.find("main.order").await;
     assert_eq!(&customer.address().await, order);
@@ -71,10 +71,10 @@ async fn come_back(customer: &Customer, shop: &OpenShop, order: &Url) {
 
 #[actix_web::test]
 async fn an_order_is_placed_and_paid_and_its_open_page_notices() {
-    let shop = OpenShop::start();
+    let shop = App::sandbox();
     let customer = Customer::arrive(JavaScript::On).await;
 
-    customer.open(&shop.address).await;
+    customer.open(shop.at("/")).await;
     customer.fill(FIRST, "2").await;
     assert_eq!(customer.read(".checkout .sum").await, "Итого: 16 АР");
     let order = place_an_order(&customer, &shop).await;
@@ -110,7 +110,7 @@ async fn an_order_is_placed_and_paid_and_its_open_page_notices() {
 
 #[actix_web::test]
 async fn without_scripts_a_reload_tells_the_same() {
-    let shop = OpenShop::start();
+    let shop = App::sandbox();
     let customer = Customer::arrive(JavaScript::Off).await;
 
     let order = place_an_order(&customer, &shop).await;
@@ -133,7 +133,7 @@ async fn without_scripts_a_reload_tells_the_same() {
 
 #[actix_web::test]
 async fn a_browser_lists_its_own_orders_only() {
-    let shop = OpenShop::start();
+    let shop = App::sandbox();
     let customer = Customer::arrive(JavaScript::On).await;
     place_an_order(&customer, &shop).await;
     customer.open(shop.at("/my")).await;
@@ -149,10 +149,10 @@ async fn a_browser_lists_its_own_orders_only() {
 
 #[actix_web::test]
 async fn a_wrong_form_tells_what_is_wrong_and_keeps_what_was_typed() {
-    let shop = OpenShop::start();
+    let shop = App::sandbox();
     // Without the browser's own checks, the shop's are all that is left.
     let customer = Customer::arrive(JavaScript::On).await;
-    customer.open(&shop.address).await;
+    customer.open(shop.at("/")).await;
     let unchecked = "document.querySelector('form.window').noValidate = true";
     customer.client().execute(unchecked, vec![]).await.unwrap();
     customer.fill(FIRST, "3").await;
@@ -184,13 +184,13 @@ async fn a_wrong_form_tells_what_is_wrong_and_keeps_what_was_typed() {
 
 #[actix_web::test]
 async fn no_page_breaks_its_own_rules() {
-    let shop = OpenShop::start();
+    let shop = App::sandbox();
     let customer = Customer::arrive(JavaScript::On).await;
     let quiet = async |page: &str| {
         let complaints = customer.complaints().await;
         assert!(complaints.is_empty(), "{page}: {complaints:?}");
     };
-    customer.open(&shop.address).await;
+    customer.open(shop.at("/")).await;
     customer.fill(FIRST, "1").await;
     quiet("the shop window").await;
     place_an_order(&customer, &shop).await;
@@ -206,12 +206,12 @@ async fn no_page_breaks_its_own_rules() {
     quiet("the order paid").await;
     customer.open(shop.at("/my")).await;
     quiet("the list of orders").await;
-    customer.open(&shop.sandbox).await;
+    customer.open(&shop.config.page().base).await;
     customer.find(".payments").await;
     quiet("the stand-in's home").await;
 
     // It would have been heard: a script in the page itself is what the policy forbids.
-    customer.open(&shop.address).await;
+    customer.open(shop.at("/")).await;
     let forbidden = "const script = document.createElement('script'); \
         script.textContent = 'window.ran = true'; document.body.append(script); return window.ran === true";
     let ran = customer.client().execute(forbidden, vec![]).await.unwrap();
@@ -221,9 +221,9 @@ async fn no_page_breaks_its_own_rules() {
 
 #[actix_web::test]
 async fn a_keyboard_is_enough() {
-    let shop = OpenShop::start();
+    let shop = App::sandbox();
     let customer = Customer::arrive(JavaScript::On).await;
-    customer.open(&shop.address).await;
+    customer.open(shop.at("/")).await;
 
     let quantity = customer.find(FIRST).await.attr("id").await.unwrap().unwrap();
     tab_to(&customer, &quantity).await;
@@ -237,7 +237,7 @@ async fn a_keyboard_is_enough() {
     customer.press(Key::Enter).await;
     customer.find("main form button").await;
     // The way back to the page's beginning is the address bar; the first stop there jumps over the header.
-    customer.open(&shop.address).await;
+    customer.open(shop.at("/")).await;
     customer.press(Key::Tab).await;
     let first = customer.client().find(Locator::Css(":focus")).await.unwrap();
     assert_eq!(first.attr("href").await.unwrap().as_deref(), Some("#main"));

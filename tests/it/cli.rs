@@ -1,6 +1,4 @@
-//! The commands, as they are typed.
+//! The commands, as they are typed, where they open the books.
 
 mod books;
-mod commands;
 mod log;
-mod refusals;

@@ -7,6 +7,7 @@ use kassa::{
     },
     sandbox::{
         SandboxConfig,
+        fault::Fault,
         link::Link,
         page::{self, PageRefusal},
         pay,
@@ -33,6 +34,7 @@ fn registration() -> Registration {
         signing: true,
         redirect_uri: Some(RETURN.to_owned()),
         callback_url: None,
+        fault: Fault::None,
     })
 }
 

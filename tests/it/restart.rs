@@ -2,7 +2,6 @@
 
 use std::{
     collections::HashSet,
-    path::Path,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
@@ -11,24 +10,18 @@ use std::{
 
 use diesel::prelude::*;
 use futures_util::future::join_all;
-use kassa::db::{Database, Purpose, schema::callbacks};
+use kassa::db::schema::callbacks;
 use serde_json::json;
 
-use crate::support::{Process, REAL, Reply, eventually, payment, run};
-
-fn add_key(directory: &Path) -> String {
-    let added = run(directory, &["api-key", "add", "tests"], &REAL);
-    assert!(added.status.success(), "{added:?}");
-    String::from_utf8(added.stdout).unwrap().trim_end().to_owned()
-}
+use crate::support::{Premises, REAL, Reply, eventually, payment};
 
 #[actix_web::test]
 async fn a_killed_shop_has_lost_nothing() {
-    let directory = tempfile::tempdir().unwrap();
-    let key = add_key(directory.path());
+    let premises = Premises::new();
+    let key = premises.add_key();
     let new = json!({ "sum": 8, "customer": { "nickname": "Steve_01" } });
 
-    let shop = Process::start(directory.path(), &REAL);
+    let shop = premises.start(&REAL);
     let (paid, part_paid) = (shop.place(&key, &new).await, shop.place(&key, &new).await);
     Reply::of(shop.callback(&payment(&paid, 8, 0))).await.expect(200);
     Reply::of(shop.callback(&payment(&part_paid, 3, 0))).await.expect(200);
@@ -36,7 +29,7 @@ async fn a_killed_shop_has_lost_nothing() {
     assert_eq!(before[0]["status"], "paid");
     shop.kill();
 
-    let shop = Process::start(directory.path(), &REAL);
+    let shop = premises.start(&REAL);
     let after = [shop.order(&key, &paid["uid"]).await, shop.order(&key, &part_paid["uid"]).await];
     assert_eq!(after, before);
     // The cookies' key and the fingerprints are still the same, too.
@@ -49,8 +42,8 @@ async fn a_killed_shop_has_lost_nothing() {
 /// Callbacks keep coming while the shop is asked to stop: each that was answered is on disk.
 #[actix_web::test]
 async fn a_stop_under_load_loses_no_answered_callback() {
-    let directory = tempfile::tempdir().unwrap();
-    let mut shop = Process::start(directory.path(), &REAL);
+    let premises = Premises::new();
+    let mut shop = premises.start(&REAL);
     let answered = Arc::new(Mutex::new(HashSet::new()));
     let closed = Arc::new(AtomicBool::new(false));
     let senders = (0..8).map(|sender| {
@@ -80,9 +73,8 @@ async fn a_stop_under_load_loses_no_answered_callback() {
     tokio::join!(join_all(senders), stop);
     assert!(shop.wait().success());
 
-    let file = directory.path().join("data/kassa.sqlite");
-    let mut database = Database::Sqlite(file).connect(Purpose::Read).unwrap();
-    let kept: Vec<Vec<u8>> = callbacks::table.select(callbacks::body).load(&mut database).unwrap();
+    let kept: Vec<Vec<u8>> =
+        callbacks::table.select(callbacks::body).load(&mut premises.books()).unwrap();
     let kept: HashSet<String> = kept
         .iter()
         .map(|body| {

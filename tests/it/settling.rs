@@ -3,10 +3,7 @@
 use diesel::prelude::*;
 use kassa::{
     clock::{self, UtcTime},
-    db::{
-        Purpose,
-        schema::{orders, sources},
-    },
+    db::schema::{orders, sources},
     dromon::{PaymentLink, Sum},
 };
 use serde_json::{Value, json};
@@ -138,7 +135,7 @@ async fn a_payment_after_the_late_limit_revives_nothing() {
     let long_ago = UtcTime::from(chrono::Utc::now() - chrono::TimeDelta::days(8));
     diesel::update(orders::table)
         .set(orders::expires_at.eq(long_ago))
-        .execute(&mut app.config.database.connect(Purpose::Write).unwrap())
+        .execute(&mut app.books_to_write())
         .unwrap();
     assert_eq!(app.pay(&payment(&order, 8, 0)).await, "recorded");
     let order = app.order(&order["uid"]).await;
@@ -192,7 +189,7 @@ async fn a_source_that_nobody_trusts_holds_the_order() {
     }
     diesel::update(sources::table.find("127.0.0.1"))
         .set((sources::trusted_at.eq(clock::now()), sources::trusted_by.eq("staff:test")))
-        .execute(&mut app.config.database.connect(Purpose::Write).unwrap())
+        .execute(&mut app.books_to_write())
         .unwrap();
     let order = app.place_sum(8).await;
     assert_eq!(app.pay(&payment(&order, 8, 3)).await, "paid");

@@ -16,11 +16,11 @@ struct Place {
 
 impl Place {
     fn new(keep: usize) -> Self {
-        let db = TestDatabase::new();
+        let db = TestDatabase::sqlite();
         let folder = TempDir::new().unwrap();
         let daily = Daily {
             database: db.database.clone(),
-            data_dir: PathBuf::from("."),
+            inbox: folder.path().join("inbox"),
             folder: folder.path().join("backups"),
             keep,
             zone: chrono_tz::Europe::Moscow,

@@ -17,7 +17,7 @@ fn names(directory: &Path) -> Vec<String> {
 
 #[test]
 fn a_copy_is_one_whole_private_file() {
-    let mut db = TestDatabase::new();
+    let mut db = TestDatabase::sqlite();
     db.place(8);
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("copy.sqlite");
@@ -34,7 +34,7 @@ fn a_copy_is_one_whole_private_file() {
 
 #[test]
 fn a_copy_is_made_while_a_write_is_under_way() {
-    let mut db = TestDatabase::new();
+    let mut db = TestDatabase::sqlite();
     db.place(8);
     let folder = tempfile::tempdir().unwrap();
     db.connection.begin_write().unwrap();
@@ -48,7 +48,7 @@ fn a_copy_is_made_while_a_write_is_under_way() {
 
 #[test]
 fn what_is_there_stays_unless_it_may_be_replaced() {
-    let db = TestDatabase::new();
+    let db = TestDatabase::sqlite();
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("copy.sqlite");
     fs::write(&target, "mine").unwrap();
@@ -62,7 +62,7 @@ fn what_is_there_stays_unless_it_may_be_replaced() {
 
 #[test]
 fn a_failed_copy_leaves_nothing() {
-    let db = TestDatabase::new();
+    let db = TestDatabase::sqlite();
     let folder = tempfile::tempdir().unwrap();
     let none = folder.path().join("none.sqlite");
     let target = folder.path().join("copy.sqlite");

@@ -33,7 +33,7 @@ fn objects(connection: &mut Connection) -> Vec<Object> {
 
 #[test]
 fn down_undoes_up() {
-    let mut db = TestDatabase::new();
+    let mut db = TestDatabase::sqlite();
     let connection = &mut db.connection;
     let before = objects(connection);
     assert!(!before.is_empty());
@@ -45,7 +45,7 @@ fn down_undoes_up() {
 
 #[test]
 fn what_has_run_does_not_run_again() {
-    let db = TestDatabase::new();
+    let db = TestDatabase::sqlite();
     assert_eq!(migrate(&db.database).unwrap(), Migrated::default());
     assert!(
         fs::read_dir(db.file().parent().unwrap())
@@ -64,7 +64,7 @@ fn newest() -> (String, String) {
 
 #[test]
 fn what_is_to_be_changed_is_copied_before() {
-    let mut db = TestDatabase::new();
+    let mut db = TestDatabase::sqlite();
     let order = db.place(8);
     db.connection.revert_last_migration(SQLITE).unwrap();
     let before = objects(&mut db.connection);
@@ -95,7 +95,7 @@ fn a_new_database_needs_no_copy() {
 
 #[test]
 fn without_a_copy_nothing_is_changed() {
-    let mut db = TestDatabase::new();
+    let mut db = TestDatabase::sqlite();
     db.connection.revert_last_migration(SQLITE).unwrap();
     let before = objects(&mut db.connection);
     // Where the copy should be is a directory.
@@ -107,7 +107,7 @@ fn without_a_copy_nothing_is_changed() {
 
 #[test]
 fn a_newer_database_is_refused_with_both_versions_and_left_alone() {
-    let mut db = TestDatabase::new();
+    let mut db = TestDatabase::sqlite();
     db.run("INSERT INTO __diesel_schema_migrations (version) VALUES ('29990101000000')");
     let refused = migrate(&db.database).unwrap_err();
     assert!(matches!(refused, MigrateError::Newer { .. }));
@@ -124,7 +124,7 @@ fn a_newer_database_is_refused_with_both_versions_and_left_alone() {
 /// The old program asks at its start only.
 #[actix_web::test]
 async fn a_program_that_runs_goes_on_when_a_newer_one_has_migrated() {
-    let mut db = TestDatabase::new();
+    let mut db = TestDatabase::sqlite();
     let store = crate::db::Store::open(db.database.clone(), || {}).unwrap();
     db.run("INSERT INTO __diesel_schema_migrations (version) VALUES ('29990101000000')");
     db.run("ALTER TABLE orders ADD COLUMN newer TEXT");
@@ -142,7 +142,7 @@ async fn a_program_that_runs_goes_on_when_a_newer_one_has_migrated() {
 
 #[test]
 fn one_kind_about_one_payment_is_one_discrepancy() {
-    let mut db = TestDatabase::new();
+    let mut db = TestDatabase::sqlite();
     db.receive(&callback(r#"{"sum":8}"#));
     assert_eq!(db.count("discrepancies WHERE kind = 'unknown_order' AND payment_id = 1"), 1);
     let again = "INSERT INTO discrepancies (kind, payment_id, times, opened_at, last_at)
@@ -152,7 +152,7 @@ fn one_kind_about_one_payment_is_one_discrepancy() {
 
 #[test]
 fn every_table_has_the_columns_that_diesel_sees() {
-    let mut db = TestDatabase::new();
+    let mut db = TestDatabase::sqlite();
     let mut seen: Vec<(&str, usize)> = Vec::new();
     macro_rules! select {
         ($($table:ident)+) => {
@@ -180,7 +180,7 @@ fn every_table_has_the_columns_that_diesel_sees() {
 
 #[test]
 fn every_row_can_be_selected() {
-    let mut db = TestDatabase::new();
+    let mut db = TestDatabase::sqlite();
     macro_rules! select {
         ($($row:ty)+) => {
             $( assert!(<$row>::query().limit(0).load(&mut db.connection).unwrap().is_empty()); )+

@@ -22,7 +22,7 @@ pub async fn program(request: &HttpRequest, shop: &Shop) -> Result<Program, Erro
         .and_then(|credential| credential.parse().ok())
         .ok_or_else(refused)?;
     shop.store
-        .read(|connection| Ok::<_, Error>(api_keys::find(connection, &key)?))
+        .read(move |connection| Ok::<_, Error>(api_keys::find(connection, &key)?))
         .await?
         .ok_or_else(refused)
 }

@@ -89,11 +89,12 @@ pub async fn show_order(
     shop: Data<Shop>,
 ) -> Result<HttpResponse, Error> {
     authorize::program(&request, &shop).await?;
+    let reading = Data::clone(&shop);
     let view = shop
         .store
-        .read(|connection| {
+        .read(move |connection| {
             let order = orders::find_by_uid(connection, &uid)?.ok_or(Error::NotFound)?;
-            OrderView::read(connection, &order, clock::now(), &shop)
+            OrderView::read(connection, &order, clock::now(), &reading)
         })
         .await?;
     Ok(HttpResponse::Ok().json(view))

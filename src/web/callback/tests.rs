@@ -17,7 +17,9 @@ use crate::{
     config::Config,
     db::{Purpose, schema::callbacks},
     feed::Hub,
-    server::books,
+    payments::{Intake, inbox::Inbox, intake},
+    server::books::{self, Opened},
+    space::Space,
 };
 
 const SECRET: &str = "2967104";
@@ -80,9 +82,14 @@ async fn shop() -> (TempDir, Data<Shop>) {
     ];
     let env = settings.map(|(name, value)| (format!("KASSA_{name}"), value.to_owned()));
     let config = Config::from_sources(None, env).unwrap();
-    let opened = books::open(&config, || {}).await.unwrap();
+    let Opened { store, cookie_key } = books::open(&config, || {}).await.unwrap();
+    let inbox = Inbox::open(&config.inbox_dir()).unwrap();
+    let intake = Intake::new(store.clone(), inbox, intake::PATIENCE);
+    let space = Space::new(Vec::new(), config.min_free_space);
     let stops = watch::channel(false).1;
-    let shop = Shop::new(config, opened.store, Hub::default(), &opened.cookie_key, stops);
+    let shop = Shop::new(config, store, Hub::default(), intake, space, stops);
+    shop.opening.open(&cookie_key);
+    shop.intake.open();
     (directory, Data::new(shop))
 }
 
@@ -141,4 +148,28 @@ async fn a_dropped_request_is_settled() {
     let mut database = shop.config.database.connect(Purpose::Read).unwrap();
     let kept: i64 = callbacks::table.count().get_result(&mut database).unwrap();
     assert_eq!(kept, 1);
+}
+
+/// What has come is kept, and the rest is waited for as long as a stop can.
+#[actix_web::test]
+async fn a_stop_cuts_a_body_that_is_still_coming() {
+    let (_directory, shop) = shop().await;
+    let (stop, stopping) = watch::channel(false);
+    let shop = Shop { stopping, ..std::sync::Arc::into_inner(shop.into_inner()).unwrap() };
+    tokio::time::pause();
+    let slow = stream::unfold((), |()| async {
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        Some((Ok(Bytes::from_static(b"x")), ()))
+    });
+    let mut reading =
+        pin!(read(until_the_stop(payload(chunk(b"{").chain(slow)), &shop), Some(100)));
+    assert!(tokio::time::timeout(Duration::from_secs(10), reading.as_mut()).await.is_err());
+
+    stop.send(true).unwrap();
+    let before = Instant::now();
+    let body = reading.await;
+    assert_eq!(before.elapsed().as_secs(), 4);
+    assert_eq!(body.bytes, b"{xxxx");
+    assert_eq!(body.completeness, Completeness::CutShort);
+    assert!(!body.timed_out);
 }

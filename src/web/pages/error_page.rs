@@ -4,12 +4,23 @@ use askama::Template;
 
 use super::Frame;
 
-/// The page for an HTTP status. It needs nothing but its frame, so it can be shown while the database is away.
+/// What went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// What an HTTP status stands for.
+    Status(u16),
+    /// The books are being opened.
+    Opening,
+    /// The books cannot be opened before somebody does something about it.
+    Refused,
+}
+
+/// The page of a trouble. It needs nothing but its frame, so it can be shown while the database is away.
 #[derive(Debug, Template)]
 #[template(path = "shop/error.html")]
 pub struct ErrorPage {
     pub frame: Frame,
-    pub status: u16,
+    pub trouble: Trouble,
     /// What to tell the shop so that it finds the log line.
     pub reference: Option<String>,
 }
@@ -24,7 +35,24 @@ struct Words {
 impl ErrorPage {
     fn words(&self) -> Words {
         let m = self.frame.messages;
-        let [title, happened, next] = match self.status {
+        let status = match self.trouble {
+            Trouble::Status(status) => status,
+            Trouble::Opening => {
+                return Words {
+                    title: m.text("opening-title"),
+                    happened: m.text("opening"),
+                    next: m.text("opening-next"),
+                };
+            }
+            Trouble::Refused => {
+                return Words {
+                    title: m.text("refused-title"),
+                    happened: m.text("refused"),
+                    next: m.text("refused-next"),
+                };
+            }
+        };
+        let [title, happened, next] = match status {
             400 => [m.text("error-400-title"), m.text("error-400"), m.text("error-400-next")],
             401 => [m.text("error-401-title"), m.text("error-401"), m.text("error-401-next")],
             403 => [m.text("error-403-title"), m.text("error-403"), m.text("error-403-next")],
@@ -44,7 +72,10 @@ impl ErrorPage {
 
     /// As a text: numbers are grouped, and a status is none.
     fn shown_status(&self) -> String {
-        self.status.to_string()
+        match self.trouble {
+            Trouble::Status(status) => status.to_string(),
+            Trouble::Opening | Trouble::Refused => "503".to_owned(),
+        }
     }
 }
 
@@ -54,16 +85,22 @@ mod tests {
     use crate::{i18n::Lang, web::pages::tests::frame};
 
     fn page(status: u16) -> ErrorPage {
-        ErrorPage { frame: frame(Lang::Ru), status, reference: None }
+        of(Trouble::Status(status))
+    }
+
+    fn of(trouble: Trouble) -> ErrorPage {
+        ErrorPage { frame: frame(Lang::Ru), trouble, reference: None }
     }
 
     #[test]
     fn every_status_has_words_of_its_own() {
         let statuses = [400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503];
         let mut titles: Vec<_> = statuses.map(|status| page(status).words().title).into();
+        titles
+            .extend([Trouble::Opening, Trouble::Refused].map(|trouble| of(trouble).words().title));
         titles.sort_unstable();
         titles.dedup();
-        assert_eq!(titles.len(), statuses.len());
+        assert_eq!(titles.len(), statuses.len() + 2);
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod timeline;
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use chrono_tz::Tz;
 
-pub use error_page::ErrorPage;
+pub use error_page::{ErrorPage, Trouble};
 pub use my_orders::{MyOrder, MyOrders};
 pub use order_page::{Item, OrderPage, Payment};
 pub use order_state::{OrderState, Step, StepPlace};

@@ -34,13 +34,13 @@ pub async fn follow(
         .ok_or_else(|| Error::Malformed("`after` is the version that the page shows".to_owned()))?;
     let order = shop
         .store
-        .read(|connection| orders::find_by_token(connection, &token)?.ok_or(Error::NotFound))
+        .read(move |connection| orders::find_by_token(connection, &token)?.ok_or(Error::NotFound))
         .await?;
     // First the subscription, then the look at what is: nothing falls between the two.
     let subscription = shop.hub.subscribe(order.id);
     let newest = shop
         .store
-        .read(|connection| {
+        .read(move |connection| {
             Ok::<_, Error>(orders::find(connection, order.id)?.ok_or(Error::NotFound)?.last_event)
         })
         .await?;

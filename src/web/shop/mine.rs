@@ -27,7 +27,7 @@ pub async fn show(request: HttpRequest, shop: Data<Shop>) -> Result<HttpResponse
     if let Some(browser) = browser::known(&request, &shop) {
         (listed, older) = shop
             .store
-            .read(|connection| {
+            .read(move |connection| {
                 let page = orders::of_browser(connection, &browser, before.as_ref(), PAGE)?;
                 let listed = page
                     .orders
@@ -64,7 +64,9 @@ pub async fn come_back(request: HttpRequest, shop: Data<Shop>) -> Result<HttpRes
         None => None,
         Some(browser) => {
             shop.store
-                .read(|connection| Ok::<_, Error>(orders::latest_of_browser(connection, &browser)?))
+                .read(move |connection| {
+                    Ok::<_, Error>(orders::latest_of_browser(connection, &browser)?)
+                })
                 .await?
         }
     };

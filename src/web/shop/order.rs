@@ -41,7 +41,7 @@ pub async fn show(
 ) -> Result<HttpResponse, Error> {
     let token = parse(&token)?;
     let now = clock::now();
-    let told = shop.store.read(|connection| read(connection, &token, now)).await?;
+    let told = shop.store.read(move |connection| read(connection, &token, now)).await?;
     render(StatusCode::OK, &page(told, now, frame(&request, &shop), &shop))
 }
 

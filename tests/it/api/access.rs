@@ -73,5 +73,7 @@ async fn the_process_says_how_it_is() {
     let reply = Reply::of(app.get("/healthz")).await;
     assert_eq!(reply.expect(200).json(), json!({ "status": "ok" }));
     let reply = Reply::of(app.get("/readyz")).await;
-    assert_eq!(reply.expect(200).json(), json!({ "status": "ready", "degraded": [] }));
+    let inbox = json!({ "waiting": 0, "since": null });
+    let ready = json!({ "status": "ready", "degraded": [], "inbox": inbox });
+    assert_eq!(reply.expect(200).json(), ready);
 }

@@ -1,162 +1,96 @@
-//! `kassa check`, `kassa backup`, `kassa restore`, and the backup that a shop makes by itself.
+//! The commands that open the books, and the books that they refuse.
 
-use std::{
-    fs,
-    os::unix::fs::PermissionsExt,
-    path::{Path, PathBuf},
-    process::Output,
-    time::Instant,
-};
+use std::process::Output;
 
-use diesel::connection::SimpleConnection;
-use kassa::db::{Database, Purpose};
-use serde_json::json;
+use diesel::prelude::*;
+use kassa::db::schema::api_keys;
 
-use crate::support::{PATIENCE, Process, REAL, Reply, run};
-
-fn database(directory: &Path) -> PathBuf {
-    directory.join("data/kassa.sqlite")
-}
-
-fn change(directory: &Path, sql: &str) {
-    let mut connection = Database::Sqlite(database(directory)).connect(Purpose::Write).unwrap();
-    connection.batch_execute(sql).unwrap();
-}
+use crate::support::{APP_ID, Premises, REAL, run};
 
 #[track_caller]
-fn said(output: &Output) -> String {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-#[track_caller]
-fn refused(output: &Output, parts: &[&str]) {
-    assert_eq!(output.status.code(), Some(1));
+fn printed(output: &Output) -> &str {
     let errors = String::from_utf8_lossy(&output.stderr);
-    for part in parts {
-        assert!(errors.contains(part), "no {part:?} in {errors}");
-    }
-}
-
-/// A shop that serves, with one order that was paid.
-async fn shop_with_an_order(directory: &Path, settings: &[(&str, &str)]) -> (Process, String) {
-    let key = said(&run(directory, &["api-key", "add", "bot"], &REAL));
-    let shop = Process::start(directory, settings);
-    let key = key.trim_end().to_owned();
-    let order = json!({
-        "uid": "Ab-1", "text": "T", "sum": 8, "customer": { "nickname": "Steve_01" }
-    });
-    shop.place(&key, &order).await;
-    let callback = json!({ "uid": "Ab-1", "text": "T", "sum": 8 });
-    Reply::of(shop.callback(&callback)).await.expect(200);
-    (shop, key)
-}
-
-#[actix_web::test]
-async fn check_counts_in_a_live_shop_and_names_who_is_wrong() {
-    let directory = tempfile::tempdir().unwrap();
-    let (shop, _) = shop_with_an_order(directory.path(), &REAL).await;
-    let check = || run(directory.path(), &["check"], &REAL);
-    let printed = said(&check());
-    for line in [
-        "payments: 1 each with a callback or a staff decision … ok\n",
-        "callbacks: 1 each a payment, a repeat or set aside … ok\n",
-        "events: 2 in the feed without a hole … ok\n",
-    ] {
-        assert!(printed.contains(line), "{printed}");
-    }
-    assert!(printed.lines().all(|line| line.ends_with(" … ok")), "{printed}");
-
-    change(directory.path(), "UPDATE orders SET counted = 7");
-    let output = check();
-    refused(&output, &["do not add up", "1 of 17 rules"]);
-    let printed = String::from_utf8(output.stdout).unwrap();
-    let named = "  order 1 (Ab-1): expected 8, the sum of its counted payments, found 7 counted\n";
-    assert!(printed.contains(named), "{printed}");
-    drop(shop);
+    assert!(output.status.success(), "{errors}");
+    assert_eq!(errors, "");
+    std::str::from_utf8(&output.stdout).unwrap()
 }
 
 #[test]
-fn check_needs_books() {
-    let directory = tempfile::tempdir().unwrap();
-    refused(&run(directory.path(), &["check"], &REAL), &["there is no database", "kassa.sqlite"]);
-    refused(
-        &run(directory.path(), &["check", "--file", "none"], &[]),
-        &["there is no database `none`"],
-    );
-    fs::write(directory.path().join("letter"), "Dear shop").unwrap();
-    refused(&run(directory.path(), &["check", "--file", "letter"], &[]), &["not a database"]);
-    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
-}
-
-#[actix_web::test]
-async fn a_shop_is_backed_up_while_it_runs_and_moves_to_another_place() {
-    let directory = tempfile::tempdir().unwrap();
-    let (shop, key) = shop_with_an_order(directory.path(), &REAL).await;
-    let printed = said(&run(directory.path(), &["backup", "kassa.backup"], &REAL));
-    assert!(printed.contains(" … ok\n") && printed.contains("kassa.backup: "), "{printed}");
-    let backup = directory.path().join("kassa.backup");
-    assert_eq!(fs::metadata(&backup).unwrap().permissions().mode() & 0o777, 0o600);
-    let again = run(directory.path(), &["backup", "kassa.backup"], &REAL);
-    refused(&again, &["kassa.backup` is there already", "choose another name"]);
-    said(&run(directory.path(), &["backup", "kassa.backup", "--force"], &REAL));
-    said(&run(directory.path(), &["check", "--file", "kassa.backup"], &[]));
-    // Here the shop is.
-    let here = run(directory.path(), &["restore", "kassa.backup"], &REAL);
-    refused(&here, &["data/kassa.sqlite` is there already", "stop the shop", "move that file"]);
-    shop.kill();
-
-    let elsewhere = tempfile::tempdir().unwrap();
-    let backup = backup.to_str().unwrap();
-    let other = [("DROMON_APP_ID", "5f00000000000000000000ff")];
-    let other: Vec<_> =
-        REAL.iter().filter(|(name, _)| *name != "DROMON_APP_ID").chain(&other).copied().collect();
-    refused(
-        &run(elsewhere.path(), &["restore", backup], &other),
-        &["cannot be restored here", "books of app"],
-    );
-    let printed = said(&run(elsewhere.path(), &["restore", backup], &REAL));
-    assert!(printed.ends_with("restored; `kassa serve` opens the shop\n"), "{printed}");
-    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    assert_eq!(mode(&database(elsewhere.path())), 0o600);
-    assert_eq!(mode(&elsewhere.path().join("data")), 0o700);
-    let moved = Process::start(elsewhere.path(), &REAL);
-    let order = moved.order(&key, &json!("Ab-1")).await;
-    assert_eq!(order["status"], "paid");
-}
-
-#[actix_web::test]
-async fn a_shop_backs_itself_up_each_day() {
-    let directory = tempfile::tempdir().unwrap();
-    let mut settings = REAL.to_vec();
-    settings.push(("BACKUP_DIR", "backups"));
-    let (shop, _) = shop_with_an_order(directory.path(), &settings).await;
-    let backups = directory.path().join("backups");
-    let deadline = Instant::now() + PATIENCE;
-    let file = loop {
-        let made = fs::read_dir(&backups).into_iter().flatten().map(|entry| entry.unwrap().path());
-        let named =
-            |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().starts_with("kassa-20");
-        if let Some(file) = made.into_iter().find(named) {
-            break file;
-        }
-        assert!(Instant::now() < deadline, "no backup was made");
-        std::thread::yield_now();
+fn an_api_key_is_printed_once_and_not_kept() {
+    let premises = Premises::new();
+    let output = premises.run(&["api-key", "add", "bot"], &REAL);
+    let key = printed(&output).strip_suffix('\n').unwrap();
+    let [prefix, id, secret] = key.split('_').collect::<Vec<_>>()[..] else {
+        panic!("{key}");
     };
-    said(&run(directory.path(), &["check", "--file", file.to_str().unwrap()], &[]));
-    Reply::of(shop.get("/readyz")).await.expect(200);
+    assert_eq!(prefix, "kassa");
+    assert!(secret.len() >= 32 && secret.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{key}");
+
+    let (kept_id, hash): (i64, String) = api_keys::table
+        .select((api_keys::id, api_keys::secret_hash))
+        .get_result(&mut premises.books())
+        .unwrap();
+    assert_eq!(kept_id.to_string(), id);
+    assert!(!hash.contains(secret));
+
+    let again = premises.run(&["api-key", "add", "bot"], &REAL);
+    assert!(!again.status.success());
+    assert_eq!(again.stdout, b"");
+    assert!(String::from_utf8(again.stderr).unwrap().contains("bot"));
+    let other = premises.run(&["api-key", "add", "other"], &REAL);
+    assert_ne!(printed(&other).trim_end(), key);
 }
 
 #[test]
-fn a_newer_database_is_refused_with_both_versions() {
-    let directory = tempfile::tempdir().unwrap();
-    said(&run(directory.path(), &["migrate"], &REAL));
-    change(
-        directory.path(),
-        "INSERT INTO __diesel_schema_migrations (version) VALUES ('29990101000000')",
-    );
-    for command in ["serve", "migrate", "check"] {
-        let output = run(directory.path(), &[command], &REAL);
-        refused(&output, &["version 29990101000000", "versions up to 2026", "run that one"]);
+fn migrating_twice_does_nothing_more() {
+    let premises = Premises::new();
+    let first = premises.run(&["migrate"], &REAL);
+    let said = printed(&first);
+    assert!(said.contains("orders_and_payments"), "{said}");
+    let second = premises.run(&["migrate"], &REAL);
+    let said = printed(&second);
+    assert!(said.starts_with("nothing to do") && said.lines().count() == 1, "{said}");
+}
+
+/// The command says no: it names the books, without their password, and these words.
+#[track_caller]
+fn refused(premises: &Premises, arguments: &[&str], settings: &[(&str, &str)], words: &[&str]) {
+    let output = run(premises.path(), arguments, settings);
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{errors}");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "");
+    assert!(errors.starts_with("error: "), "{errors}");
+    let url = settings.iter().find(|(name, _)| *name == "DATABASE_URL");
+    let place = url.map_or("kassa.sqlite", |(_, url)| url.rsplit('/').next().unwrap());
+    for words in [words, &[&format!("{place}`"), "KASSA_DATABASE_URL"]].concat() {
+        assert!(errors.contains(words), "{words:?} in {errors}");
     }
+    if let Some(password) = premises.database_password() {
+        assert!(!errors.contains(&password), "{errors}");
+    }
+}
+
+#[test]
+fn the_books_of_the_other_mode_are_refused() {
+    let words = ["real", "sandbox", "another place"];
+    for real_is_first in [true, false] {
+        let premises = Premises::new();
+        // Unless they are told a place, the two modes do not share one.
+        let url = [("DATABASE_URL", premises.database_url().unwrap_or("books.sqlite"))];
+        let real = [&REAL[..], &url].concat();
+        let (first, other) =
+            if real_is_first { (&real[..], &url[..]) } else { (&url[..], &real[..]) };
+        printed(&run(premises.path(), &["api-key", "add", "a"], first));
+        refused(&premises, &[], other, &words);
+        refused(&premises, &["api-key", "add", "b"], other, &words);
+    }
+}
+
+#[test]
+fn the_books_of_another_app_are_refused() {
+    let premises = Premises::new();
+    printed(&premises.run(&["api-key", "add", "a"], &REAL));
+    let other = "ffffffffffffffffffffffff";
+    let settings = premises.settings(&[&REAL[..], &[("DROMON_APP_ID", other)]].concat());
+    refused(&premises, &[], &settings, &["KASSA_DROMON_APP_ID", APP_ID, other]);
 }

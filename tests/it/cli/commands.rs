@@ -1,14 +1,10 @@
-//! What each command prints.
+//! What the commands print that open no books.
 
-use std::{fs, os::unix::fs::PermissionsExt, process::Output};
+use std::{fs, process::Output};
 
-use diesel::prelude::*;
-use kassa::{
-    db::{Database, Purpose, schema::api_keys},
-    dromon::{App, AppId, AppName, PaymentLink, Secret, Sum, link::Page},
-};
+use kassa::dromon::{App, AppId, AppName, PaymentLink, Secret, Sum, link::Page};
 
-use crate::support::{APP_ID, Process, REAL, SECRET, run};
+use crate::support::{APP_ID, REAL, SECRET, run};
 
 #[track_caller]
 fn printed(output: &Output) -> &str {
@@ -62,48 +58,6 @@ fn link_refuses_what_dromons_page_could_not_verify() {
 }
 
 #[test]
-fn an_api_key_is_printed_once_and_not_kept() {
-    let directory = tempfile::tempdir().unwrap();
-    let output = run(directory.path(), &["api-key", "add", "bot"], &REAL);
-    let key = printed(&output).strip_suffix('\n').unwrap();
-    let [prefix, id, secret] = key.split('_').collect::<Vec<_>>()[..] else {
-        panic!("{key}");
-    };
-    assert_eq!(prefix, "kassa");
-    assert!(secret.len() >= 32 && secret.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{key}");
-
-    let file = directory.path().join("data/kassa.sqlite");
-    let mut database = Database::Sqlite(file).connect(Purpose::Read).unwrap();
-    let (kept_id, hash): (i64, String) = api_keys::table
-        .select((api_keys::id, api_keys::secret_hash))
-        .get_result(&mut database)
-        .unwrap();
-    assert_eq!(kept_id.to_string(), id);
-    assert!(!hash.contains(secret));
-    for file in fs::read_dir(directory.path().join("data")).unwrap() {
-        let bytes = fs::read(file.unwrap().path()).unwrap();
-        assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()));
-    }
-
-    let again = run(directory.path(), &["api-key", "add", "bot"], &REAL);
-    assert!(!again.status.success());
-    assert_eq!(again.stdout, b"");
-    assert!(String::from_utf8(again.stderr).unwrap().contains("bot"));
-    let other = run(directory.path(), &["api-key", "add", "other"], &REAL);
-    assert_ne!(printed(&other).trim_end(), key);
-}
-
-#[test]
-fn migrating_twice_does_nothing_more() {
-    let directory = tempfile::tempdir().unwrap();
-    let first = run(directory.path(), &["migrate"], &REAL);
-    assert!(printed(&first).contains("orders_and_payments"));
-    let second = run(directory.path(), &["migrate"], &REAL);
-    let said = printed(&second);
-    assert!(said.starts_with("nothing to do") && said.lines().count() == 1, "{said}");
-}
-
-#[test]
 fn each_command_explains_itself() {
     let directory = tempfile::tempdir().unwrap();
     for (arguments, words) in [
@@ -133,6 +87,10 @@ fn each_command_explains_itself() {
                 "--redirect-uri",
                 "--no-signing",
                 "127.0.0.1:8081",
+                "--fault",
+                "late[=SECONDS]",
+                "--send",
+                "--concurrency",
             ],
         ),
         (vec!["link", "--help"], vec!["--uid", "--text", "--sum", "KASSA_DROMON_APP_ID"]),
@@ -141,6 +99,7 @@ fn each_command_explains_itself() {
         (vec!["check", "--help"], vec!["--file", "Exits with 0"]),
         (vec!["backup", "--help"], vec!["FILE", "--force", "pg_dump"]),
         (vec!["restore", "--help"], vec!["FILE", "--even-if-wrong", "never overwritten"]),
+        (vec!["inbox", "--help"], vec!["list", "replay", "retired"]),
     ] {
         let output = run(directory.path(), &arguments, &[]);
         for word in words {
@@ -150,32 +109,4 @@ fn each_command_explains_itself() {
     let unknown = run(directory.path(), &["sell"], &[]);
     assert!(!unknown.status.success());
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
-}
-
-/// The one command of the README, on a fresh machine.
-#[actix_web::test]
-async fn without_any_setting_it_is_a_sandbox() {
-    let directory = tempfile::tempdir().unwrap();
-    let shop = Process::start(directory.path(), &[]);
-    for words in ["sandbox", "no real money", "./data/sandbox.sqlite", "KASSA_DROMON_APP_ID"] {
-        assert!(shop.greeting.contains(words), "{words} in {}", shop.greeting);
-    }
-    let window = crate::support::Reply::of(shop.get("/")).await;
-    window.expect(200).expect_text(&["Шалкер с землёй"]);
-}
-
-/// What is in it is nobody else's business.
-#[actix_web::test]
-async fn the_data_are_the_owners_alone() {
-    let directory = tempfile::tempdir().unwrap();
-    let shop = Process::start(directory.path(), &REAL);
-    crate::support::Reply::of(shop.callback(&serde_json::json!({ "sum": 8 }))).await.expect(200);
-    let data = directory.path().join("data");
-    let mode = |path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    assert_eq!(mode(data.clone()), 0o700);
-    let files: Vec<_> = fs::read_dir(&data).unwrap().map(|file| file.unwrap().path()).collect();
-    assert!(files.len() >= 2, "{files:?}");
-    for file in files {
-        assert_eq!(mode(file.clone()), 0o600, "{file:?}");
-    }
 }

@@ -2,15 +2,14 @@
 
 use serde_json::json;
 
-use crate::support::{Process, REAL, Reply, SECRET, TOKEN, log_of, payment, run};
+use crate::support::{Premises, REAL, Reply, SECRET, TOKEN, payment};
 
 #[actix_web::test]
 async fn no_secret_is_in_the_log() {
-    let directory = tempfile::tempdir().unwrap();
+    let premises = Premises::new();
     let settings = [&REAL[..], &[("LOG", "trace")]].concat();
-    let added = run(directory.path(), &["api-key", "add", "tests"], &settings);
-    let key = String::from_utf8(added.stdout).unwrap().trim_end().to_owned();
-    let mut shop = Process::start(directory.path(), &settings);
+    let key = premises.add_key();
+    let mut shop = premises.start(&settings);
 
     // A round trip, and what goes wrong on the way.
     let new = json!({ "sum": 8, "customer": { "nickname": "Steve_01" } });
@@ -39,18 +38,21 @@ async fn no_secret_is_in_the_log() {
     shop.terminate();
     assert!(shop.wait().success());
 
-    let log = log_of(directory.path());
+    let log = premises.log();
     assert!(log.contains("answered") && log.contains("/o/…"), "{log}");
     let sign = order["payment"]["sign"].as_str().unwrap();
     let api_secret = key.rsplit_once('_').unwrap().1;
-    for (what, secret) in [
+    let password = premises.database_password();
+    let secrets = [
         ("the app's secret", SECRET),
         ("the callbacks' token", TOKEN),
         ("an order's token", token),
         ("an API key", api_secret),
         ("a browser's cookie", cookie),
         ("a payment link's sign", sign),
-    ] {
+    ];
+    let password = password.iter().map(|password| ("the database's password", &password[..]));
+    for (what, secret) in secrets.into_iter().chain(password) {
         let line = log.lines().find(|line| line.contains(secret));
         assert!(line.is_none(), "{what} is in the log: {line:?}");
     }

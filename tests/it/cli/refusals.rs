@@ -46,32 +46,6 @@ fn wrong_settings_are_refused() {
 }
 
 #[test]
-fn the_books_of_the_other_mode_are_refused() {
-    let directory = tempfile::tempdir().unwrap();
-    let real = [&REAL[..], &[("DATABASE_URL", "books.sqlite")]].concat();
-    assert!(run(directory.path(), &["api-key", "add", "a"], &real).status.success());
-    let words = ["sqlite`", "KASSA_DATABASE_URL", "real", "sandbox", "another place"];
-    refused(directory.path(), &[], &[("DATABASE_URL", "books.sqlite")], &words);
-
-    let sandbox = [("DATABASE_URL", "sandbox.sqlite")];
-    assert!(run(directory.path(), &["api-key", "add", "a"], &sandbox).status.success());
-    let real = [&REAL[..], &sandbox].concat();
-    refused(directory.path(), &[], &real, &words);
-    refused(directory.path(), &["api-key", "add", "b"], &real, &words);
-}
-
-#[test]
-fn the_books_of_another_app_are_refused() {
-    let directory = tempfile::tempdir().unwrap();
-    assert!(run(directory.path(), &["api-key", "add", "a"], &REAL).status.success());
-    let other = "ffffffffffffffffffffffff";
-    let settings = [&REAL[..], &[("DROMON_APP_ID", other)]].concat();
-    let words =
-        ["`./data/kassa.sqlite`", "KASSA_DROMON_APP_ID", APP_ID, other, "KASSA_DATABASE_URL"];
-    refused(directory.path(), &[], &settings, &words);
-}
-
-#[test]
 fn a_port_that_is_in_use_is_named() {
     let directory = tempfile::tempdir().unwrap();
     let busy = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -83,6 +57,15 @@ fn a_port_that_is_in_use_is_named() {
         let named = format!("KASSA_{setting} is `{address}`");
         refused(directory.path(), &[], &settings, &[&named, "choose another port"]);
     }
+}
+
+/// Waiting would not help, so it does not wait.
+#[test]
+fn a_file_that_is_no_database_is_named() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("books.sqlite"), "no database".repeat(1000)).unwrap();
+    let settings = [&REAL[..], &[("DATABASE_URL", "books.sqlite")]].concat();
+    refused(directory.path(), &[], &settings, &["books.sqlite", "not a database"]);
 }
 
 #[test]

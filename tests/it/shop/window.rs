@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use futures_util::future::join_all;
-use kassa::db::{Purpose, schema::products};
+use kassa::db::schema::products;
 
 use crate::support::{App, between};
 
@@ -88,7 +88,7 @@ async fn a_product_that_is_gone_is_not_ordered() {
     let browser = app.browser();
     diesel::update(products::table.find(2))
         .set(products::hidden.eq(true))
-        .execute(&mut app.config.database.connect(Purpose::Write).unwrap())
+        .execute(&mut app.books_to_write())
         .unwrap();
     let form = [("quantity_1", "3"), ("quantity_2", "1"), ("nickname", "Steve_01")];
     let reply = browser.post("/orders", &form).await;
@@ -126,7 +126,7 @@ async fn hostile_texts_are_shown_as_texts() {
     let hostile = "\"><script>alert('1')</script>{{7*7}}{ $sum }";
     diesel::update(products::table.find(1))
         .set((products::name.eq(hostile), products::description.eq(hostile)))
-        .execute(&mut app.config.database.connect(Purpose::Write).unwrap())
+        .execute(&mut app.books_to_write())
         .unwrap();
     let form = [("quantity_1", hostile), ("nickname", hostile), ("attempt", hostile)];
     let pages = [

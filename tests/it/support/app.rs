@@ -1,7 +1,6 @@
-//! The real application on a free port, with a data directory of its own.
+//! The real application on a free port, with premises of its own.
 
 use std::{
-    collections::HashMap,
     io,
     net::SocketAddr,
     sync::mpsc,
@@ -12,15 +11,15 @@ use std::{
 use kassa::{
     api_keys, clock,
     config::Config,
-    db,
+    db::{Connection, Purpose},
     server::{Application, Listens, books},
 };
 use reqwest::{Body, Client, RequestBuilder, header, redirect::Policy};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use tokio::sync::oneshot;
+use url::Url;
 
-use super::Reply;
+use super::{Premises, Reply};
 
 /// How long anything that has to happen may take: far longer than it does on the slowest machine.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -41,7 +40,7 @@ pub struct App {
     /// An API key.
     pub key: String,
     /// Goes when the shop has stopped.
-    _data: TempDir,
+    _premises: Premises,
     client: Client,
     stop: Option<oneshot::Sender<()>>,
     ended: mpsc::Receiver<io::Result<()>>,
@@ -63,15 +62,8 @@ impl App {
     }
 
     fn open(settings: &[(&str, &str)]) -> Self {
-        let data = tempfile::tempdir().unwrap();
-        let mut env = HashMap::from([
-            ("KASSA_LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
-            ("KASSA_DATA_DIR".to_owned(), data.path().to_str().unwrap().to_owned()),
-        ]);
-        env.extend(
-            settings.iter().map(|(name, value)| (format!("KASSA_{name}"), (*value).to_owned())),
-        );
-        let config = Config::from_sources(None, env).unwrap();
+        let premises = Premises::new();
+        let config = premises.config(&[&[("LISTEN", "127.0.0.1:0")], settings].concat());
         let (started, starting) = mpsc::channel();
         let (stop, stopped) = oneshot::channel();
         let (end, ended) = mpsc::channel();
@@ -91,7 +83,7 @@ impl App {
             sandbox,
             config,
             key,
-            _data: data,
+            _premises: premises,
             client: client().build().unwrap(),
             stop: Some(stop),
             ended,
@@ -100,6 +92,11 @@ impl App {
 
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
+    }
+
+    /// An address as people know it; [`Self::url`] is where it is.
+    pub fn at(&self, path: &str) -> Url {
+        self.config.public_url.join(path).unwrap()
     }
 
     /// The token of this shop's callbacks.
@@ -156,9 +153,14 @@ impl App {
         reply.expect(200).json()["result"].as_str().unwrap().to_owned()
     }
 
-    /// A look into the database.
-    pub fn database(&self) -> db::Connection {
-        self.config.database.connect(db::Purpose::Read).unwrap()
+    /// A look into the books.
+    pub fn books(&self) -> Connection {
+        self.config.database.connect(Purpose::Read).unwrap()
+    }
+
+    /// A hand in the books, for what no page and no program can do yet.
+    pub fn books_to_write(&self) -> Connection {
+        self.config.database.connect(Purpose::Write).unwrap()
     }
 }
 

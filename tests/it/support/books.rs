@@ -19,7 +19,7 @@ impl App {
         callbacks::table
             .select((callbacks::body, callbacks::source, callbacks::completeness))
             .order(callbacks::id)
-            .load(&mut self.database())
+            .load(&mut self.books())
             .unwrap()
     }
 
@@ -28,11 +28,11 @@ impl App {
         discrepancies::table
             .select(discrepancies::kind)
             .order(discrepancies::id)
-            .load(&mut self.database())
+            .load(&mut self.books())
             .unwrap()
     }
 
     pub fn payment_count(&self) -> i64 {
-        payments::table.count().get_result(&mut self.database()).unwrap()
+        payments::table.count().get_result(&mut self.books()).unwrap()
     }
 }

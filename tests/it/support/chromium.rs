@@ -1,12 +1,11 @@
-//! A customer: a headless Chromium of its own, and a shop in sandbox mode for it to visit.
+//! A customer: a headless Chromium of its own.
 
 use std::{
     io::{self, BufRead, BufReader, Read, Write},
     net::TcpStream,
     path::PathBuf,
     process::{Child, Command, Stdio},
-    sync::mpsc,
-    thread::{self, JoinHandle},
+    thread,
 };
 
 use fantoccini::{
@@ -16,10 +15,8 @@ use fantoccini::{
     wd::{Capabilities, WebDriverCompatibleCommand},
 };
 use hyper_util::client::legacy::connect::HttpConnector;
-use kassa::{config::Config, server::Application};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::sync::oneshot;
 use url::Url;
 
 use super::PATIENCE;
@@ -228,53 +225,4 @@ fn program(name: &str, package: &str) -> PathBuf {
     std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file()).unwrap_or_else(
         || panic!("`{name}` is not on PATH: install Debian's package `{package}`, or run scripts/test, which does it"),
     )
-}
-
-/// The real application with its stand-in for Dromon, as `cargo run` starts it.
-pub struct OpenShop {
-    pub address: Url,
-    pub sandbox: Url,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
-    _data: TempDir,
-}
-
-impl OpenShop {
-    pub fn start() -> Self {
-        let data = TempDir::new().unwrap();
-        let settings = [
-            ("KASSA_LISTEN", "127.0.0.1:0"),
-            ("KASSA_SANDBOX_LISTEN", "127.0.0.1:0"),
-            ("KASSA_DATA_DIR", data.path().to_str().unwrap()),
-        ];
-        let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let config = Config::from_sources(None, settings).unwrap();
-        let (stop, stopped) = oneshot::channel();
-        let (ready, addresses) = mpsc::channel();
-        let thread = thread::spawn(move || {
-            actix_web::rt::System::new().block_on(async move {
-                let application = Application::build(config).await.unwrap();
-                let config = application.config();
-                ready.send((config.public_url.clone(), config.page().base.clone())).unwrap();
-                let stopped = async { drop(stopped.await) };
-                application.run_until(stopped).await.unwrap();
-            });
-        });
-        let (address, sandbox) = addresses.recv().expect("the shop opens");
-        Self { address, sandbox, stop: Some(stop), thread: Some(thread), _data: data }
-    }
-
-    pub fn at(&self, path: &str) -> Url {
-        self.address.join(path).unwrap()
-    }
-}
-
-impl Drop for OpenShop {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        let ended = self.thread.take().map(JoinHandle::join);
-        if !thread::panicking() {
-            assert!(matches!(ended, Some(Ok(()))), "the shop should have closed in peace");
-        }
-    }
 }

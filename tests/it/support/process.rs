@@ -3,10 +3,11 @@
 use std::{
     fs::{self, File},
     io::{BufRead, BufReader, Read},
-    net::SocketAddr,
-    path::Path,
+    net::{SocketAddr, TcpListener},
+    os::{fd::OwnedFd, unix::fs::MetadataExt},
+    path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use reqwest::{Client, RequestBuilder};
@@ -25,19 +26,62 @@ pub const REAL: [(&str, &str); 4] = [
 /// `kassa` in that directory, with these settings and no other.
 pub fn command(directory: &Path, arguments: &[&str], settings: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kassa"));
-    command.args(arguments).current_dir(directory).env_clear().stdin(Stdio::null());
+    configure(command.args(arguments), directory, settings);
+    command
+}
+
+fn configure(command: &mut Command, directory: &Path, settings: &[(&str, &str)]) {
+    command.current_dir(directory).env_clear().stdin(Stdio::null());
     for (name, value) in [("LISTEN", "127.0.0.1:0"), ("SANDBOX_LISTEN", "127.0.0.1:0")] {
         command.env(format!("KASSA_{name}"), value);
     }
     for (name, value) in settings {
         command.env(format!("KASSA_{name}"), value);
     }
-    command
+}
+
+fn log_in(directory: &Path) -> File {
+    File::options().create(true).append(true).open(directory.join("kassa.log")).unwrap()
 }
 
 /// Runs a command that ends by itself.
 pub fn run(directory: &Path, arguments: &[&str], settings: &[(&str, &str)]) -> Output {
     command(directory, arguments, settings).output().unwrap()
+}
+
+/// `kassa serve` with listening sockets as systemd passes them: from number 3 on, with their names. Its log is added to
+/// `kassa.log`.
+pub fn inheriting(
+    directory: &Path,
+    settings: &[(&str, &str)],
+    sockets: &[(&str, &TcpListener)],
+) -> Command {
+    assert!((1..=2).contains(&sockets.len()), "a shop has one or two sockets");
+    // What a child may inherit are its standard streams; the shell puts them where they belong.
+    let second = if sockets.len() == 2 { "4<&2" } else { "" };
+    let names: Vec<_> = sockets.iter().map(|(name, _)| *name).collect();
+    let script = format!(
+        "exec 3<&0 {second} 0</dev/null 2>>kassa.log
+         LISTEN_FDS={} LISTEN_FDNAMES={} LISTEN_PID=$$ exec {}",
+        sockets.len(),
+        names.join(":"),
+        env!("CARGO_BIN_EXE_kassa"),
+    );
+    let mut shell = Command::new("/bin/sh");
+    configure(shell.args(["-c", &script]), directory, settings);
+    let socket = |nth: usize| OwnedFd::from(sockets[nth].1.try_clone().unwrap());
+    shell.stdin(socket(0));
+    if sockets.len() == 2 {
+        shell.stderr(socket(1));
+    }
+    shell
+}
+
+/// Makes books that sell for real, and an API key of them.
+pub fn add_key(directory: &Path) -> String {
+    let added = run(directory, &["api-key", "add", "tests"], &REAL);
+    assert!(added.status.success(), "{added:?}");
+    String::from_utf8(added.stdout).unwrap().trim_end().to_owned()
 }
 
 /// A shop that serves. It is killed at the end of the test.
@@ -53,12 +97,58 @@ pub struct Process {
 impl Process {
     /// Starts a real shop; its log is added to `kassa.log` in the directory.
     pub fn start(directory: &Path, settings: &[(&str, &str)]) -> Self {
-        let log = File::options().create(true).append(true).open(directory.join("kassa.log"));
-        let mut child = command(directory, &[], settings)
-            .stdout(Stdio::piped())
-            .stderr(log.unwrap())
-            .spawn()
-            .unwrap();
+        Self::started(directory, command(directory, &[], settings).stderr(log_in(directory)))
+    }
+
+    /// Starts one that takes over from the one that runs, if any does.
+    pub fn take_over(directory: &Path, settings: &[(&str, &str)]) -> Self {
+        let mut command = command(directory, &["serve", "--take-over"], settings);
+        Self::started(directory, command.stderr(log_in(directory)))
+    }
+
+    /// Starts one that inherits listening sockets.
+    pub fn inheriting(
+        directory: &Path,
+        settings: &[(&str, &str)],
+        sockets: &[(&str, &TcpListener)],
+    ) -> Self {
+        Self::started(directory, &mut inheriting(directory, settings, sockets))
+    }
+
+    /// The same with a data directory on a disk of its own, that small; `prepare` is run in it first. Only this process
+    /// sees that disk: [`Self::disk`].
+    pub fn start_on_disk(
+        directory: &Path,
+        settings: &[(&str, &str)],
+        size: &str,
+        prepare: &str,
+    ) -> Self {
+        fs::create_dir(directory.join("data")).unwrap();
+        let shop = command(directory, &[], settings);
+        let mut unshare = Command::new("unshare");
+        unshare.arg("--mount");
+        // Root may mount at once; anybody else may in a namespace where he is called root.
+        if fs::metadata("/proc/self").unwrap().uid() != 0 {
+            unshare.arg("--map-root-user");
+        }
+        let mount = format!(
+            "mount -t tmpfs -o size={size} tmpfs data && (cd data && {prepare}) && exec \"$0\""
+        );
+        unshare.args(["sh", "-c", &mount]).arg(shop.get_program()).current_dir(directory);
+        unshare.env_clear().stdin(Stdio::null()).env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+        unshare.envs(shop.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        // Where neither root nor unprivileged namespaces are to be had, the log says what `unshare` said.
+        Self::started(directory, unshare.stderr(log_in(directory)))
+    }
+
+    /// The data directory of [`Self::start_on_disk`], seen from here.
+    pub fn disk(&self, directory: &Path) -> PathBuf {
+        let root = PathBuf::from(format!("/proc/{}/root", self.child.id()));
+        root.join(directory.strip_prefix("/").unwrap()).join("data")
+    }
+
+    fn started(directory: &Path, command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut greeting = String::new();
         // The last of it, in both modes, is a line that follows a blank one.
@@ -106,12 +196,40 @@ impl Process {
 
     /// As an administrator does it.
     pub fn terminate(&self) {
-        let kill = format!("kill -TERM {}", self.child.id());
+        self.signal("TERM");
+    }
+
+    /// Runs something while the process stands still, in the middle of whatever it does.
+    pub fn frozen<T>(&self, look: impl FnOnce() -> T) -> T {
+        self.signal("STOP");
+        let tasks = format!("/proc/{}/task", self.child.id());
+        let stands_still = || {
+            fs::read_dir(&tasks).unwrap().all(|task| {
+                let status = fs::read_to_string(task.unwrap().path().join("status"));
+                status.is_ok_and(|status| status.contains("State:\tT"))
+            })
+        };
+        let deadline = Instant::now() + PATIENCE;
+        while !stands_still() {
+            assert!(Instant::now() < deadline, "it should stand still");
+            std::thread::yield_now();
+        }
+        let seen = look();
+        self.signal("CONT");
+        seen
+    }
+
+    pub fn signal(&self, name: &str) {
+        let kill = format!("kill -{name} {}", self.child.id());
         assert!(Command::new("/bin/sh").args(["-c", &kill]).status().unwrap().success());
     }
 
     pub fn wait(&mut self) -> ExitStatus {
-        let deadline = Instant::now() + PATIENCE;
+        self.wait_for(PATIENCE)
+    }
+
+    pub fn wait_for(&mut self, patience: Duration) -> ExitStatus {
+        let deadline = Instant::now() + patience;
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return status;

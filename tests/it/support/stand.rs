@@ -5,7 +5,7 @@ use std::time::Duration;
 use actix_web::{App, HttpServer, dev::ServerHandle, web};
 use kassa::{
     dromon::{self, PaymentLink, Secret, Sum, link},
-    sandbox::{Sandbox, SandboxConfig, routes, sender::Pace},
+    sandbox::{Sandbox, SandboxConfig, fault::Fault, routes, sender::Pace},
 };
 use reqwest::{Client, RequestBuilder, redirect::Policy};
 use serde_json::Value;
@@ -35,6 +35,14 @@ impl Stand {
         Self::with(Answer::Ok, |_| {})
     }
 
+    /// In front of a real shop, whose own app it stands in for.
+    pub fn of(app: &super::App) -> Self {
+        Self::with(Answer::Ok, |config| {
+            config.app = app.config.app().clone();
+            config.callback_url = Some(app.url("/callback").parse().unwrap());
+        })
+    }
+
     pub fn with(answer: Answer, change: impl FnOnce(&mut SandboxConfig)) -> Self {
         let shop = Shop::open(answer);
         let mut config = SandboxConfig {
@@ -46,10 +54,10 @@ impl Stand {
             signing: true,
             redirect_uri: Some(RETURN.to_owned()),
             callback_url: Some(format!("http://{}/callback", shop.address).parse().unwrap()),
+            fault: Fault::None,
         };
         change(&mut config);
-        let instant = Pace { stall: Duration::ZERO, delay: Duration::ZERO, ..Pace::default() };
-        let sandbox = web::Data::new(Sandbox::with_pace(config.clone(), instant));
+        let sandbox = web::Data::new(Sandbox::with_pace(config.clone(), Pace::INSTANT));
         let server = HttpServer::new(move || App::new().configure(routes(sandbox.clone())))
             .workers(1)
             .disable_signals()

@@ -22,6 +22,16 @@ impl Wire {
         self
     }
 
+    /// Reads until the server has said that.
+    pub fn until(mut self, words: &str) -> Self {
+        let (mut said, mut byte) = (Vec::new(), [0]);
+        while !said.ends_with(words.as_bytes()) {
+            self.0.read_exact(&mut byte).expect("the server should say more");
+            said.push(byte[0]);
+        }
+        self
+    }
+
     /// Says that nothing more comes, and waits for the answer.
     pub fn end(self) -> Self {
         self.0.shutdown(Shutdown::Write).unwrap();

@@ -11,7 +11,7 @@ type Manager = <Connection as diesel::Connection>::TransactionManager;
 
 #[tokio::test]
 async fn waiting_jobs_share_one_commit_and_each_has_its_own_answer() {
-    let db = TestDatabase::new();
+    let db = TestDatabase::sqlite();
     let (store, commits) = open(&db);
     let held = hold(&store).await;
     let names: Vec<String> = (0..BATCH).map(|n| format!("{n:03}")).collect();
@@ -30,7 +30,7 @@ async fn waiting_jobs_share_one_commit_and_each_has_its_own_answer() {
 
 #[tokio::test]
 async fn an_error_undoes_its_own_work_only() {
-    let db = TestDatabase::new();
+    let db = TestDatabase::sqlite();
     let (store, _) = open(&db);
     let held = hold(&store).await;
     let before = ask(&store, adding("before")).await;
@@ -53,7 +53,7 @@ async fn an_error_undoes_its_own_work_only() {
 #[tokio::test]
 async fn a_panic_undoes_its_own_work_only_and_the_writer_goes_on() {
     for depth in 0..3 {
-        let db = TestDatabase::new();
+        let db = TestDatabase::sqlite();
         let (store, _) = open(&db);
         let held = hold(&store).await;
         let before = ask(&store, adding("before")).await;
@@ -81,7 +81,7 @@ fn panic_inside(connection: &mut Connection, depth: usize) -> Result<(), StoreEr
 
 #[tokio::test]
 async fn a_job_that_leaves_a_transaction_open_is_not_acknowledged() {
-    let db = TestDatabase::new();
+    let db = TestDatabase::sqlite();
     let (store, _) = open(&db);
     let left_open = store
         .write::<_, StoreError, _>(|connection| {
@@ -97,7 +97,7 @@ async fn a_job_that_leaves_a_transaction_open_is_not_acknowledged() {
 #[tokio::test]
 async fn a_rollback_that_goes_wrong_is_nobody_elses_error() {
     for how in ["its own savepoint", "the whole transaction"] {
-        let db = TestDatabase::new();
+        let db = TestDatabase::sqlite();
         let (store, _) = open(&db);
         let held = hold(&store).await;
         let before = ask(&store, adding("before")).await;
@@ -123,7 +123,7 @@ async fn a_rollback_that_goes_wrong_is_nobody_elses_error() {
 
 #[tokio::test]
 async fn a_commit_that_fails_is_nobodys_success() {
-    let db = TestDatabase::new();
+    let db = TestDatabase::sqlite();
     let (store, _) = open(&db);
     let held = hold(&store).await;
     let one = ask(&store, adding("one")).await;
@@ -147,7 +147,7 @@ fn job(name: &str) -> (Box<dyn Job>, oneshot::Receiver<Result<String, StoreError
 
 #[test]
 fn a_lock_that_does_not_go_away_is_told_to_every_job() {
-    let mut db = TestDatabase::new();
+    let mut db = TestDatabase::sqlite();
     let mut connection = db.database.connect(Purpose::Write).unwrap();
     connection.batch_execute("PRAGMA busy_timeout = 0").unwrap();
     let (database, connection) = (db.database.clone(), Some(connection));

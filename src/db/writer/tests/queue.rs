@@ -4,7 +4,7 @@ use super::*;
 
 #[tokio::test]
 async fn a_full_queue_says_so_at_once_and_loses_nobody() {
-    let db = TestDatabase::new();
+    let db = TestDatabase::sqlite();
     let (store, _) = open(&db);
     let held = hold(&store).await;
     let mut answers = Vec::new();
@@ -22,7 +22,7 @@ async fn a_full_queue_says_so_at_once_and_loses_nobody() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn many_writers_at_once_are_all_answered() {
-    let db = TestDatabase::new();
+    let db = TestDatabase::sqlite();
     let (store, _) = open(&db);
     let tasks: Vec<_> = (0..8)
         .map(|task| {
@@ -46,7 +46,7 @@ async fn many_writers_at_once_are_all_answered() {
 
 #[tokio::test]
 async fn a_caller_that_hangs_up_changes_nothing() {
-    let db = TestDatabase::new();
+    let db = TestDatabase::sqlite();
     let (store, _) = open(&db);
     let held = hold(&store).await;
     drop(ask(&store, adding("nobody waits")).await);
@@ -58,7 +58,7 @@ async fn a_caller_that_hangs_up_changes_nothing() {
 
 #[tokio::test]
 async fn a_lock_that_goes_away_is_waited_for() {
-    let mut db = TestDatabase::new();
+    let mut db = TestDatabase::sqlite();
     let (store, _) = open(&db);
     db.connection.begin_write().unwrap();
     let mut answer = ask(&store, adding("patient")).await;
@@ -71,7 +71,7 @@ async fn a_lock_that_goes_away_is_waited_for() {
 
 #[tokio::test]
 async fn closing_writes_what_was_asked_for_and_takes_nothing_more() {
-    let db = TestDatabase::new();
+    let db = TestDatabase::sqlite();
     let (store, _) = open(&db);
     let held = hold(&store).await;
     let mut answers = Vec::new();
@@ -94,8 +94,29 @@ async fn closing_writes_what_was_asked_for_and_takes_nothing_more() {
     assert_eq!(read, (0..20).map(|n| format!("{n:02}")).collect::<Vec<_>>());
 }
 
-#[test]
-fn a_database_that_is_not_there_is_unavailable() {
-    let database = Database::Sqlite("/nowhere/kassa.sqlite".into());
-    assert!(matches!(Store::open(database, || {}), Err(StoreError::Unavailable(_))));
+/// Another process may have the database open, and its connection is idle.
+#[tokio::test]
+async fn closing_writes_the_log_back() {
+    let db = TestDatabase::sqlite();
+    let (store, _) = open(&db);
+    store.write(adding("a row")).await.unwrap();
+    let log = db.file().with_extension("sqlite-wal");
+    assert_ne!(std::fs::metadata(&log).unwrap().len(), 0);
+    store.close().await;
+    assert_eq!(std::fs::metadata(&log).unwrap().len(), 0);
+    assert_eq!(on_disk(&db), ["a row"]);
+}
+
+/// The store is there before its database, and as soon as it.
+#[tokio::test]
+async fn a_database_that_is_not_there_is_unavailable_until_it_is() {
+    let db = TestDatabase::sqlite();
+    let file = db.file();
+    let link = file.with_file_name("away").join("kassa.sqlite");
+    let store = Store::open(Database::Sqlite(link.clone()), || {}).unwrap();
+    let refused = store.write(adding("too early")).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    std::os::unix::fs::symlink(file.parent().unwrap(), link.parent().unwrap()).unwrap();
+    store.write(adding("now")).await.unwrap();
+    assert_eq!(on_disk(&db), ["now"]);
 }

@@ -79,7 +79,7 @@ fn what_staff_confirmed_is_not_counted_twice() {
     db.run(&format!(
         "INSERT INTO payments (order_id, sum, counted, sure, at)
             VALUES ({id}, 8, TRUE, 'staff', 1795503600000000);
-        UPDATE orders SET counted = 8, status = 'paid', last_payment = last_insert_rowid()
+        UPDATE orders SET counted = 8, status = 'paid', last_payment = (SELECT MAX(id) FROM payments)
             WHERE id = {id}",
         id = order.id,
     ));

@@ -1,0 +1,13 @@
+DROP TABLE idempotency_keys;
+DROP TABLE api_keys;
+DROP TABLE sources;
+DROP TABLE discrepancies;
+DROP TABLE events;
+DROP TABLE payments;
+DROP TABLE callbacks;
+DROP TABLE expirations;
+DROP TABLE order_items;
+DROP TABLE orders;
+DROP TABLE customers;
+DROP TABLE products;
+DROP TABLE identity;

@@ -1,0 +1,148 @@
+use std::sync::{
+    Arc, Barrier,
+    atomic::{AtomicU32, Ordering},
+};
+
+use futures_util::future::join_all;
+
+use crate::{
+    db::{Store, StoreError},
+    testing::{TestDatabase, add_row, rows},
+};
+
+fn open(db: &TestDatabase) -> Store {
+    Store::open(db.database.clone(), || {}).unwrap()
+}
+
+/// Ends every other connection to the database, as a server that is restarted does.
+fn cut_all(db: &mut TestDatabase) {
+    db.run(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    );
+}
+
+#[tokio::test]
+async fn a_commit_is_on_disk_whatever_the_server_is_told() {
+    let mut db = TestDatabase::postgres();
+    let name: String = db.database.to_string().rsplit('/').next().unwrap().to_owned();
+    db.run(&format!("ALTER DATABASE {name} SET synchronous_commit = off"));
+    let mut connection = db.database.connect(crate::db::Purpose::Write).unwrap();
+    let sql = "SELECT (current_setting('synchronous_commit') = 'on')::int::bigint AS number";
+    assert_eq!(crate::testing::number(&mut connection, sql).unwrap(), 1);
+}
+
+/// Two transactions read the same, and both write what only one may.
+#[tokio::test]
+async fn whoever_loses_a_race_runs_again_and_sees_the_winner() {
+    let db = TestDatabase::postgres();
+    let store = open(&db);
+    let meet = Arc::new(Barrier::new(2));
+    let tries = Arc::new(AtomicU32::new(0));
+    let racing = (0..2).map(|_| {
+        let (meet, tries) = (Arc::clone(&meet), Arc::clone(&tries));
+        store.write(move |connection| {
+            let first = tries.fetch_add(1, Ordering::SeqCst) < 2;
+            let seen = rows(connection);
+            if first {
+                meet.wait();
+            }
+            if seen.is_empty() {
+                add_row(connection, "only one")?;
+            }
+            Ok::<_, StoreError>(seen.len())
+        })
+    });
+    let mut seen: Vec<usize> = join_all(racing).await.into_iter().map(Result::unwrap).collect();
+    seen.sort_unstable();
+    assert_eq!(seen, [0, 1]);
+    assert_eq!(tries.load(Ordering::SeqCst), 3);
+}
+
+#[tokio::test]
+async fn connections_that_have_died_cost_nobody_an_answer() {
+    let mut db = TestDatabase::postgres();
+    let store = open(&db);
+    let many = || {
+        join_all((0..40).map(|_| {
+            store.read(|connection| {
+                connection.ping()?;
+                Ok::<_, StoreError>(rows(connection).len())
+            })
+        }))
+    };
+    many().await;
+    cut_all(&mut db);
+    for read in many().await {
+        assert_eq!(read.unwrap(), 0);
+    }
+    cut_all(&mut db);
+    store.write(|connection| add_row(connection, "a")).await.unwrap();
+    assert_eq!(rows(&mut db.connection), ["a"]);
+}
+
+/// What dies half-way is not tried again by itself: nobody knows what became of it.
+#[tokio::test]
+async fn a_connection_that_dies_in_a_write_is_unavailable() {
+    let db = TestDatabase::postgres();
+    let store = open(&db);
+    let database = db.database.clone();
+    let written = store
+        .write(move |connection| {
+            add_row(connection, "a")?;
+            let mut other = database.connect(crate::db::Purpose::Write)?;
+            diesel::connection::SimpleConnection::batch_execute(
+                &mut other,
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = current_database() AND state = 'idle in transaction'",
+            )?;
+            add_row(connection, "b")
+        })
+        .await;
+    assert!(matches!(written, Err(StoreError::Unavailable(_))), "{written:?}");
+    let read = store.read(|connection| Ok::<_, StoreError>(rows(connection))).await.unwrap();
+    assert_eq!(read, [""; 0]);
+}
+
+#[tokio::test]
+async fn an_error_or_a_panic_undoes_the_write() {
+    let db = TestDatabase::postgres();
+    let store = open(&db);
+    let failed = store
+        .write(|connection| {
+            add_row(connection, "failed")?;
+            Err::<(), _>(StoreError::Broken("a test's error".to_owned()))
+        })
+        .await;
+    assert!(matches!(failed, Err(StoreError::Broken(_))), "{failed:?}");
+    let panicked = store
+        .write(|connection| {
+            add_row(connection, "panicked")?;
+            assert!(rows(connection).is_empty(), "a test's panic");
+            Ok::<_, StoreError>(())
+        })
+        .await;
+    assert!(matches!(panicked, Err(StoreError::Panicked)), "{panicked:?}");
+    let read = store.read(|connection| Ok::<_, StoreError>(rows(connection))).await.unwrap();
+    assert_eq!(read, [""; 0]);
+}
+
+#[tokio::test]
+async fn closing_waits_for_what_was_asked_and_takes_nothing_more() {
+    let mut db = TestDatabase::postgres();
+    let store = open(&db);
+    let writing = join_all(
+        (0..60).map(|n| store.write(move |connection| add_row(connection, &format!("{n:02}")))),
+    );
+    let closing = async {
+        // Everybody is in the queue by now: the futures before this one were polled first.
+        store.close().await;
+    };
+    let (written, ()) = tokio::join!(writing, closing);
+    for written in written {
+        written.unwrap();
+    }
+    assert_eq!(rows(&mut db.connection).len(), 60);
+    let late = store.write(|connection| add_row(connection, "late")).await;
+    assert!(matches!(late, Err(StoreError::Unavailable(_))), "{late:?}");
+}

@@ -1,0 +1,18 @@
+//! The tests of the shop as it is seen from outside, and what they stand on. They run once on each database:
+//! `tests/sqlite` and `tests/postgres` compile them, and each says where a shop's books are (`crate::database`).
+//! What makes sense on one database only stands in that one's folder.
+
+mod api;
+mod browser;
+mod callback;
+mod cli;
+mod concurrency;
+mod faults;
+mod handover;
+mod live;
+mod restart;
+mod round_trip;
+mod settling;
+mod shop;
+pub mod stop;
+pub mod support;
