@@ -61,6 +61,21 @@ pub enum Command {
     ///
     /// `kassa serve` does the same at its start. Prints the migrations that were run.
     Migrate,
+    /// Verify that the books add up
+    ///
+    /// Reads the database (a shop that runs is not disturbed, and sees nothing of it), prints for each rule how much was
+    /// checked, and names the first ten of whatever breaks it. Exits with 0 only if nothing does.
+    Check(CheckArguments),
+    /// Copy the books into a file, while the shop runs
+    ///
+    /// The copy is one moment's, with what waits in the inbox added to it; it is verified like `kassa check` does it, and
+    /// appears under its name only when it is whole. With PostgreSQL use pg_dump instead.
+    Backup(BackupArguments),
+    /// Make a shop's books from a backup
+    ///
+    /// Verifies the file and puts a copy of it where the settings say that the database is (KASSA_DATABASE_URL, or
+    /// KASSA_DATA_DIR). A database that is there already is never overwritten: stop the shop, and move it away first.
+    Restore(RestoreArguments),
     /// Look at the callbacks that wait in the inbox for the database, or put them into the books
     ///
     /// While the database is away, `kassa serve` keeps callbacks in the inbox, a folder of the data directory, and
@@ -89,6 +104,33 @@ pub enum Command {
 #[expect(clippy::unnecessary_wraps, reason = "as clap wants it")]
 fn postgres_url(text: &str) -> Result<Result<PostgresUrl, PostgresUrlError>, Infallible> {
     Ok(text.parse())
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// A backup to check [default: the database of the settings]
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct BackupArguments {
+    /// Where the copy goes; it must not be there yet
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Replace a file of that name
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct RestoreArguments {
+    /// A file that `kassa backup` made
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Also restore books that do not add up
+    #[arg(long)]
+    pub even_if_wrong: bool,
 }
 
 #[derive(Debug, Default, Args)]

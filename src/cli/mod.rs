@@ -2,6 +2,8 @@
 #![expect(clippy::print_stdout, reason = "a command's answer is what it prints")]
 
 mod arguments;
+mod backup;
+mod check;
 mod copy_to;
 mod inbox;
 mod pay_links;
@@ -40,6 +42,9 @@ pub fn run() -> Result<(), Box<dyn Error>> {
         Command::Link(arguments) => link(&arguments),
         Command::ApiKey { command: ApiKeyCommand::Add { name } } => block_on(add_api_key(name)),
         Command::Migrate => migrate(),
+        Command::Check(arguments) => check::check(arguments),
+        Command::Backup(arguments) => backup::backup(&arguments),
+        Command::Restore(arguments) => backup::restore(&arguments),
         Command::Inbox { command: InboxCommand::List } => inbox::list(),
         Command::Inbox { command: InboxCommand::Replay } => block_on(inbox::replay()),
         Command::CopyTo { target } => match target {

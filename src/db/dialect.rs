@@ -17,6 +17,15 @@ diesel::define_sql_function! {
     fn last_insert_rowid() -> BigInt;
 }
 
+/// Whether the ids of the feed's events are 1, 2, 3… without a hole: what one writer gives them, and a sequence does not.
+#[must_use]
+pub fn event_ids_are_dense(connection: &Connection) -> bool {
+    match connection {
+        Connection::Sqlite(_) => true,
+        Connection::Postgres(_) => false,
+    }
+}
+
 /// A written-out statement, for every database.
 pub trait Statement: QueryFragment<Sqlite> + QueryFragment<Pg> + QueryId {}
 

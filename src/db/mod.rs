@@ -29,7 +29,7 @@ use tokio::sync::Semaphore;
 pub use connection::{AnyConnection as Connection, Database, Purpose};
 pub use copy::CopyError;
 pub use copy_to::{Copied, CopyToError, Figure, Figures, Progress, Replaced, Since, copy_to};
-pub use migrate::{MigrateError, Migrated, Standing, migrate, standing};
+pub use migrate::{MigrateError, Migrated, Standing, migrate, migrate_copy, standing};
 pub use postgres::{PostgresUrl, PostgresUrlError};
 use writer::Writer;
 
