@@ -12,7 +12,7 @@ use futures_util::future::join_all;
 use kassa::payments::inbox::Listing;
 use serde_json::json;
 
-use super::{kept, lock, of_nobody, readiness, ready};
+use super::{kept, lock, of_nobody};
 use crate::support::{Process, REAL, Reply, add_key, eventually, payment};
 
 const LOCKED: Duration = Duration::from_secs(20);
@@ -63,11 +63,11 @@ async fn a_lock_of_20_s_loses_no_callback() {
         let during = count() - before;
         assert!(during > 10 * SENDERS, "{during} callbacks were answered while it was locked");
         drop(lock);
-        ready(&shop).await;
+        shop.ready().await;
         ended.store(true, Ordering::SeqCst);
     };
     tokio::join!(join_all(senders), outage);
-    ready(&shop).await;
+    shop.ready().await;
 
     let answered = answered.into_inner().unwrap();
     let kept = kept(&data);
@@ -79,7 +79,7 @@ async fn a_lock_of_20_s_loses_no_callback() {
         let order = shop.order(&key, &order["uid"]).await;
         assert_eq!((&order["status"], &order["paid"]), (&json!("paid"), &json!(8)), "{order}");
     }
-    assert_eq!(readiness(&shop).await["degraded"], json!([]));
+    assert_eq!(shop.readiness().await["degraded"], json!([]));
     let left = Listing::open(&data.join("inbox")).unwrap().next_record().unwrap();
     assert!(left.is_none(), "{left:?}");
     shop.terminate();
