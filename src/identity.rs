@@ -89,6 +89,29 @@ impl fmt::Debug for CookieKey {
 
 text_column!(CookieKey);
 
+/// Makes sure that these are the books of that mode and app, and returns their key; `None` where they are nobody's yet.
+///
+/// # Errors
+/// `IdentityError` where they are somebody else's.
+pub fn expect(
+    connection: &mut Connection,
+    wanted: Books,
+    app_id: &AppId,
+) -> Result<Option<CookieKey>, IdentityError> {
+    let found: Option<(Books, String, CookieKey)> = identity::table
+        .select((identity::mode, identity::app_id, identity::cookie_key))
+        .get_result(connection)
+        .optional()?;
+    match found {
+        None => Ok(None),
+        Some((found, _, _)) if found != wanted => Err(IdentityError::OtherBooks { found, wanted }),
+        Some((_, found, _)) if found != app_id.as_str() => {
+            Err(IdentityError::OtherApp { found, wanted: app_id.to_string() })
+        }
+        Some((_, _, cookie_key)) => Ok(Some(cookie_key)),
+    }
+}
+
 /// A write that changes nothing: whether the database can be written, its disk included.
 ///
 /// # Errors
@@ -97,7 +120,7 @@ pub fn touch(connection: &mut Connection) -> QueryResult<()> {
     diesel::update(identity::table).set(identity::id.eq(identity::id)).execute(connection).map(drop)
 }
 
-/// Makes sure that these are the books of that mode and app; fresh ones become it.
+/// Like [`expect`]; fresh books become that mode's and app's.
 ///
 /// # Errors
 /// `IdentityError` where they are somebody else's.
@@ -107,28 +130,18 @@ pub fn claim(
     app_id: &AppId,
     now: UtcTime,
 ) -> Result<CookieKey, IdentityError> {
-    let found: Option<(Books, String, CookieKey)> = identity::table
-        .select((identity::mode, identity::app_id, identity::cookie_key))
-        .get_result(connection)
-        .optional()?;
-    match found {
-        None => {
-            let cookie_key = CookieKey::random();
-            diesel::insert_into(identity::table)
-                .values((
-                    identity::id.eq(1_i64),
-                    identity::mode.eq(wanted),
-                    identity::app_id.eq(app_id.as_str()),
-                    identity::cookie_key.eq(&cookie_key),
-                    identity::created_at.eq(now),
-                ))
-                .execute(connection)?;
-            Ok(cookie_key)
-        }
-        Some((found, _, _)) if found != wanted => Err(IdentityError::OtherBooks { found, wanted }),
-        Some((_, found, _)) if found != app_id.as_str() => {
-            Err(IdentityError::OtherApp { found, wanted: app_id.to_string() })
-        }
-        Some((_, _, cookie_key)) => Ok(cookie_key),
+    if let Some(cookie_key) = expect(connection, wanted, app_id)? {
+        return Ok(cookie_key);
     }
+    let cookie_key = CookieKey::random();
+    diesel::insert_into(identity::table)
+        .values((
+            identity::id.eq(1_i64),
+            identity::mode.eq(wanted),
+            identity::app_id.eq(app_id.as_str()),
+            identity::cookie_key.eq(&cookie_key),
+            identity::created_at.eq(now),
+        ))
+        .execute(connection)?;
+    Ok(cookie_key)
 }

@@ -2,7 +2,9 @@
 
 pub mod api_keys;
 pub mod assets;
+pub mod backup;
 pub mod catalog;
+pub mod check;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -30,7 +30,7 @@ pub fn measure() {
     let (mut server, mut alone, mut both) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..=ROUNDS {
         // In turn, so that a machine that slows down slows all.
-        let transactions = pgbench(&cluster, &database.url, script.to_str().unwrap());
+        let transactions = pgbench(&cluster, &database.url, script.to_str().unwrap(), round);
         let by_one = first.callbacks(&bench, Draw::Newest, 64, ROUND);
         let by_both = first.callbacks_of(&bench, Draw::Newest, 64, ROUND, &[&second]);
         println!(
@@ -64,12 +64,13 @@ fn script_of_a_callback() -> String {
     format!(
         "\\set order random({first}, {ORDERS})
 \\set number {FIRST} + :order * {SPREAD} % {SPAN}
-\\set micros random(1, 1000000000000)
+\\set counter :counter + 1
+\\set stamp :run * 1000000000 + :counter * 1000 + :client_id
 BEGIN; SELECT pg_current_xact_id();
-INSERT INTO callbacks (uuid, received_at, source, body, completeness) VALUES (to_char(clock_timestamp(), 'YYYYMMDDHH24MISSUS') || (:micros)::text, 1795503903000000, '127.0.0.1', '\\x{body}', 'whole') ON CONFLICT (uuid) DO NOTHING RETURNING id AS callback \\gset
+INSERT INTO callbacks (uuid, received_at, source, body, completeness) VALUES ((:stamp)::text, 1795503903000000, '127.0.0.1', '\\x{body}', 'whole') ON CONFLICT (uuid) DO NOTHING RETURNING id AS callback \\gset
 SELECT id, uid, token, nickname, text, total, counted, status, last_event AS event, COALESCE(last_payment, 0) AS payment, created_at, expires_at FROM orders WHERE uid = (:number)::text || '-' || substr('ABEKMHPCTYX', (:number % 11 + 1)::int, 1) FOR UPDATE \\gset o_
-SELECT id FROM payments WHERE fingerprint = to_char(clock_timestamp(), 'YYYYMMDDHH24MISSUS') || (:micros)::text;
-INSERT INTO payments (order_id, callback_id, previous, sum, counted, sure, payer, at, fingerprint) VALUES (:o_id, :callback, NULLIF(:o_payment, 0), 8, true, 'callback', 'Steve_01', 1795503903000000, to_char(clock_timestamp(), 'YYYYMMDDHH24MISSUS') || (:micros)::text) RETURNING id AS payment \\gset
+SELECT id FROM payments WHERE fingerprint = (:stamp)::text;
+INSERT INTO payments (order_id, callback_id, previous, sum, counted, sure, payer, at, fingerprint) VALUES (:o_id, :callback, NULLIF(:o_payment, 0), 8, true, 'callback', 'Steve_01', 1795503903000000, (:stamp)::text) RETURNING id AS payment \\gset
 INSERT INTO events (order_id, previous, kind, actor, at, payment_id, note) VALUES (:o_id, :o_event, 'paid', 'dromon', 1795503903000000, :payment, NULL) RETURNING id AS event \\gset
 UPDATE orders SET status = 'paid', counted = 8, last_event = :event, last_payment = :payment WHERE id = :o_id AND last_event = :o_event;
 COMMIT;
@@ -79,11 +80,14 @@ COMMIT;
 }
 
 /// Transactions a second.
-fn pgbench(cluster: &Cluster, url: &str, script: &str) -> f64 {
+fn pgbench(cluster: &Cluster, url: &str, script: &str, round: usize) -> f64 {
+    // Keys that grow, as Kassa's do.
+    let run = format!("run={}", round + 1);
     let each = (ROUND / CONNECTIONS).to_string();
     let clients = CONNECTIONS.to_string();
     let ran = Command::new(cluster.program("pgbench"))
         .args(["--no-vacuum", "--protocol=prepared", "--jobs=1", "--client", &clients])
+        .args(["--define", &run, "--define", "counter=0"])
         .args(["--transactions", &each, "--file", script, url])
         .output()
         .unwrap();

@@ -1,7 +1,7 @@
 //! The command line.
 #![expect(clippy::doc_markdown, reason = "clap shows these words as they stand")]
 
-use std::{net::SocketAddr, num::NonZeroU16, path::PathBuf};
+use std::{convert::Infallible, net::SocketAddr, num::NonZeroU16, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 use url::Url;
@@ -9,6 +9,7 @@ use url::Url;
 use crate::{
     api_keys::KeyName,
     config::{SANDBOX_APP, SANDBOX_APP_ID},
+    db::{PostgresUrl, PostgresUrlError},
     dromon::{AppId, AppIdError, AppName, AppNameError, Sum},
     orders::{OrderText, Uid},
     sandbox::fault::Fault,
@@ -60,6 +61,21 @@ pub enum Command {
     ///
     /// `kassa serve` does the same at its start. Prints the migrations that were run.
     Migrate,
+    /// Verify that the books add up
+    ///
+    /// Reads the database (a shop that runs is not disturbed, and sees nothing of it), prints for each rule how much was
+    /// checked, and names the first ten of whatever breaks it. Exits with 0 only if nothing does.
+    Check(CheckArguments),
+    /// Copy the books into a file, while the shop runs
+    ///
+    /// The copy is one moment's, with what waits in the inbox added to it; it is verified like `kassa check` does it, and
+    /// appears under its name only when it is whole. With PostgreSQL use pg_dump instead.
+    Backup(BackupArguments),
+    /// Make a shop's books from a backup
+    ///
+    /// Verifies the file and puts a copy of it where the settings say that the database is (KASSA_DATABASE_URL, or
+    /// KASSA_DATA_DIR). A database that is there already is never overwritten: stop the shop, and move it away first.
+    Restore(RestoreArguments),
     /// Look at the callbacks that wait in the inbox for the database, or put them into the books
     ///
     /// While the database is away, `kassa serve` keeps callbacks in the inbox, a folder of the data directory, and
@@ -69,6 +85,52 @@ pub enum Command {
         #[command(subcommand)]
         command: InboxCommand,
     },
+    /// Copy the shop's books from SQLite into an empty PostgreSQL database
+    ///
+    /// Stop the shop first: what it takes in after the copy was begun is not in it. Copies what KASSA_DATABASE_URL or
+    /// KASSA_DATA_DIR name, which is only read, in one transaction: a copy that fails leaves nothing but empty tables. The
+    /// target's tables are made first; one that has rows in them is refused. Before the copy is made final, the numbers of
+    /// rows and the sums of money are compared on both sides. Orders keep their numbers and links, programs their keys.
+    /// At the end it prints what to set. Callbacks that wait in the inbox stay in the data directory, and come into the
+    /// new books at the next start.
+    CopyTo {
+        /// Where to: postgres://user@host/database. A password need not be seen here: PGPASSWORD and ~/.pgpass work too
+        // What is wrong with it is said by us: clap would show it, password and all.
+        #[arg(value_name = "URL", value_parser = postgres_url)]
+        target: Result<PostgresUrl, PostgresUrlError>,
+    },
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "as clap wants it")]
+fn postgres_url(text: &str) -> Result<Result<PostgresUrl, PostgresUrlError>, Infallible> {
+    Ok(text.parse())
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// A backup to check [default: the database of the settings]
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct BackupArguments {
+    /// Where the copy goes; it must not be there yet
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Replace a file of that name
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct RestoreArguments {
+    /// A file that `kassa backup` made
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Also restore books that do not add up
+    #[arg(long)]
+    pub even_if_wrong: bool,
 }
 
 #[derive(Debug, Default, Args)]

@@ -2,6 +2,9 @@
 #![expect(clippy::print_stdout, reason = "a command's answer is what it prints")]
 
 mod arguments;
+mod backup;
+mod check;
+mod copy_to;
 mod inbox;
 mod pay_links;
 mod serve;
@@ -39,8 +42,18 @@ pub fn run() -> Result<(), Box<dyn Error>> {
         Command::Link(arguments) => link(&arguments),
         Command::ApiKey { command: ApiKeyCommand::Add { name } } => block_on(add_api_key(name)),
         Command::Migrate => migrate(),
+        Command::Check(arguments) => check::check(arguments),
+        Command::Backup(arguments) => backup::backup(&arguments),
+        Command::Restore(arguments) => backup::restore(&arguments),
         Command::Inbox { command: InboxCommand::List } => inbox::list(),
         Command::Inbox { command: InboxCommand::Replay } => block_on(inbox::replay()),
+        Command::CopyTo { target } => match target {
+            Ok(target) => copy_to::copy_to(&target),
+            Err(error) => Err(format!(
+                "the target cannot be read: {error}; write it as `postgres://user:password@host/database`"
+            )
+            .into()),
+        },
     }
 }
 

@@ -52,6 +52,10 @@ pub struct Config {
     pub public_url: Url,
     pub data_dir: PathBuf,
     pub database: Database,
+    /// Where a backup is put each day; `None`: there is none.
+    pub backup_dir: Option<PathBuf>,
+    /// How many of them are kept.
+    pub backup_keep: usize,
     /// Where less is left on a disk, it is said before the disk is full.
     pub min_free_space: Bytes,
     pub mode: Mode,
@@ -172,6 +176,8 @@ impl Config {
             refusals.keep(required(settings, names::SANDBOX_LISTEN, values::address));
         let data_dir = refusals.keep(required(settings, names::DATA_DIR, values::directory));
         let database = refusals.keep(settings.parse(names::DATABASE_URL, values::database));
+        let backup_dir = refusals.keep(settings.parse(names::BACKUP_DIR, values::directory));
+        let backup_keep = refusals.keep(required(settings, names::BACKUP_KEEP, values::keep));
         let min_free_space = refusals.keep(required(settings, names::MIN_FREE_SPACE, values::size));
         let sources = refusals.keep(required(settings, names::DROMON_SOURCES, values::networks));
         let trusted_proxies =
@@ -193,6 +199,8 @@ impl Config {
             public_url: side.public_url,
             database: database?.unwrap_or_else(|| Database::Sqlite(data_dir.join(file))),
             data_dir,
+            backup_dir: backup_dir?,
+            backup_keep: backup_keep?,
             min_free_space: min_free_space?,
             mode: side.mode,
             sources: match sources? {

@@ -70,12 +70,17 @@ pub const TIME_ZONE: Setting = Setting::new("time_zone").or("Europe/Moscow");
 pub const MIN_FREE_SPACE: Setting = Setting::new("min_free_space").or("256MiB");
 pub const LOG: Setting = Setting::new("log").or("info");
 
+pub const BACKUP_DIR: Setting = Setting::new("backup_dir");
+pub const BACKUP_KEEP: Setting = Setting::new("backup_keep").or("14");
+
 /// All of them, in the order in which `kassa.toml.example` explains them.
-pub const ALL: [Setting; 18] = [
+pub const ALL: [Setting; 20] = [
     LISTEN,
     PUBLIC_URL,
     DATA_DIR,
     DATABASE_URL,
+    BACKUP_DIR,
+    BACKUP_KEEP,
     MIN_FREE_SPACE,
     DROMON_APP_ID,
     DROMON_SECRET,

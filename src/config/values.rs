@@ -21,6 +21,8 @@ use crate::{
 
 /// What the form of an app's owner keeps of «URL события» and «Redirect URI».
 const DROMON_FORM_CHARS: usize = 64;
+/// Ten years, a backup a day.
+const MOST_KEPT: usize = 3650;
 /// A longer term would be a typing mistake, and an order's end must stay a date.
 const LONGEST_TTL: Duration = Duration::from_hours(365 * 24);
 
@@ -144,7 +146,7 @@ pub fn database(text: &str) -> Result<Database, Complaint> {
             return text.parse().map(Database::Postgres).map_err(|error: PostgresUrlError| {
                 Complaint::new(
                     error.to_string(),
-                    "write it as `postgres://user:password@host/database`",
+                    "write it as `postgres://user:password@host/database`, or for a server's socket as `postgres:///database?host=/run/postgresql&user=kassa`",
                 )
             });
         }
@@ -192,6 +194,17 @@ pub fn directory(text: &str) -> Result<PathBuf, Complaint> {
         return Err(Complaint::new("it is empty", "write the path of a directory"));
     }
     Ok(PathBuf::from(text))
+}
+
+/// How many backups are kept.
+pub fn keep(text: &str) -> Result<usize, Complaint> {
+    let keep = text.trim().parse().ok().filter(|keep| (1..=MOST_KEPT).contains(keep));
+    keep.ok_or_else(|| {
+        Complaint::new(
+            format!("that is no whole number from 1 to {MOST_KEPT}"),
+            "write how many days of backups to keep, such as `14`",
+        )
+    })
 }
 
 pub fn size(text: &str) -> Result<Bytes, Complaint> {

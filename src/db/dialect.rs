@@ -17,6 +17,15 @@ diesel::define_sql_function! {
     fn last_insert_rowid() -> BigInt;
 }
 
+/// Whether the ids of the feed's events are 1, 2, 3… without a hole: what one writer gives them, and a sequence does not.
+#[must_use]
+pub fn event_ids_are_dense(connection: &Connection) -> bool {
+    match connection {
+        Connection::Sqlite(_) => true,
+        Connection::Postgres(_) => false,
+    }
+}
+
 /// A written-out statement, for every database.
 pub trait Statement: QueryFragment<Sqlite> + QueryFragment<Pg> + QueryId {}
 
@@ -190,6 +199,21 @@ pub fn oldest_running(connection: &mut Connection) -> QueryResult<i64> {
         Connection::Sqlite(_) => Ok(i64::MAX),
         Connection::Postgres(_) => number(connection, "pg_snapshot_xmin(pg_current_snapshot())"),
     }
+}
+
+/// A mark of SQLite's that changes whenever another connection has written into the file.
+///
+/// # Errors
+/// The database's own; PostgreSQL has no such mark.
+pub fn data_version(connection: &mut Connection) -> QueryResult<i64> {
+    #[derive(diesel::QueryableByName)]
+    struct Answer {
+        #[diesel(sql_type = BigInt)]
+        data_version: i64,
+    }
+    diesel::sql_query("PRAGMA data_version")
+        .get_result(connection)
+        .map(|answer: Answer| answer.data_version)
 }
 
 fn number(connection: &mut Connection, expression: &str) -> QueryResult<i64> {

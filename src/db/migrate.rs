@@ -71,6 +71,20 @@ fn migrate_by(connection: &mut Connection, database: &Database) -> Result<Migrat
     Ok(Migrated { run: pending.into_iter().map(|step| step.name).collect(), copy })
 }
 
+/// Runs the migrations that are missing on a database that is a copy itself, and returns their names.
+///
+/// # Errors
+/// `MigrateError`; a migration that fails leaves no trace.
+pub fn migrate_copy(
+    connection: &mut Connection,
+    database: &Database,
+) -> Result<Vec<String>, MigrateError> {
+    refuse_newer(&applied(connection)?)?;
+    let pending = pending(connection, database)?;
+    connection.run_pending_migrations(steps(database)).map_err(failed)?;
+    Ok(pending.into_iter().map(|step| step.name).collect())
+}
+
 fn steps(database: &Database) -> EmbeddedMigrations {
     match database {
         Database::Sqlite(_) => SQLITE,

@@ -4,12 +4,14 @@ pub mod chain;
 pub mod columns;
 mod connection;
 pub mod copy;
+mod copy_to;
 pub mod dialect;
 mod migrate;
 mod postgres;
 pub mod schema;
 mod sqlite;
 pub mod statement;
+pub mod tables;
 mod writer;
 
 use std::{
@@ -25,7 +27,9 @@ use diesel::result::DatabaseErrorKind;
 use tokio::sync::Semaphore;
 
 pub use connection::{AnyConnection as Connection, Database, Purpose};
-pub use migrate::{MigrateError, Migrated, Standing, migrate, standing};
+pub use copy::CopyError;
+pub use copy_to::{Copied, CopyToError, Figure, Figures, Progress, Replaced, Since, copy_to};
+pub use migrate::{MigrateError, Migrated, Standing, migrate, migrate_copy, standing};
 pub use postgres::{PostgresUrl, PostgresUrlError};
 use writer::Writer;
 

@@ -21,13 +21,40 @@ const FIRST_WORDS: &str = "
     SET client_min_messages = 'warning'";
 
 pub(super) fn open(url: &PostgresUrl) -> Result<PgConnection, StoreError> {
-    // Without libpq's final line break, and with everything in one line: it goes into logs.
-    let unavailable = |reason: String| {
-        let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
-        StoreError::Unavailable(format!("{url}: {reason}"))
-    };
+    let refused = |reason: String| refused(url, &reason);
     let mut connection =
-        PgConnection::establish(url.expose()).map_err(|error| unavailable(error.to_string()))?;
-    connection.batch_execute(FIRST_WORDS).map_err(|error| unavailable(error.to_string()))?;
+        PgConnection::establish(url.expose()).map_err(|error| refused(error.to_string()))?;
+    connection.batch_execute(FIRST_WORDS).map_err(|error| refused(error.to_string()))?;
     Ok(connection)
+}
+
+fn refused(url: &PostgresUrl, reason: &str) -> StoreError {
+    // Without libpq's final line break, and with everything in one line: it goes into logs.
+    let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+    let asks_for_tls = ["SSL support is not compiled in", "no encryption"];
+    if !cfg!(feature = "tls") && asks_for_tls.iter().any(|words| reason.contains(words)) {
+        return StoreError::Broken(format!(
+            "{url}: {reason}; this Kassa was built without TLS: build it with `--features tls`, or reach the server \
+             through a tunnel or on this machine"
+        ));
+    }
+    StoreError::Unavailable(format!("{url}: {reason}"))
+}
+
+#[cfg(all(test, not(feature = "tls")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_needs_tls_is_told_from_one_that_is_away() {
+        for asked in ["sslmode=require", "sslmode=verify-full", "sslrootcert=system"] {
+            let url = format!("postgres://kassa:2967104@127.0.0.1:1/shop?{asked}");
+            let Err(error) = open(&url.parse().unwrap()) else { panic!("{asked}") };
+            assert!(matches!(error, StoreError::Broken(_)), "{error}");
+            let said = error.to_string();
+            assert!(said.contains("--features tls") && !said.contains("2967104"), "{said}");
+        }
+        let url = "postgres://kassa@127.0.0.1:1/shop?sslmode=prefer".parse().unwrap();
+        assert!(matches!(open(&url), Err(StoreError::Unavailable(_))));
+    }
 }

@@ -7,12 +7,9 @@ use diesel::{Connection as _, SqliteConnection, connection::SimpleConnection};
 use super::{Purpose, StoreError};
 
 pub(super) fn open(path: &Path, purpose: Purpose) -> Result<SqliteConnection, StoreError> {
-    let unavailable =
-        |reason: String| StoreError::Unavailable(format!("{}: {reason}", path.display()));
-    let name =
-        path.to_str().ok_or_else(|| unavailable("its path is not valid UTF-8".to_owned()))?;
+    let unavailable = |reason: String| unavailable(path, &reason);
     let mut connection =
-        SqliteConnection::establish(name).map_err(|error| unavailable(error.to_string()))?;
+        SqliteConnection::establish(name(path)?).map_err(|error| unavailable(error.to_string()))?;
     // One statement each, and the busy timeout first: the others may already have to wait.
     let pragmas: &[&str] = match purpose {
         // A commit is on disk before it is answered (`FULL`). What it costs is how much it writes, and most
@@ -43,4 +40,25 @@ pub(super) fn open(path: &Path, purpose: Purpose) -> Result<SqliteConnection, St
         })?;
     }
     Ok(connection)
+}
+
+/// A connection that cannot write, not even what SQLite tidies up when the last one is closed.
+pub(super) fn open_read_only(path: &Path) -> Result<SqliteConnection, StoreError> {
+    // In a URI these three have a meaning; a `//` at its beginning would name a host.
+    let escaped = name(path)?.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let opened = SqliteConnection::establish(&format!("file:{escaped}?mode=ro"))
+        .map_err(|error| unavailable(path, &error.to_string()))?;
+    let mut connection = opened;
+    connection
+        .batch_execute("PRAGMA busy_timeout = 10000")
+        .map_err(|error| unavailable(path, &error.to_string()))?;
+    Ok(connection)
+}
+
+fn name(path: &Path) -> Result<&str, StoreError> {
+    path.to_str().ok_or_else(|| unavailable(path, "its path is not valid UTF-8"))
+}
+
+fn unavailable(path: &Path, reason: &str) -> StoreError {
+    StoreError::Unavailable(format!("{}: {reason}", path.display()))
 }

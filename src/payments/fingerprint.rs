@@ -8,8 +8,9 @@ use sha2::{Digest, Sha256};
 use crate::dromon::{Callback, callback::Value};
 
 /// Same uid, sum, time, payer and text, absent ones compared as absent. It begins with the payment's time,
-/// so that the index that keeps fingerprints apart grows at its end.
-pub(super) fn fingerprint(callback: &Callback<'_>) -> String {
+/// so that the index that keeps fingerprints apart grows at its end. Hexadecimal digits alone.
+#[must_use]
+pub fn fingerprint(callback: &Callback<'_>) -> String {
     let payer = callback.payer.id.as_ref().or(callback.payer.username.as_ref());
     let mut digest = Sha256::new();
     for part in [

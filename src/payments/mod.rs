@@ -14,6 +14,7 @@ mod source;
 
 pub use callback::{Completeness, RawCallback};
 pub use discrepancy::{Discrepancy, DiscrepancyKind, holds, of_order as discrepancies_of_order};
+pub use fingerprint::fingerprint;
 pub use intake::{Intake, Taken};
 pub use payment::{Payment, Sure, of_order};
 pub use receive::{Received, receive};

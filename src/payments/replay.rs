@@ -129,18 +129,17 @@ async fn segment(
     total: &mut Count,
 ) -> Result<(), Trouble> {
     let (mut batch, mut records) = inbox.read(name).await?.next().await?;
-    let all = inbox.records_of(name);
-    let (mut read, mut refused) = (0, Waiting::default());
+    let all = inbox.found(name).whole;
+    let (mut offered, mut refused) = (0, Waiting::default());
     while !batch.is_empty() {
         let length = batch.len() as u64;
-        let (offered, next) = tokio::join!(offer(store, batch, &mut refused), records.next());
-        let settled = offered.map_err(Trouble::Away)?;
-        read += length;
-        total.settled += settled;
+        let (settled, next) = tokio::join!(offer(store, batch, &mut refused), records.next());
+        total.settled += settled.map_err(Trouble::Away)?;
+        offered += length;
         (batch, records) = next?;
         let mut waiting = refused;
         if let Some(first) = batch.first() {
-            let left = all.saturating_sub(read);
+            let left = all.saturating_sub(offered);
             waiting.join(Waiting { records: left, since: Some(first.received_at) });
         }
         inbox.progress(name, waiting);
@@ -149,7 +148,7 @@ async fn segment(
         total.refused += refused.records;
         return Err(Trouble::Refused);
     }
-    Ok(inbox.remove(name, read).await?)
+    Ok(inbox.remove(name, records.read).await?)
 }
 
 /// Offers a batch; returns how many were taken.

@@ -121,12 +121,18 @@ pub async fn open(
 /// # Errors
 /// `BooksError`.
 pub async fn claim(config: &Config, store: &Store) -> Result<CookieKey, BooksError> {
-    let books = if config.is_sandbox() { Books::Sandbox } else { Books::Real };
+    let books = of(config);
     let app_id = config.app().id.clone();
     store
         .write(move |connection| identity::claim(connection, books, &app_id, crate::clock::now()))
         .await
         .map_err(|source| BooksError::Identity { place: config.database.to_string(), source })
+}
+
+/// Whose books the settings ask for.
+#[must_use]
+pub fn of(config: &Config) -> Books {
+    if config.is_sandbox() { Books::Sandbox } else { Books::Real }
 }
 
 fn shown(path: &Path) -> String {

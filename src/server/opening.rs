@@ -7,6 +7,7 @@ use tokio::time::{sleep, timeout};
 
 use super::books::{self, BooksError};
 use crate::{
+    backup::Daily,
     catalog, clock,
     db::StoreError,
     feed::tail::{self, Tail},
@@ -69,7 +70,10 @@ pub(super) async fn run(shop: Data<Shop>, start: Start) {
             keep_trying(&shop, Box::pin(open(shop.clone()))).await
         }
     };
-    let _workers = Workers::start(&shop.store, &shop.hub, &shop.intake, tail);
+    let mut workers = Workers::start(&shop.store, &shop.hub, &shop.intake, tail);
+    if let Some(daily) = Daily::of(&shop.config, shop.backups.clone()) {
+        workers.back_up(daily);
+    }
     std::future::pending::<()>().await;
 }
 

@@ -6,7 +6,11 @@ use actix_web::{HttpResponse, web::Data};
 use serde_json::{Value, json};
 
 use super::Shop;
-use crate::{clock::UtcTime, db::StoreError, payments::inbox::Waiting};
+use crate::{
+    clock::{self, UtcTime},
+    db::StoreError,
+    payments::inbox::Waiting,
+};
 
 /// How long a door may take before it counts as shut.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -38,6 +42,7 @@ pub async fn ready(shop: Data<Shop>) -> HttpResponse {
         ));
     }
     degraded.extend(shop.space.low().iter().map(ToString::to_string));
+    degraded.extend(shop.backups.complaint(clock::now()));
     let status = if degraded.is_empty() { "ready" } else { "degraded" };
     HttpResponse::Ok().json(json!({
         "status": status,

@@ -6,6 +6,7 @@ use tokio::sync::{Semaphore, watch};
 
 use super::{in_flight::InFlight, opening::Opening};
 use crate::{
+    backup::BackupState,
     config::{Config, Sources},
     db::Store,
     dromon::{PaymentLink, Sum},
@@ -35,6 +36,8 @@ pub struct Shop {
     /// Room for callbacks' bodies, in KiB.
     pub bodies: Semaphore,
     pub in_flight: InFlight,
+    /// How the daily backup fares.
+    pub backups: BackupState,
     /// Becomes true when the stop begins: open event streams end then.
     pub stopping: watch::Receiver<bool>,
 }
@@ -58,6 +61,7 @@ impl Shop {
             space,
             bodies: Semaphore::new(BODIES_KIB),
             in_flight: InFlight::default(),
+            backups: BackupState::default(),
             stopping,
         }
     }

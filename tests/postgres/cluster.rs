@@ -30,7 +30,7 @@ pub const PASSWORD: &str = "pg-5d0c2f71";
 /// promises (`synchronous_commit`) stays as it is.
 const SETTINGS: &str = "\
 listen_addresses = '127.0.0.1'
-unix_socket_directories = ''
+unix_socket_directories = '.'
 fsync = off
 full_page_writes = off
 max_connections = 200
@@ -56,6 +56,8 @@ pub struct Cluster {
 /// A new database. It goes when the value does.
 pub struct TestDatabase {
     pub url: String,
+    /// The same database by the server's Unix socket.
+    pub socket_url: String,
     name: String,
     /// The address of a database that is always there.
     maintenance: String,
@@ -143,7 +145,10 @@ impl Cluster {
         let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
         let (url, maintenance) = (self.url(&name), self.url("postgres"));
         administer(&maintenance, &format!("CREATE DATABASE {name} TEMPLATE template0")).unwrap();
-        TestDatabase { url, name, maintenance }
+        let socket = self.directory.join("data");
+        let socket_url =
+            format!("postgres:///{name}?host={}&port={}&user={USER}", socket.display(), self.port);
+        TestDatabase { url, socket_url, name, maintenance }
     }
 
     fn url(&self, database: &str) -> String {

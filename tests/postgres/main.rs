@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod cluster;
+mod copy_to;
 mod database;
 mod gone;
 mod harness;
@@ -15,5 +16,6 @@ mod harness;
 #[path = "../it/mod.rs"]
 mod it;
 mod nodes;
+mod socket;
 
 use it::support;

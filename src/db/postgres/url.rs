@@ -27,6 +27,8 @@ pub struct PostgresUrl {
 pub enum PostgresUrlError {
     #[error("that is no URL ({0})")]
     Url(#[from] url::ParseError),
+    #[error("it does not begin with `postgres://`")]
+    Scheme,
     #[error("it names no database")]
     NoDatabase,
 }
@@ -44,6 +46,9 @@ impl FromStr for PostgresUrl {
 
     fn from_str(text: &str) -> Result<Self, PostgresUrlError> {
         let mut url: Url = text.trim().parse()?;
+        if !matches!(url.scheme(), "postgres" | "postgresql") {
+            return Err(PostgresUrlError::Scheme);
+        }
         let names = |key: &str| url.query_pairs().any(|(name, _)| name == key);
         if url.path().len() <= 1 && !names("dbname") {
             return Err(PostgresUrlError::NoDatabase);
@@ -127,5 +132,8 @@ mod tests {
         }
         assert!("postgres://h/?dbname=shop".parse::<PostgresUrl>().is_ok());
         assert!("postgres://[h/shop".parse::<PostgresUrl>().is_err());
+        for text in ["mysql://h/shop", "sqlite:shop", "/run/shop.sqlite", "h:5432/shop"] {
+            assert!(text.parse::<PostgresUrl>().is_err(), "{text}");
+        }
     }
 }

@@ -11,7 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{
     folder::{Folder, GivenUp, SegmentName},
-    segment,
+    segment::{self, Scan},
     shelf::{Shelf, Was},
     waiting::Waiting,
 };
@@ -127,6 +127,15 @@ struct Active {
     state: State,
 }
 
+impl Active {
+    /// Cuts off what was written of a group that failed: half a line would spoil the next one.
+    fn cut(&mut self) {
+        if self.file.set_len(self.length).is_err() {
+            self.state = State::Doubtful;
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Sound,
@@ -220,10 +229,7 @@ impl Loop {
             }
         };
         if let Err(error) = written {
-            // Half a line would spoil the next one.
-            if active.file.set_len(active.length).is_err() {
-                active.state = State::Doubtful;
-            }
+            active.cut();
             return Err(error);
         }
         if let Err(error) = active.file.sync_data() {
@@ -243,12 +249,13 @@ impl Loop {
         };
         match active.state {
             State::Sound => {
-                self.shelf.put(active.name, active.file, self.shelf.active(), Was::Active);
+                let scan = Scan { whole: self.shelf.active(), damaged: 0 };
+                self.shelf.put(active.name, active.file, scan, Was::Active);
             }
             State::Doubtful => match segment::scan(&self.folder, active.name) {
                 Ok(scan) => {
                     self.shelf.quarantined(scan.damaged);
-                    self.shelf.put(active.name, active.file, scan.whole, Was::Active);
+                    self.shelf.put(active.name, active.file, scan, Was::Active);
                 }
                 Err(error) => {
                     tracing::error!(%error, segment = %active.name, "a segment of the inbox cannot be read now; it is tried again");

@@ -7,17 +7,13 @@
 
 mod appender;
 mod folder;
+mod listing;
 mod record;
 mod segment;
 mod shelf;
 mod waiting;
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Instant,
-};
+use std::{io, path::Path, sync::Arc, time::Instant};
 
 use self::{
     appender::Appender,
@@ -29,7 +25,8 @@ use super::RawCallback;
 
 pub use appender::NotKept;
 pub use folder::SegmentName;
-pub use waiting::Waiting;
+pub use listing::Listing;
+pub use waiting::{Found, Waiting};
 
 /// The inbox of this process. Cheap to clone.
 #[derive(Clone)]
@@ -130,12 +127,12 @@ impl Inbox {
     pub(super) async fn read(&self, name: SegmentName) -> io::Result<Records> {
         let inner = Arc::clone(&self.inner);
         let pieces = blocking(move || Pieces::open(&inner.folder, name)).await?;
-        Ok(Records(Box::new(pieces)))
+        Ok(Records { pieces: Box::new(pieces), read: Found::default() })
     }
 
-    /// How many of a segment's records there are, in the books or not.
-    pub(super) fn records_of(&self, name: SegmentName) -> u64 {
-        self.inner.shelf.records(name)
+    /// What is in a segment, whether or not it is in the books.
+    pub(super) fn found(&self, name: SegmentName) -> Found {
+        self.inner.shelf.found(name)
     }
 
     /// What of a segment is not in the books yet.
@@ -143,14 +140,14 @@ impl Inbox {
         self.inner.shelf.progress(name, waiting);
     }
 
-    /// Removes a segment whose records, so many were read, are all in the books.
-    pub(super) async fn remove(&self, name: SegmentName, read: u64) -> io::Result<()> {
-        let expected = self.inner.shelf.records(name);
+    /// Removes a segment whose records are all in the books, if it still is what it was.
+    pub(super) async fn remove(&self, name: SegmentName, read: Found) -> io::Result<()> {
+        let expected = self.inner.shelf.found(name);
         if read != expected {
             // Looked at anew, what is no record any more goes into quarantine.
             self.inner.shelf.drop_segment(name);
             return Err(io::Error::other(format!(
-                "{read} whole records were read, and there had been {expected}"
+                "{read:?} was read, and there had been {expected:?}"
             )));
         }
         let inner = Arc::clone(&self.inner);
@@ -206,7 +203,7 @@ impl Inner {
                     adopted.segments += 1;
                     adopted.records += scan.whole.records;
                     adopted.damaged += scan.damaged;
-                    self.shelf.put(name, lock, scan.whole, Was::Adopted);
+                    self.shelf.put(name, lock, scan, Was::Adopted);
                 }
                 Err(error) => unreadable(name, &error),
             }
@@ -228,7 +225,11 @@ fn unreadable(name: SegmentName, error: &io::Error) {
 }
 
 /// The records of one segment, in batches.
-pub(super) struct Records(Box<Pieces>);
+pub(super) struct Records {
+    pieces: Box<Pieces>,
+    /// What has been read so far.
+    pub(super) read: Found,
+}
 
 /// How many records, and how many bytes of bodies, are in memory together.
 const BATCH: usize = 512;
@@ -240,12 +241,13 @@ impl Records {
         blocking(move || {
             let (mut batch, mut bytes) = (Vec::new(), 0);
             while batch.len() < BATCH && bytes < BATCH_BYTES {
-                match self.0.next()? {
+                match self.pieces.next()? {
                     Some(Piece::Whole(raw)) => {
+                        self.read.whole += 1;
                         bytes += raw.body.len();
                         batch.push(raw);
                     }
-                    Some(Piece::Damaged(..)) => {}
+                    Some(Piece::Damaged(..)) => self.read.damaged += 1,
                     None => break,
                 }
             }
@@ -259,54 +261,6 @@ async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> io::Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
-}
-
-/// What lies in an inbox, whoever wrote it; nothing is changed.
-pub struct Listing {
-    folder: Folder,
-    segments: std::vec::IntoIter<SegmentName>,
-    current: Option<Pieces>,
-    /// Files of what could not be read.
-    pub quarantines: Vec<PathBuf>,
-    /// Pieces that are no whole records, or not yet: a living process may be writing one.
-    pub unreadable: u64,
-}
-
-impl Listing {
-    /// # Errors
-    /// Where the folder cannot be read.
-    pub fn open(path: &Path) -> io::Result<Self> {
-        let folder = Folder::of(path);
-        let segments = folder.segments()?.into_iter();
-        let quarantines = folder.quarantines()?;
-        Ok(Self { folder, segments, current: None, quarantines, unreadable: 0 })
-    }
-
-    /// The next record, oldest segment first.
-    ///
-    /// # Errors
-    /// Where a segment cannot be read.
-    pub fn next_record(&mut self) -> io::Result<Option<RawCallback>> {
-        loop {
-            if let Some(pieces) = &mut self.current {
-                match pieces.next()? {
-                    Some(Piece::Whole(raw)) => return Ok(Some(raw)),
-                    Some(Piece::Damaged(..)) => {
-                        self.unreadable += 1;
-                        continue;
-                    }
-                    None => self.current = None,
-                }
-            }
-            let Some(name) = self.segments.next() else { return Ok(None) };
-            match Pieces::open(&self.folder, name) {
-                Ok(pieces) => self.current = Some(pieces),
-                // Replayed meanwhile.
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error),
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::{
 use super::{
     folder::{Folder, SegmentName},
     record::{self, Damage},
-    waiting::Waiting,
+    waiting::{Found, Waiting},
 };
 use crate::payments::RawCallback;
 
@@ -57,6 +57,12 @@ pub struct Scan {
     pub whole: Waiting,
     /// How many pieces are in quarantine now.
     pub damaged: u64,
+}
+
+impl Scan {
+    pub fn found(self) -> Found {
+        Found { whole: self.whole.records, damaged: self.damaged }
+    }
 }
 
 /// Counts a segment's whole records, and puts all else into quarantine.

@@ -7,7 +7,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{folder::SegmentName, waiting::Waiting};
+use super::{
+    folder::SegmentName,
+    segment::Scan,
+    waiting::{Found, Waiting},
+};
 
 /// How long a segment rests that holds what the books refuse; doubled each time.
 const FIRST_REST: Duration = Duration::from_secs(10);
@@ -28,8 +32,8 @@ struct Inner {
 struct Segment {
     /// Open, it is locked.
     _lock: File,
-    /// All whole records in the file.
-    records: u64,
+    /// What is in the file; the damaged pieces are in quarantine too.
+    found: Found,
     /// Those that are not in the books yet.
     waiting: Waiting,
     rests_until: Option<Instant>,
@@ -43,15 +47,15 @@ impl Shelf {
     }
 
     /// The active segment, or one of a process that is gone, waits for its replay from now on.
-    pub fn put(&self, name: SegmentName, lock: File, whole: Waiting, was: Was) {
+    pub fn put(&self, name: SegmentName, lock: File, scan: Scan, was: Was) {
         let mut inner = self.lock();
         if was == Was::Active {
             inner.active = Waiting::default();
         }
         let segment = Segment {
             _lock: lock,
-            records: whole.records,
-            waiting: whole,
+            found: scan.found(),
+            waiting: scan.whole,
             rests_until: None,
             rest: FIRST_REST,
         };
@@ -99,8 +103,8 @@ impl Shelf {
         self.lock().segments.values().filter_map(|segment| segment.rests_until).min()
     }
 
-    pub fn records(&self, name: SegmentName) -> u64 {
-        self.lock().segments.get(&name).map_or(0, |segment| segment.records)
+    pub fn found(&self, name: SegmentName) -> Found {
+        self.lock().segments.get(&name).map(|segment| segment.found).unwrap_or_default()
     }
 
     pub fn progress(&self, name: SegmentName, waiting: Waiting) {

@@ -57,7 +57,7 @@ async fn two_processes_do_not_write_into_one_file() {
     assert_eq!(new.waiting(), waiting(2, 1));
     let name = new.due().unwrap();
     assert_eq!(all(&new, name).await, [first]);
-    new.remove(name, 1).await.unwrap();
+    new.remove(name, Found { whole: 1, damaged: 0 }).await.unwrap();
     assert_eq!(new.waiting(), waiting(1, 2));
     assert_eq!(new.due(), None);
 }
@@ -88,16 +88,18 @@ async fn what_a_torn_segment_lost_is_said() {
 
 /// What rotted between the count and the replay is not removed with the rest.
 #[tokio::test]
-async fn a_segment_that_has_shrunk_is_not_removed() {
+async fn a_segment_that_is_not_what_it_was_is_not_removed() {
     let data = TempDir::new().unwrap();
     let inbox = Inbox::open(&data.path().join("inbox")).unwrap();
     append(&inbox, "one", 1).await;
     append(&inbox, "two", 2).await;
     inbox.seal().await;
     let name = inbox.due().unwrap();
-    assert!(inbox.remove(name, 1).await.is_err());
-    assert_eq!(inbox.adopt().await.unwrap().records, 2, "it is looked at anew");
-    inbox.remove(name, 2).await.unwrap();
+    for (whole, damaged) in [(1, 0), (2, 1)] {
+        assert!(inbox.remove(name, Found { whole, damaged }).await.is_err());
+        assert_eq!(inbox.adopt().await.unwrap().records, 2, "it is looked at anew");
+    }
+    inbox.remove(name, Found { whole: 2, damaged: 0 }).await.unwrap();
     assert_eq!(Folder::of(&data.path().join("inbox")).segments().unwrap(), []);
 }
 

@@ -22,3 +22,12 @@ impl Waiting {
         };
     }
 }
+
+/// What was found in a segment, in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Whole records.
+    pub whole: u64,
+    /// Pieces that are none.
+    pub damaged: u64,
+}

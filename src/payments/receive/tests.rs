@@ -1,6 +1,5 @@
 mod parts;
 mod repeats;
-mod sequences;
 mod sources;
 
 use diesel::prelude::*;

@@ -63,7 +63,18 @@ fn each_command_explains_itself() {
     for (arguments, words) in [
         (
             vec!["--help"],
-            vec!["serve", "sandbox", "link", "api-key", "migrate", "KASSA_DROMON_SECRET"],
+            vec![
+                "serve",
+                "sandbox",
+                "link",
+                "api-key",
+                "migrate",
+                "copy-to",
+                "check",
+                "backup",
+                "restore",
+                "KASSA_DROMON_SECRET",
+            ],
         ),
         (vec!["serve", "--help"], vec!["KASSA_LISTEN", "SIGTERM"]),
         (
@@ -86,7 +97,11 @@ fn each_command_explains_itself() {
         (vec!["link", "--help"], vec!["--uid", "--text", "--sum", "KASSA_DROMON_APP_ID"]),
         (vec!["api-key", "add", "--help"], vec!["NAME", "api:NAME"]),
         (vec!["migrate", "--help"], vec!["tables"]),
+        (vec!["check", "--help"], vec!["--file", "Exits with 0"]),
+        (vec!["backup", "--help"], vec!["FILE", "--force", "pg_dump"]),
+        (vec!["restore", "--help"], vec!["FILE", "--even-if-wrong", "never overwritten"]),
         (vec!["inbox", "--help"], vec!["list", "replay", "retired"]),
+        (vec!["copy-to", "--help"], vec!["postgres://", "Stop the shop", "empty", "inbox"]),
     ] {
         let output = run(directory.path(), &arguments, &[]);
         for word in words {

@@ -99,8 +99,8 @@ fn half_a_line_is_cut_off() {
     let line = record::encode(&callback("half"));
     let active = desk.active();
     active.file.write_all(&line[..line.len() / 2]).unwrap();
-    // As `write` does it where the other half finds no room.
-    active.file.set_len(active.length).unwrap();
+    // The other half finds no room.
+    active.cut();
     assert_eq!(desk.keep(&["after"].map(callback)), [true]);
     assert_eq!(desk.on_disk(), (["before", "after"].map(str::to_owned).into(), 0));
 }

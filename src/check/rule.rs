@@ -1,0 +1,95 @@
+//! What must be true of the books.
+
+/// What must be true of the books.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Rule {
+    /// An order with items has the total of its items.
+    Totals,
+    /// `uid_folded` is the uid folded: two spellings of one uid are one.
+    Uids,
+    /// An order begins with `placed`, once.
+    Placing,
+    /// An order's newest event leads back, event by event, to all its events and to no other.
+    OrderEvents,
+    /// An order's newest payment leads back to all its payments and to no other, and each has its event.
+    OrderPayments,
+    /// What is counted for an order is the sum of its counted payments.
+    Counted,
+    /// An order's status is what its events make of it, each of them a move that is allowed.
+    Statuses,
+    /// An unpaid order is looked at when its time is over.
+    Expirations,
+    /// A payment came by a callback, its own alone, or is a staff member's decision.
+    Origins,
+    /// A payment's sum, order and time are those of its callback.
+    Contents,
+    /// A callback is a payment, or repeats one, or was set aside as a discrepancy: one of the three.
+    Callbacks,
+    /// The repeats of a payment are all counted in its discrepancy.
+    Repeats,
+    /// A payment that is too little, too much, too late, altered or nobody's has the discrepancy that says so, with the
+    /// right amount, and no other.
+    Causes,
+    /// A discrepancy is about something that there is and that fits its kind.
+    Discrepancies,
+    /// What happened to no order's order is an event of the shop, and names what it is about.
+    ShopEvents,
+    /// A callback has its event.
+    CallbackEvents,
+    /// The feed's numbers have no holes. (Where a database leaves holes by itself, `OrderEvents` stands for it.)
+    Feed,
+}
+
+impl Rule {
+    pub const ALL: [Rule; 17] = [
+        Rule::Totals,
+        Rule::Uids,
+        Rule::Placing,
+        Rule::OrderEvents,
+        Rule::OrderPayments,
+        Rule::Counted,
+        Rule::Statuses,
+        Rule::Expirations,
+        Rule::Origins,
+        Rule::Contents,
+        Rule::Callbacks,
+        Rule::Repeats,
+        Rule::Causes,
+        Rule::Discrepancies,
+        Rule::ShopEvents,
+        Rule::CallbackEvents,
+        Rule::Feed,
+    ];
+
+    /// What is counted, and what is true of each.
+    #[must_use]
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Totals => ("orders", "each with the total of its items"),
+            Self::Uids => ("orders", "each found by every spelling of its uid"),
+            Self::Placing => ("orders", "each placed once, before all else"),
+            Self::OrderEvents => ("orders' events", "each in its order's chain"),
+            Self::OrderPayments => {
+                ("orders' payments", "each in its order's chain, with its event")
+            }
+            Self::Counted => ("orders", "each with the sum of its counted payments"),
+            Self::Statuses => ("orders", "each with the status that its events make"),
+            Self::Expirations => ("unpaid orders", "each looked at when its time is over"),
+            Self::Origins => ("payments", "each with a callback or a staff decision"),
+            Self::Contents => {
+                ("payments by callback", "each with its callback's sum, order and time")
+            }
+            Self::Callbacks => ("callbacks", "each a payment, a repeat or set aside"),
+            Self::Repeats => ("repeats", "each counted in its payment's discrepancy"),
+            Self::Causes => {
+                ("payments", "each with the discrepancies that it causes, and no other")
+            }
+            Self::Discrepancies => ("discrepancies", "each with a cause that fits"),
+            Self::ShopEvents => ("the shop's events", "each with what it tells of"),
+            Self::CallbackEvents => {
+                ("callbacks' events", "as many as there are callbacks of each kind")
+            }
+            Self::Feed => ("events", "in the feed without a hole"),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! `kassa backup` and `kassa restore`
+
+use std::error::Error;
+
+use super::{
+    arguments::{BackupArguments, RestoreArguments},
+    check::wrong,
+};
+use crate::{
+    backup::{self, Restored, Taken, Verified},
+    clock,
+    config::Config,
+    db::copy::Existing,
+    server::books,
+};
+
+pub(super) fn backup(arguments: &BackupArguments) -> Result<(), Box<dyn Error>> {
+    let config = Config::load()?;
+    let BackupArguments { file, force } = arguments;
+    let existing = if *force { Existing::Replace } else { Existing::Keep };
+    let Taken { bytes, waited, verified } =
+        backup::take(&config.database, &config.inbox_dir(), file, existing, clock::now())?;
+    let report = match verified {
+        Verified::Checked(report) => report,
+        Verified::Older => {
+            println!(
+                "{}: {bytes} bytes; a shop that was not brought up to this version yet, so that its books were not checked and its inbox is not in it",
+                file.display()
+            );
+            return Ok(());
+        }
+    };
+    print!("{report}");
+    println!("{}: {bytes} bytes, {waited} callbacks from the inbox in it", file.display());
+    match wrong(&report) {
+        None => Ok(()),
+        Some(wrong) => Err(format!("the backup was made, but {wrong}").into()),
+    }
+}
+
+pub(super) fn restore(arguments: &RestoreArguments) -> Result<(), Box<dyn Error>> {
+    let config = Config::load()?;
+    books::prepare(&config)?;
+    let RestoreArguments { file, even_if_wrong } = arguments;
+    let whose = (books::of(&config), &config.app().id);
+    let restored = backup::restore(file, &config.database, whose, *even_if_wrong, clock::now())?;
+    let Restored { migrated, report } = restored;
+    print!("{report}");
+    for migration in migrated {
+        println!("brought up to date: {migration}");
+    }
+    println!("restored; `kassa serve` opens the shop");
+    Ok(())
+}
