@@ -162,7 +162,7 @@ async fn send(nodes: &[Process; 2], moments: &[Moment]) {
         });
         join_all(send).await;
     });
-    sent.buffer_unordered(AT_ONCE).collect().await
+    sent.buffer_unordered(AT_ONCE).collect::<()>().await;
 }
 
 /// A callback whose transaction has written its event and takes its time.
@@ -275,4 +275,5 @@ async fn two_nodes_under_load_pay_every_order_once_and_every_event_is_read_once(
     let written: Vec<i64> =
         events::table.select(events::id).order(events::id).load(&mut books).unwrap();
     assert_eq!(*reading.events.lock().unwrap(), written);
+    premises[0].check();
 }

@@ -25,9 +25,7 @@ async fn a_lock_of_20_s_loses_no_callback() {
     let directory = tempfile::tempdir().unwrap();
     let data = directory.path().join("data");
     let key = add_key(directory.path());
-    // However full this machine's disk is.
-    let settings = [&REAL[..], &[("MIN_FREE_SPACE", "0")]].concat();
-    let mut shop = Process::start(directory.path(), &settings);
+    let mut shop = Process::start(directory.path(), &REAL);
     let new = json!({ "sum": 8, "customer": { "nickname": "Steve_01" } });
     let orders = join_all((0..SENDERS).map(|_| shop.place(&key, &new))).await;
 

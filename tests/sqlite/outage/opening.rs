@@ -11,13 +11,12 @@ async fn it_listens_keeps_callbacks_and_opens_when_it_can() {
     let data = directory.path().join("data");
     let key = add_key(directory.path());
     let new = json!({ "sum": 8, "customer": { "nickname": "Steve_01" } });
-    let settings = [&REAL[..], &[("MIN_FREE_SPACE", "0")]].concat();
-    let shop = Process::start(directory.path(), &settings);
+    let shop = Process::start(directory.path(), &REAL);
     let order = shop.place(&key, &new).await;
     shop.kill();
 
     let lock = lock(&data);
-    let shop = Process::start(directory.path(), &settings);
+    let shop = Process::start(directory.path(), &REAL);
     assert!(shop.greeting.contains("its books are not open yet"), "{}", shop.greeting);
     assert_eq!(result(&shop, &payment(&order, 8, 0)).await, "kept");
     Reply::of(shop.post("/callback").bearer_auth("0".repeat(32))).await.expect_problem(401);
@@ -78,7 +77,7 @@ async fn books_that_turn_out_to_be_another_shops_stay_closed() {
     assert!(shop.wait().success());
 
     // The settings are put right, and both are in the books.
-    let shop = Process::start(directory.path(), &[&REAL[..], &[("MIN_FREE_SPACE", "0")]].concat());
+    let shop = Process::start(directory.path(), &REAL);
     shop.ready().await;
     assert_eq!(kept(&data).len(), 2);
 }

@@ -58,8 +58,7 @@ async fn a_torn_one_is_put_into_quarantine_and_said() {
     let bytes = fs::read(&segment).unwrap();
     fs::write(&segment, &bytes[..bytes.len() - 20]).unwrap();
 
-    let settings = [&REAL[..], &[("MIN_FREE_SPACE", "0")]].concat();
-    let shop = Process::start(directory.path(), &settings);
+    let shop = Process::start(directory.path(), &REAL);
     crate::support::eventually("the whole ones were replayed", async || {
         (kept(&directory.path().join("data")).len() == 2).then_some(())
     })
@@ -78,8 +77,7 @@ async fn it_works_beside_a_running_shop() {
     let directory = tempfile::tempdir().unwrap();
     let data = directory.path().join("data");
     add_key(directory.path());
-    let settings = [&REAL[..], &[("MIN_FREE_SPACE", "0")]].concat();
-    let shop = Process::start(directory.path(), &settings);
+    let shop = Process::start(directory.path(), &REAL);
     let before = lock(&data);
     assert_eq!(result(&shop, &of_nobody("17")).await, "kept");
     let (listed, ..) = inbox(directory.path(), "list");
