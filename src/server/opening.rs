@@ -11,6 +11,7 @@ use crate::{
     catalog, clock,
     db::StoreError,
     feed::tail::{self, Tail},
+    identity,
     web::{
         Shop,
         opening::{Closed, News},
@@ -126,6 +127,8 @@ async fn open(shop: Data<Shop>) -> Result<Tail, BooksError> {
     if shop.config.is_sandbox() {
         shop.store
             .write(|connection| {
+                // Two nodes may start at once: whoever comes second waits here, and sees what the first has done.
+                identity::touch(connection)?;
                 Ok::<_, StoreError>(catalog::add_demo_goods(connection, clock::now())?)
             })
             .await?;

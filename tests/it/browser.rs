@@ -1,19 +1,17 @@
-//! What a customer sees, in a real browser: the whole way round, with scripts and without.
+//! What a customer sees, in a real browser: the whole way round.
 
-use fantoccini::{Locator, key::Key};
-use tokio::time::timeout;
 use url::Url;
 
-use crate::support::{App, Customer, JavaScript, PATIENCE};
+use crate::support::{App, Customer, JavaScript};
 
 /// The first good of the demo shop costs 8 АР, the second one 12.
-const FIRST: &str = ".goods li:nth-child(1) input";
-const SECOND: &str = ".goods li:nth-child(2) input";
-const SUBMIT: &str = ".checkout button";
-const PAID: &str = ".state.tint-good";
+pub const FIRST: &str = ".goods li:nth-child(1) input";
+pub const SECOND: &str = ".goods li:nth-child(2) input";
+pub const SUBMIT: &str = ".checkout button";
+pub const PAID: &str = ".state.tint-good";
 
 /// Two of the first and one of the second: 28 АР.
-async fn place_an_order(customer: &Customer, shop: &App) -> Url {
+pub async fn place_an_order(customer: &Customer, shop: &App) -> Url {
     customer.open(shop.at("/")).await;
     customer.fill(FIRST, "2").await;
     customer.fill(SECOND, "1").await;
@@ -24,7 +22,7 @@ async fn place_an_order(customer: &Customer, shop: &App) -> Url {
 }
 
 /// What the order's page says before it is paid. Returns the payment link.
-async fn read_the_order(customer: &Customer, shop: &App) -> Url {
+pub async fn read_the_order(customer: &Customer, shop: &App) -> Url {
     let uid = customer.read(".order-head .uid").await;
     assert!(uid.parse::<kassa::orders::Uid>().is_ok(), "{uid}");
     assert!(customer.read(".order-head").await.contains("Bober_77"));
@@ -45,7 +43,7 @@ async fn read_the_order(customer: &Customer, shop: &App) -> Url {
 }
 
 /// From the order's page over the stand-in's to its "paid".
-async fn pay(customer: &Customer, link: &Url) {
+pub async fn pay(customer: &Customer, link: &Url) {
     customer.click("#pay-link").await;
     customer.find("main form button").await;
     assert_eq!(&customer.address().await, link);
@@ -55,7 +53,7 @@ async fn pay(customer: &Customer, link: &Url) {
 }
 
 /// By the stand-in's button to the order, which is this browser's only one, and to the list of orders.
-async fn come_back(customer: &Customer, shop: &App, order: &Url) {
+pub async fn come_back(customer: &Customer, shop: &App, order: &Url) {
     customer.click(".actions .button").await;
     customer.find("main.order").await;
     assert_eq!(&customer.address().await, order);
@@ -106,151 +104,4 @@ async fn an_order_is_placed_and_paid_and_its_open_page_notices() {
     browser.switch_to_window(only).await.unwrap();
     come_back(&customer, &shop, &order).await;
     customer.find(PAID).await;
-}
-
-#[actix_web::test]
-async fn without_scripts_a_reload_tells_the_same() {
-    let shop = App::sandbox();
-    let customer = Customer::arrive(JavaScript::Off).await;
-
-    let order = place_an_order(&customer, &shop).await;
-    let reload = customer.find("noscript a").await;
-    assert!(reload.is_displayed().await.unwrap(), "scripts should be off");
-    let link = read_the_order(&customer, &shop).await;
-    pay(&customer, &link).await;
-    come_back(&customer, &shop, &order).await;
-    // The callback may still be on its way: as a customer does, reload until it is there.
-    let reloads = async {
-        while customer.count(PAID).await == 0 {
-            customer.click("noscript a").await;
-            customer.find("main.order").await;
-        }
-    };
-    timeout(PATIENCE, reloads).await.expect("the order should have been paid");
-    assert_eq!(customer.read(".state h2").await, "Оплачен");
-    assert_eq!(customer.count("#pay-link").await, 0);
-}
-
-#[actix_web::test]
-async fn a_browser_lists_its_own_orders_only() {
-    let shop = App::sandbox();
-    let customer = Customer::arrive(JavaScript::On).await;
-    place_an_order(&customer, &shop).await;
-    customer.open(shop.at("/my")).await;
-    assert_eq!(customer.count(".orders li").await, 1);
-
-    let stranger = Customer::arrive(JavaScript::On).await;
-    stranger.open(shop.at("/my")).await;
-    assert_eq!(stranger.read("h1").await, "Здесь появятся ваши заказы");
-    assert_eq!(stranger.count(".orders li").await, 0);
-    stranger.open(shop.at("/return")).await;
-    assert_eq!(stranger.address().await, shop.at("/my"));
-}
-
-#[actix_web::test]
-async fn a_wrong_form_tells_what_is_wrong_and_keeps_what_was_typed() {
-    let shop = App::sandbox();
-    // Without the browser's own checks, the shop's are all that is left.
-    let customer = Customer::arrive(JavaScript::On).await;
-    customer.open(shop.at("/")).await;
-    let unchecked = "document.querySelector('form.window').noValidate = true";
-    customer.client().execute(unchecked, vec![]).await.unwrap();
-    customer.fill(FIRST, "3").await;
-    customer.fill(SECOND, "0").await;
-    customer.fill("#nickname", "Бобёр").await;
-    customer.click(SUBMIT).await;
-
-    assert_eq!(customer.read("#errors").await, "Заказ ещё не оформлен");
-    assert!(customer.client().title().await.unwrap().starts_with("Ошибка"));
-    assert_eq!(customer.typed(FIRST).await, "3");
-    assert_eq!(customer.typed(SECOND).await, "0");
-    assert_eq!(customer.typed("#nickname").await, "Бобёр");
-    for wrong in [SECOND, "#nickname"] {
-        let field = customer.find(wrong).await;
-        assert_eq!(field.attr("aria-invalid").await.unwrap().as_deref(), Some("true"), "{wrong}");
-        // The field names the words that tell what is wrong with it, for who cannot see that they stand beside it.
-        let told = field.attr("aria-describedby").await.unwrap().unwrap();
-        let problem = format!("#{}.problem", told.split(' ').next().unwrap());
-        assert!(!customer.read(&problem).await.is_empty(), "{problem}");
-    }
-    let right = customer.find(FIRST).await;
-    assert_eq!(right.attr("aria-invalid").await.unwrap(), None);
-
-    customer.fill(SECOND, "1").await;
-    customer.fill("#nickname", "Bober_77").await;
-    customer.click(SUBMIT).await;
-    assert_eq!(customer.read(".items tfoot .total td").await, "36 АР");
-}
-
-#[actix_web::test]
-async fn no_page_breaks_its_own_rules() {
-    let shop = App::sandbox();
-    let customer = Customer::arrive(JavaScript::On).await;
-    let quiet = async |page: &str| {
-        let complaints = customer.complaints().await;
-        assert!(complaints.is_empty(), "{page}: {complaints:?}");
-    };
-    customer.open(shop.at("/")).await;
-    customer.fill(FIRST, "1").await;
-    quiet("the shop window").await;
-    place_an_order(&customer, &shop).await;
-    quiet("the order awaiting").await;
-    customer.click("#pay-link").await;
-    customer.find("main form button").await;
-    quiet("the payment page").await;
-    customer.click("main form button").await;
-    customer.find(".outcome.good").await;
-    quiet("the stand-in's outcome").await;
-    customer.click(".actions .button").await;
-    customer.find(PAID).await;
-    quiet("the order paid").await;
-    customer.open(shop.at("/my")).await;
-    quiet("the list of orders").await;
-    customer.open(&shop.config.page().base).await;
-    customer.find(".payments").await;
-    quiet("the stand-in's home").await;
-
-    // It would have been heard: a script in the page itself is what the policy forbids.
-    customer.open(shop.at("/")).await;
-    let forbidden = "const script = document.createElement('script'); \
-        script.textContent = 'window.ran = true'; document.body.append(script); return window.ran === true";
-    let ran = customer.client().execute(forbidden, vec![]).await.unwrap();
-    assert_eq!(ran, false);
-    assert_eq!(customer.complaints().await.len(), 1);
-}
-
-#[actix_web::test]
-async fn a_keyboard_is_enough() {
-    let shop = App::sandbox();
-    let customer = Customer::arrive(JavaScript::On).await;
-    customer.open(shop.at("/")).await;
-
-    let quantity = customer.find(FIRST).await.attr("id").await.unwrap().unwrap();
-    tab_to(&customer, &quantity).await;
-    customer.type_there("2").await;
-    tab_to(&customer, "nickname").await;
-    customer.type_there("Bober_77").await;
-    customer.press(Key::Enter).await;
-    assert_eq!(customer.read(".items tfoot .total td").await, "16 АР");
-
-    tab_to(&customer, "pay-link").await;
-    customer.press(Key::Enter).await;
-    customer.find("main form button").await;
-    // The way back to the page's beginning is the address bar; the first stop there jumps over the header.
-    customer.open(shop.at("/")).await;
-    customer.press(Key::Tab).await;
-    let first = customer.client().find(Locator::Css(":focus")).await.unwrap();
-    assert_eq!(first.attr("href").await.unwrap().as_deref(), Some("#main"));
-    assert!(first.is_displayed().await.unwrap());
-}
-
-/// Walks on until the focus is there.
-async fn tab_to(customer: &Customer, id: &str) {
-    for _ in 0..40 {
-        customer.press(Key::Tab).await;
-        if customer.focused().await == id {
-            return;
-        }
-    }
-    panic!("no way by the keyboard to {id}");
 }

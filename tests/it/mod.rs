@@ -3,7 +3,7 @@
 //! What makes sense on one database only stands in that one's folder.
 
 mod api;
-mod browser;
+pub mod browser;
 mod callback;
 mod cli;
 mod concurrency;

@@ -98,11 +98,14 @@ async fn an_open_page_learns_what_the_other_node_was_told() {
         let mut line = other.get(&path).send().await.unwrap();
         let mut told = String::new();
         let mut until = async |words: &str| {
-            while !told.contains(words) {
-                let more = tokio::time::timeout(PATIENCE, line.chunk()).await;
-                let more = more.unwrap_or_else(|_| panic!("{words} should have come: {told}"));
-                told.push_str(std::str::from_utf8(&more.unwrap().unwrap()).unwrap());
-            }
+            let telling = async {
+                while !told.contains(words) {
+                    let more = line.chunk().await.unwrap().expect("the line should stay open");
+                    told.push_str(std::str::from_utf8(&more).unwrap());
+                }
+            };
+            let telling = tokio::time::timeout(PATIENCE, telling).await;
+            assert!(telling.is_ok(), "{words} should have come: {told}");
         };
         until(": hello").await;
         Reply::of(one.callback(&payment(&order, 8, 0))).await.expect(200);
@@ -159,7 +162,7 @@ async fn send(nodes: &[Process; 2], moments: &[Moment]) {
         });
         join_all(send).await;
     });
-    sent.buffer_unordered(AT_ONCE).collect().await;
+    sent.buffer_unordered(AT_ONCE).collect::<()>().await;
 }
 
 /// A callback whose transaction has written its event and takes its time.
@@ -247,6 +250,9 @@ async fn two_nodes_under_load_pay_every_order_once_and_every_event_is_read_once(
         reading.over.store(true, Ordering::SeqCst);
     };
     tokio::join!(reading.run(database), selling);
+    for node in &nodes {
+        node.ready().await;
+    }
 
     let account = Account::of(&premises[0]);
     let kept = account.expect_sound().kept();
@@ -269,4 +275,5 @@ async fn two_nodes_under_load_pay_every_order_once_and_every_event_is_read_once(
     let written: Vec<i64> =
         events::table.select(events::id).order(events::id).load(&mut books).unwrap();
     assert_eq!(*reading.events.lock().unwrap(), written);
+    premises[0].check();
 }

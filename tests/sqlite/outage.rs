@@ -11,7 +11,7 @@ use diesel::{connection::SimpleConnection, prelude::*};
 use kassa::db::{Connection, Database, Purpose, schema::callbacks};
 use serde_json::{Value, json};
 
-use crate::support::{Process, Reply, eventually};
+use crate::support::{Process, Reply};
 
 /// A callback of an order that there is not: money that is kept all the same.
 fn of_nobody(uid: &str) -> Value {
@@ -40,18 +40,6 @@ fn kept(data: &Path) -> HashMap<String, usize> {
         *kept.entry(body["uid"].as_str().unwrap().to_owned()).or_default() += 1;
     }
     kept
-}
-
-async fn readiness(shop: &Process) -> Value {
-    Reply::of(shop.get("/readyz")).await.json()
-}
-
-/// Waits until the books are open and nothing waits in the inbox.
-async fn ready(shop: &Process) {
-    eventually("the inbox drained", async || {
-        (readiness(shop).await["status"] == "ready").then_some(())
-    })
-    .await;
 }
 
 async fn result(shop: &Process, callback: &Value) -> String {

@@ -116,6 +116,13 @@ impl Premises {
         String::from_utf8(added.stdout).unwrap().trim_end().to_owned()
     }
 
+    /// `kassa check` finds nothing wrong with the real books.
+    pub fn check(&self) {
+        let check = self.run(&["check"], &REAL);
+        let said = [&check.stdout[..], &check.stderr].map(String::from_utf8_lossy).concat();
+        assert!(check.status.success(), "{said}");
+    }
+
     /// Many orders at once, each of that sum: what a program would get by asking for them one by one. The books have to
     /// be there.
     pub fn place_many(&self, count: usize, sum: i64) -> Vec<Value> {

@@ -13,7 +13,7 @@ use std::{
 use reqwest::{Client, RequestBuilder};
 use serde_json::Value;
 
-use super::{APP_ID, PATIENCE, Reply, SECRET, TOKEN, app::client};
+use super::{APP_ID, PATIENCE, Reply, SECRET, TOKEN, app::client, eventually};
 
 /// Settings that sell for real.
 pub const REAL: [(&str, &str); 4] = [
@@ -32,7 +32,9 @@ pub fn command(directory: &Path, arguments: &[&str], settings: &[(&str, &str)]) 
 
 fn configure(command: &mut Command, directory: &Path, settings: &[(&str, &str)]) {
     command.current_dir(directory).env_clear().stdin(Stdio::null());
-    for (name, value) in [("LISTEN", "127.0.0.1:0"), ("SANDBOX_LISTEN", "127.0.0.1:0")] {
+    // However full this machine's disk is.
+    let elsewhere = [("LISTEN", "127.0.0.1:0"), ("SANDBOX_LISTEN", "127.0.0.1:0")];
+    for (name, value) in elsewhere.into_iter().chain([("MIN_FREE_SPACE", "0")]) {
         command.env(format!("KASSA_{name}"), value);
     }
     for (name, value) in settings {
@@ -186,6 +188,19 @@ impl Process {
     pub async fn order(&self, key: &str, uid: &Value) -> Value {
         let path = format!("/api/v1/orders/{}", uid.as_str().unwrap());
         Reply::of(self.get(&path).bearer_auth(key)).await.expect(200).json()
+    }
+
+    /// What it says of itself.
+    pub async fn readiness(&self) -> Value {
+        Reply::of(self.get("/readyz")).await.json()
+    }
+
+    /// Waits until the books are open and nothing waits in the inbox.
+    pub async fn ready(&self) {
+        eventually("the inbox drained", async || {
+            (self.readiness().await["status"] == "ready").then_some(())
+        })
+        .await;
     }
 
     /// As a power cut does it.

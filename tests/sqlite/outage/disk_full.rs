@@ -7,7 +7,7 @@ use kassa::payments::inbox::Listing;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::{books, kept, of_nobody, readiness, ready, result};
+use super::{books, kept, of_nobody, result};
 use crate::support::{Process, REAL, Reply, eventually, log_of};
 
 #[derive(QueryableByName)]
@@ -60,7 +60,7 @@ async fn a_full_disk_acknowledges_nothing_that_is_not_on_it() {
     // Large ones until the first is refused, then small ones until none finds room any more.
     let mut long = "я".repeat(20_000);
     for nth in 0.. {
-        let low = readiness(&shop).await["degraded"].to_string().contains("are free in");
+        let low = shop.readiness().await["degraded"].to_string().contains("are free in");
         let uid = format!("full-{nth}");
         let callback = json!({ "uid": &uid, "sum": 8, "text": &long });
         let reply = Reply::of(shop.callback(&callback)).await;
@@ -97,7 +97,7 @@ async fn a_full_disk_acknowledges_nothing_that_is_not_on_it() {
     })
     .await;
     acknowledged.insert("new".to_owned());
-    ready(&shop).await;
+    shop.ready().await;
     let copy = copy_of(&shop, &data);
     let kept = kept(copy.path());
     for uid in &acknowledged {
@@ -131,13 +131,13 @@ async fn a_full_disk_of_the_database_alone_loses_nothing() {
         sent += 1;
         assert!(sent < 500, "the disk should be full by now");
     }
-    let waiting = readiness(&shop).await;
+    let waiting = shop.readiness().await;
     assert_eq!(waiting["status"], "degraded", "{waiting}");
     assert!(waiting["inbox"]["waiting"].as_u64().unwrap() > 0, "{waiting}");
 
     fs::remove_file(data.join("filler")).unwrap();
     eventually("the inbox drained", async || {
-        (readiness(&shop).await["inbox"]["waiting"] == 0).then_some(())
+        (shop.readiness().await["inbox"]["waiting"] == 0).then_some(())
     })
     .await;
     let kept = kept(copy_of(&shop, &data).path());

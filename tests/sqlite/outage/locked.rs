@@ -12,7 +12,7 @@ use futures_util::future::join_all;
 use kassa::payments::inbox::Listing;
 use serde_json::json;
 
-use super::{kept, lock, of_nobody, readiness, ready};
+use super::{kept, lock, of_nobody};
 use crate::support::{Process, REAL, Reply, add_key, eventually, payment};
 
 const LOCKED: Duration = Duration::from_secs(20);
@@ -25,9 +25,7 @@ async fn a_lock_of_20_s_loses_no_callback() {
     let directory = tempfile::tempdir().unwrap();
     let data = directory.path().join("data");
     let key = add_key(directory.path());
-    // However full this machine's disk is.
-    let settings = [&REAL[..], &[("MIN_FREE_SPACE", "0")]].concat();
-    let mut shop = Process::start(directory.path(), &settings);
+    let mut shop = Process::start(directory.path(), &REAL);
     let new = json!({ "sum": 8, "customer": { "nickname": "Steve_01" } });
     let orders = join_all((0..SENDERS).map(|_| shop.place(&key, &new))).await;
 
@@ -63,11 +61,11 @@ async fn a_lock_of_20_s_loses_no_callback() {
         let during = count() - before;
         assert!(during > 10 * SENDERS, "{during} callbacks were answered while it was locked");
         drop(lock);
-        ready(&shop).await;
+        shop.ready().await;
         ended.store(true, Ordering::SeqCst);
     };
     tokio::join!(join_all(senders), outage);
-    ready(&shop).await;
+    shop.ready().await;
 
     let answered = answered.into_inner().unwrap();
     let kept = kept(&data);
@@ -79,7 +77,7 @@ async fn a_lock_of_20_s_loses_no_callback() {
         let order = shop.order(&key, &order["uid"]).await;
         assert_eq!((&order["status"], &order["paid"]), (&json!("paid"), &json!(8)), "{order}");
     }
-    assert_eq!(readiness(&shop).await["degraded"], json!([]));
+    assert_eq!(shop.readiness().await["degraded"], json!([]));
     let left = Listing::open(&data.join("inbox")).unwrap().next_record().unwrap();
     assert!(left.is_none(), "{left:?}");
     shop.terminate();

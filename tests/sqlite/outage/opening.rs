@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{kept, lock, of_nobody, readiness, ready, result};
+use super::{kept, lock, of_nobody, result};
 use crate::support::{APP_ID, Process, REAL, Reply, add_key, eventually, log_of, payment};
 
 #[actix_web::test]
@@ -11,13 +11,12 @@ async fn it_listens_keeps_callbacks_and_opens_when_it_can() {
     let data = directory.path().join("data");
     let key = add_key(directory.path());
     let new = json!({ "sum": 8, "customer": { "nickname": "Steve_01" } });
-    let settings = [&REAL[..], &[("MIN_FREE_SPACE", "0")]].concat();
-    let shop = Process::start(directory.path(), &settings);
+    let shop = Process::start(directory.path(), &REAL);
     let order = shop.place(&key, &new).await;
     shop.kill();
 
     let lock = lock(&data);
-    let shop = Process::start(directory.path(), &settings);
+    let shop = Process::start(directory.path(), &REAL);
     assert!(shop.greeting.contains("its books are not open yet"), "{}", shop.greeting);
     assert_eq!(result(&shop, &payment(&order, 8, 0)).await, "kept");
     Reply::of(shop.post("/callback").bearer_auth("0".repeat(32))).await.expect_problem(401);
@@ -39,12 +38,12 @@ async fn it_listens_keeps_callbacks_and_opens_when_it_can() {
     let api = Reply::of(shop.post("/api/v1/orders").bearer_auth(&key).body(new.to_string())).await;
     assert_eq!(api.expect_problem(503)["type"], "urn:kassa:problem:closed");
     Reply::of(shop.get("/healthz")).await.expect(200);
-    let readiness = readiness(&shop).await;
+    let readiness = shop.readiness().await;
     assert_eq!(readiness["status"], "degraded", "{readiness}");
     assert_eq!(readiness["inbox"]["waiting"], 2, "{readiness}");
 
     drop(lock);
-    ready(&shop).await;
+    shop.ready().await;
     Reply::of(shop.get("/")).await.expect(200);
     let order = shop.order(&key, &order["uid"]).await;
     assert_eq!(order["status"], "paid");
@@ -66,7 +65,7 @@ async fn books_that_turn_out_to_be_another_shops_stay_closed() {
     drop(lock);
 
     eventually("it was said", async || {
-        readiness(&shop).await["degraded"].to_string().contains(APP_ID).then_some(())
+        shop.readiness().await["degraded"].to_string().contains(APP_ID).then_some(())
     })
     .await;
     let page = Reply::of(shop.get("/").header("Accept-Language", "en")).await;
@@ -78,7 +77,7 @@ async fn books_that_turn_out_to_be_another_shops_stay_closed() {
     assert!(shop.wait().success());
 
     // The settings are put right, and both are in the books.
-    let shop = Process::start(directory.path(), &[&REAL[..], &[("MIN_FREE_SPACE", "0")]].concat());
-    ready(&shop).await;
+    let shop = Process::start(directory.path(), &REAL);
+    shop.ready().await;
     assert_eq!(kept(&data).len(), 2);
 }

@@ -4,7 +4,7 @@ use std::{fs, path::Path, process::Output};
 
 use serde_json::json;
 
-use super::{kept, lock, of_nobody, ready, result};
+use super::{kept, lock, of_nobody, result};
 use crate::support::{Process, REAL, TOKEN, add_key, run};
 
 fn inbox(directory: &Path, command: &str) -> (String, String, bool) {
@@ -58,13 +58,12 @@ async fn a_torn_one_is_put_into_quarantine_and_said() {
     let bytes = fs::read(&segment).unwrap();
     fs::write(&segment, &bytes[..bytes.len() - 20]).unwrap();
 
-    let settings = [&REAL[..], &[("MIN_FREE_SPACE", "0")]].concat();
-    let shop = Process::start(directory.path(), &settings);
+    let shop = Process::start(directory.path(), &REAL);
     crate::support::eventually("the whole ones were replayed", async || {
         (kept(&directory.path().join("data")).len() == 2).then_some(())
     })
     .await;
-    let readiness = super::readiness(&shop).await;
+    let readiness = shop.readiness().await;
     assert!(readiness["degraded"].to_string().contains("quarantine"), "{readiness}");
     let log = crate::support::log_of(directory.path());
     assert!(log.contains("A PART OF THE INBOX CANNOT BE READ"), "{log}");
@@ -78,14 +77,13 @@ async fn it_works_beside_a_running_shop() {
     let directory = tempfile::tempdir().unwrap();
     let data = directory.path().join("data");
     add_key(directory.path());
-    let settings = [&REAL[..], &[("MIN_FREE_SPACE", "0")]].concat();
-    let shop = Process::start(directory.path(), &settings);
+    let shop = Process::start(directory.path(), &REAL);
     let before = lock(&data);
     assert_eq!(result(&shop, &of_nobody("17")).await, "kept");
     let (listed, ..) = inbox(directory.path(), "list");
     assert!(listed.contains("1 callbacks wait"), "{listed}");
     drop(before);
-    ready(&shop).await;
+    shop.ready().await;
     let (said, errors, well) = inbox(directory.path(), "replay");
     assert!(well && said.contains("0 callbacks were replayed"), "{said}{errors}");
     assert_eq!(json!(kept(&data)), json!({ "17": 1 }));
