@@ -109,6 +109,14 @@ impl TestDatabase {
         file.clone()
     }
 
+    /// Nobody else can write until this connection commits or rolls back.
+    pub fn lock(&mut self) {
+        self.connection.begin_write().unwrap();
+        if matches!(self.database, Database::Postgres(_)) {
+            self.run("LOCK TABLE identity, callbacks");
+        }
+    }
+
     /// One transaction, like one job of the store.
     pub fn write<T, E: From<diesel::result::Error>>(
         &mut self,

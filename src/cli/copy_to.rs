@@ -6,6 +6,7 @@ use std::{
 };
 
 use crate::{
+    check, clock,
     config::Config,
     db::{self, Copied, Database, PostgresUrl, Progress, Since},
 };
@@ -23,6 +24,14 @@ pub(super) fn copy_to(target: &PostgresUrl) -> Result<(), Box<dyn Error>> {
     println!("Copying `{}` to `{target}`", source.display());
     let mut lines = Lines { in_place: io::stdout().is_terminal() };
     let copied = db::copy_to(source, target, &mut |progress| lines.show(progress))?;
+    let checked = check::of(&Database::Postgres(target.clone()), clock::now())?;
+    print!("\n{checked}");
+    if let Some(wrong) = super::check::wrong(&checked) {
+        return Err(format!(
+            "the copy was made and is what the source was, but {wrong}; look at the source with `kassa check`"
+        )
+        .into());
+    }
     println!("{}", report(&copied, target));
     Ok(())
 }

@@ -233,6 +233,12 @@ impl Store {
         }
     }
 
+    /// Whether writes are done in the order in which they were asked for.
+    #[must_use]
+    pub fn writes_in_order(&self) -> bool {
+        matches!(*self.inner, Inner::Sqlite { .. })
+    }
+
     /// Waits until everything that was asked for is written; no write is done any more afterwards. On SQLite reads go on.
     pub async fn close(&self) {
         match &*self.inner {

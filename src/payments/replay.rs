@@ -1,6 +1,6 @@
 //! From the inbox into the books: the same `receive`, in order, many writes in flight.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
 use tokio::time::{sleep, timeout};
@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     db::{Store, StoreError},
+    dromon::Callback,
     identity,
 };
 
@@ -158,12 +159,18 @@ async fn offer(
     refused: &mut Waiting,
 ) -> Result<u64, StoreError> {
     let batch: Vec<Arc<RawCallback>> = batch.into_iter().map(Arc::new).collect();
-    let offers = join_all(batch.iter().map(|raw| offer_one(store, raw)));
+    let offers = join_all(lanes(&batch, store).into_iter().map(|lane| async move {
+        let mut results = Vec::with_capacity(lane.len());
+        for raw in lane {
+            results.push((raw, offer_one(store, raw).await));
+        }
+        results
+    }));
     let results = timeout(BATCH_PATIENCE, offers).await.map_err(|_| {
         StoreError::Busy(format!("no batch was written within {} s", BATCH_PATIENCE.as_secs()))
     })?;
     let mut settled = 0;
-    for (raw, result) in batch.iter().zip(results) {
+    for (raw, result) in results.into_iter().flatten() {
         match result {
             Ok(()) => settled += 1,
             Err(error) if is_away(&error) => return Err(error),
@@ -177,6 +184,21 @@ async fn offer(
         }
     }
     Ok(settled)
+}
+
+/// What may be offered at once. Where the store keeps the order, that is everything; where it has many hands, callbacks
+/// of one order wait for each other.
+fn lanes<'a>(batch: &'a [Arc<RawCallback>], store: &Store) -> Vec<Vec<&'a Arc<RawCallback>>> {
+    if store.writes_in_order() {
+        return batch.iter().map(|raw| vec![raw]).collect();
+    }
+    let mut lanes: HashMap<Option<String>, Vec<&Arc<RawCallback>>> = HashMap::new();
+    for raw in batch {
+        let read = Callback::parse(&raw.body).ok();
+        let uid = read.and_then(|callback| callback.uid?.as_string());
+        lanes.entry(uid).or_default().push(raw);
+    }
+    lanes.into_values().collect()
 }
 
 async fn offer_one(store: &Store, raw: &Arc<RawCallback>) -> Result<(), StoreError> {

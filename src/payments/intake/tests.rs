@@ -65,7 +65,7 @@ async fn books_that_take_too_long_shut_the_gate_until_they_are_back() {
     let mut desk = Desk::new(Duration::from_millis(200));
     desk.intake.open();
     let order = desk.db.place(16);
-    desk.db.connection.begin_write().unwrap();
+    desk.db.lock();
     for time in ["1", "2"] {
         let taken = desk.intake.take(callback(body(&order, 8, time))).await.unwrap();
         assert_eq!(taken, Taken::Inbox(None));
