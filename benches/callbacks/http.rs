@@ -100,6 +100,14 @@ impl Served {
         }
     }
 
+    pub fn shop(&self) -> SocketAddr {
+        self.shop
+    }
+
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     pub fn callbacks(&self, bench: &Bench, draw: Draw, clients: usize, count: usize) -> Figures {
         self.callbacks_of(bench, draw, clients, count, &[])
     }

@@ -1,8 +1,14 @@
 //! How many callbacks a second, on books of a million orders.
 //!
 //! `cargo bench --bench callbacks` prints each figure as the median of its rounds; all of one run, since only ratios of
-//! one run hold on a shared machine. With `-- newest` it leaves the second row out, with `-- store` and `-- http` it runs a part, for a profiler. `cargo bench --bench callbacks -- load ADDRESS TOKEN` is the load alone, for a
-//! Kassa that serves these books already (`scripts/measure` uses it).
+//! one run hold on a shared machine. A word after `--` runs something else:
+//!
+//! - `newest`: the same without the second row
+//! - `growth`: from ten thousand orders to ten millions
+//! - `postgres`: one node and two on a PostgreSQL of its own, beside `pgbench` with the same statements
+//! - `inbox`: a hundred thousand callbacks while the database is locked, and their replay
+//! - `store`, `http`: a part, for a profiler
+//! - `load ADDRESS TOKEN`: the load alone, for a Kassa that serves these books already (`scripts/measure` uses it)
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark may fail loudly")]
 
 mod books;
@@ -11,6 +17,7 @@ mod books;
 mod cluster;
 mod disk;
 mod http;
+mod inbox;
 mod postgres;
 mod store;
 
@@ -29,13 +36,14 @@ fn main() {
         [] => measure(),
         ["newest"] => println!("callbacks: {}", row(&Bench::open(books::ORDERS), Draw::Newest)),
         ["growth"] => growth(),
+        ["inbox"] => inbox::measure(),
         ["postgres"] => postgres::measure(),
         ["store"] => store_alone(),
         ["http"] => http_alone(),
         ["load", address, token] => load(address, token),
         other => {
             panic!(
-                "no such benchmark: {other:?}; say nothing, `newest`, `growth`, `postgres`, `store`, `http`, or `load ADDRESS TOKEN`"
+                "no such benchmark: {other:?}; say nothing, `newest`, `growth`, `inbox`, `postgres`, `store`, `http`, or `load ADDRESS TOKEN`"
             )
         }
     }

@@ -38,20 +38,25 @@ fn two_premises() -> [Premises; 2] {
 }
 
 /// Two nodes, started at the same moment.
-fn start_both(premises: &[Premises; 2], settings: &[(&str, &str)]) -> [Process; 2] {
+async fn start_both(premises: &[Premises; 2], settings: &[(&str, &str)]) -> [Process; 2] {
     let [here, there] = premises;
-    thread::scope(|scope| {
+    let nodes = thread::scope(|scope| {
         let one = scope.spawn(|| here.start(settings));
         let other = there.start(settings);
         [one.join().unwrap(), other]
-    })
+    });
+    // On a busy machine they listen before their books are open.
+    for node in &nodes {
+        node.ready().await;
+    }
+    nodes
 }
 
 #[actix_web::test]
 async fn what_one_node_was_told_the_other_knows() {
     let premises = two_premises();
     let key = premises[0].add_key();
-    let [one, other] = start_both(&premises, &REAL);
+    let [one, other] = start_both(&premises, &REAL).await;
     let order = one.place(&key, &json!({ "sum": 8, "customer": { "nickname": "Steve_01" } })).await;
     let paid = Reply::of(other.callback(&payment(&order, 8, 0))).await;
     assert_eq!(paid.expect(200).json()["result"], "paid");
@@ -68,7 +73,7 @@ async fn two_nodes_that_start_at_once_make_one_shop() {
     for settings in [&REAL[..], &[]] {
         for _ in 0..3 {
             let premises = two_premises();
-            let nodes = start_both(&premises, settings);
+            let nodes = start_both(&premises, settings).await;
             for node in &nodes {
                 Reply::of(node.get("/")).await.expect(200);
             }
@@ -89,7 +94,7 @@ async fn two_nodes_that_start_at_once_make_one_shop() {
 async fn an_open_page_learns_what_the_other_node_was_told() {
     let premises = two_premises();
     premises[0].add_key();
-    let [one, other] = start_both(&premises, &REAL);
+    let [one, other] = start_both(&premises, &REAL).await;
     for order in premises[0].place_many(3, 8) {
         let page: Url = order["order_url"].as_str().unwrap().parse().unwrap();
         let shown = Reply::of(other.get(page.path())).await;
@@ -224,7 +229,7 @@ impl Reading {
 async fn two_nodes_under_load_pay_every_order_once_and_every_event_is_read_once() {
     let premises = two_premises();
     premises[0].add_key();
-    let nodes = start_both(&premises, &REAL);
+    let nodes = start_both(&premises, &REAL).await;
     let orders = premises[0].place_many(ORDERS + 2, 8);
     let (slow, orders) = orders.split_at(2);
     let slow = [0, 1].map(|nth| numbered(&payment(&slow[nth], 8, 0), nth));

@@ -2,11 +2,11 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-    time::Duration,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 
-use diesel::r2d2::{ManageConnection, Pool as R2d2, PooledConnection, R2D2Connection};
+use diesel::r2d2::R2D2Connection;
 use tokio::sync::Semaphore;
 
 use crate::db::{Connection, Database, Purpose, StoreError, WriteError};
@@ -20,15 +20,15 @@ const LONG: u32 = 2;
 /// How many may wait for a connection. Beyond it a caller is told at once rather than kept until it gives up.
 const WAITING: usize = 4096;
 
-/// How long a connection is waited for while the server does not answer.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a connection that nobody uses is kept.
+const KEPT: Duration = Duration::from_mins(10);
 
 /// How often a write is tried that lost a race against another one.
 const TRIES: u32 = 8;
 
 /// The doors to a PostgreSQL.
 pub struct Pool {
-    connections: R2d2<Manager>,
+    idle: Arc<Idle>,
     /// As many as there are connections: no thread ever waits for one.
     short: Arc<Semaphore>,
     long: Arc<Semaphore>,
@@ -36,39 +36,49 @@ pub struct Pool {
     committed: Arc<dyn Fn() + Send + Sync>,
 }
 
-struct Manager(Database);
-
-/// A connection, and whether it is worth keeping.
-struct Kept {
-    connection: Connection,
-    broken: bool,
+/// The connections that nobody uses now. Whoever finds none makes one himself and so learns at once, and in the server's
+/// own words, that it is away; a pool that goes on trying in the background would keep him waiting for nothing.
+struct Idle {
+    database: Database,
+    /// And since when. The one that was used last is used next.
+    kept: Mutex<Vec<(Connection, Instant)>>,
 }
 
-impl ManageConnection for Manager {
-    type Connection = Kept;
-    type Error = StoreError;
-
-    fn connect(&self) -> Result<Kept, StoreError> {
-        let connection = self.0.connect(Purpose::Write)?;
-        Ok(Kept { connection, broken: false })
+impl Idle {
+    /// A connection in a fresh transaction. Those that have died since they were used last are thrown away on the way.
+    fn begun(
+        &self,
+        begin: fn(&mut Connection) -> diesel::QueryResult<()>,
+    ) -> Result<Connection, StoreError> {
+        while let Some(mut connection) = self.take() {
+            match begin(&mut connection).map_err(StoreError::from) {
+                Ok(()) => return Ok(connection),
+                Err(StoreError::Unavailable(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let mut connection = self.database.connect(Purpose::Write)?;
+        begin(&mut connection)?;
+        Ok(connection)
     }
 
-    fn is_valid(&self, kept: &mut Kept) -> Result<(), StoreError> {
-        Ok(kept.connection.ping()?)
+    fn take(&self) -> Option<Connection> {
+        self.kept().pop().map(|(connection, _)| connection)
     }
 
-    fn has_broken(&self, kept: &mut Kept) -> bool {
-        kept.broken || kept.connection.in_transaction() || kept.connection.is_broken()
+    /// Keeps a connection whose transaction has ended, unless it is not worth it.
+    fn keep(&self, mut connection: Connection) {
+        if connection.in_transaction() || connection.is_broken() {
+            return;
+        }
+        let mut kept = self.kept();
+        kept.push((connection, Instant::now()));
+        kept.retain(|(_, since)| since.elapsed() < KEPT);
     }
-}
 
-/// What the pool cannot tell anybody who asked.
-#[derive(Debug)]
-struct Log;
-
-impl diesel::r2d2::HandleError<StoreError> for Log {
-    fn handle_error(&self, error: StoreError) {
-        tracing::warn!(%error, "no connection to the database");
+    fn kept(&self) -> MutexGuard<'_, Vec<(Connection, Instant)>> {
+        // Nothing panics while it is held; a poisoned one is as good as any.
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -78,16 +88,8 @@ impl Pool {
         database: Database,
         committed: impl Fn() + Send + Sync + 'static,
     ) -> Self {
-        let connections = R2d2::builder()
-            .max_size(CONNECTIONS + LONG)
-            .min_idle(Some(0))
-            .connection_timeout(PATIENCE)
-            // A connection that has died is noticed by its `BEGIN`, and costs nothing until then.
-            .test_on_check_out(false)
-            .error_handler(Box::new(Log))
-            .build_unchecked(Manager(database));
         Self {
-            connections,
+            idle: Arc::new(Idle { database, kept: Mutex::default() }),
             short: Arc::new(Semaphore::new(CONNECTIONS as usize)),
             long: Arc::new(Semaphore::new(LONG as usize)),
             waiting: Arc::new(Semaphore::new(WAITING)),
@@ -101,11 +103,13 @@ impl Pool {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let connections = self.connections.clone();
+        let idle = Arc::clone(&self.idle);
         self.on_a_thread(&self.short, move || {
-            let mut kept = begun(&connections, Connection::begin_read)?;
-            let result = work(&mut kept.connection);
-            kept.broken = kept.connection.rollback().is_err();
+            let mut connection = idle.begun(Connection::begin_read)?;
+            let result = work(&mut connection);
+            if connection.rollback().is_ok() {
+                idle.keep(connection);
+            }
             result
         })
         .await
@@ -118,13 +122,15 @@ impl Pool {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let connections = self.connections.clone();
+        let idle = Arc::clone(&self.idle);
         self.on_a_thread(&self.long, move || {
-            let mut kept = begun(&connections, Connection::begin_read)?;
-            let patient = kept.connection.say("SET LOCAL statement_timeout = 0");
+            let mut connection = idle.begun(Connection::begin_read)?;
+            let patient = connection.say("SET LOCAL statement_timeout = 0");
             let result =
-                patient.map_err(|e| E::from(e.into())).and_then(|()| work(&mut kept.connection));
-            kept.broken = kept.connection.rollback().is_err();
+                patient.map_err(|e| E::from(e.into())).and_then(|()| work(&mut connection));
+            if connection.rollback().is_ok() {
+                idle.keep(connection);
+            }
             result
         })
         .await
@@ -136,12 +142,12 @@ impl Pool {
         T: Send + 'static,
         E: WriteError + Send + 'static,
     {
-        let connections = self.connections.clone();
+        let idle = Arc::clone(&self.idle);
         let committed = Arc::clone(&self.committed);
         self.on_a_thread(&self.short, move || {
             let mut tries = 1;
             loop {
-                match attempt(&connections, &work) {
+                match attempt(&idle, &work) {
                     Err(error) if tries < TRIES && lost_a_race(&error) => tries += 1,
                     Err(error) => return Err(error),
                     Ok(done) => {
@@ -193,55 +199,28 @@ impl Pool {
     }
 }
 
-/// A connection in a fresh transaction. Those that have died since they were used last are thrown away on the way.
-fn begun(
-    connections: &R2d2<Manager>,
-    begin: fn(&mut Connection) -> diesel::QueryResult<()>,
-) -> Result<PooledConnection<Manager>, StoreError> {
-    let mut dead = 0;
-    loop {
-        let mut kept =
-            connections.get().map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        match begin(&mut kept.connection).map_err(StoreError::from) {
-            Ok(()) => return Ok(kept),
-            Err(error) => {
-                kept.broken = true;
-                dead += 1;
-                if dead > CONNECTIONS + LONG || !matches!(error, StoreError::Unavailable(_)) {
-                    return Err(error);
-                }
-            }
-        }
-    }
-}
-
 /// One transaction.
-fn attempt<T, E>(
-    connections: &R2d2<Manager>,
-    work: &impl Fn(&mut Connection) -> Result<T, E>,
-) -> Result<T, E>
+fn attempt<T, E>(idle: &Idle, work: &impl Fn(&mut Connection) -> Result<T, E>) -> Result<T, E>
 where
     E: From<StoreError>,
 {
-    let mut kept = begun(connections, Connection::begin_write)?;
-    let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut kept.connection)));
+    let mut connection = idle.begun(Connection::begin_write)?;
+    let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut connection)));
     match outcome {
-        Ok(Ok(done)) => match kept.connection.commit() {
-            Ok(()) => Ok(done),
-            Err(error) => {
-                kept.broken = true;
-                Err(StoreError::from(error).into())
-            }
-        },
+        Ok(Ok(done)) => {
+            // Where that fails the connection goes, too.
+            connection.commit().map_err(StoreError::from)?;
+            idle.keep(connection);
+            Ok(done)
+        }
         Ok(Err(error)) => {
-            kept.broken = kept.connection.rollback().is_err();
+            if connection.rollback().is_ok() {
+                idle.keep(connection);
+            }
             Err(error)
         }
-        Err(_panic) => {
-            // Its transaction's depth is unknown.
-            kept.broken = true;
-            Err(StoreError::Panicked.into())
-        }
+        // Its transaction's depth is unknown.
+        Err(_panic) => Err(StoreError::Panicked.into()),
     }
 }
 

@@ -6,8 +6,8 @@ use std::sync::{
 use futures_util::future::join_all;
 
 use crate::{
-    db::{Store, StoreError},
-    testing::{TestDatabase, add_row, rows},
+    db::{Database, Store, StoreError},
+    testing::{DEADLINE, TestDatabase, add_row, rows},
 };
 
 fn open(db: &TestDatabase) -> Store {
@@ -79,6 +79,23 @@ async fn connections_that_have_died_cost_nobody_an_answer() {
     cut_all(&mut db);
     store.write(|connection| add_row(connection, "a")).await.unwrap();
     assert_eq!(rows(&mut db.connection), ["a"]);
+}
+
+/// Whoever asks a server that is away is told at once, and why.
+#[tokio::test]
+async fn a_server_that_is_away_keeps_nobody_waiting() {
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = nobody.local_addr().unwrap();
+    drop(nobody);
+    let database = Database::Postgres(format!("postgres://kassa@{address}/shop").parse().unwrap());
+    let store = Store::open(database, || {}).unwrap();
+    // More than there are connections; were each waited for, they would take turns.
+    let asking = (0..200).map(|_| store.read(|connection| Ok::<_, StoreError>(rows(connection))));
+    let asking = tokio::time::timeout(DEADLINE, join_all(asking)).await;
+    for told in asking.expect("everybody should be told") {
+        let Err(StoreError::Unavailable(told)) = told else { panic!("{told:?}") };
+        assert!(told.contains(&address.port().to_string()), "{told}");
+    }
 }
 
 /// What dies half-way is not tried again by itself: nobody knows what became of it.
