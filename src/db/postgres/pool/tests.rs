@@ -146,3 +146,21 @@ async fn closing_waits_for_what_was_asked_and_takes_nothing_more() {
     let late = store.write(|connection| add_row(connection, "late")).await;
     assert!(matches!(late, Err(StoreError::Unavailable(_))), "{late:?}");
 }
+
+/// PostgreSQL says nothing against a `COMMIT` after a statement that failed, and undoes all of it.
+#[tokio::test]
+async fn a_write_that_hides_a_failed_statement_is_no_success() {
+    let db = TestDatabase::postgres();
+    let store = open(&db);
+    let written = store
+        .write(|connection| {
+            add_row(connection, "a")?;
+            let _hidden = add_row(connection, "a");
+            Ok::<_, StoreError>(())
+        })
+        .await;
+    assert!(written.is_err(), "{written:?}");
+    store.write(|connection| add_row(connection, "b")).await.unwrap();
+    let read = store.read(|connection| Ok::<_, StoreError>(rows(connection))).await.unwrap();
+    assert_eq!(read, ["b"]);
+}
