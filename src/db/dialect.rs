@@ -218,6 +218,18 @@ pub fn data_version(connection: &mut Connection) -> QueryResult<i64> {
         .map(|answer: Answer| answer.data_version)
 }
 
+/// Lets the statements of this transaction take as long as they need: elsewhere what takes longer than a callback can wait
+/// is given up.
+///
+/// # Errors
+/// The database's own.
+pub fn be_patient(connection: &mut Connection) -> QueryResult<()> {
+    match connection {
+        Connection::Sqlite(_) => Ok(()),
+        Connection::Postgres(postgres) => postgres.batch_execute("SET LOCAL statement_timeout = 0"),
+    }
+}
+
 fn number(connection: &mut Connection, expression: &str) -> QueryResult<i64> {
     #[derive(diesel::QueryableByName)]
     struct Answer {
