@@ -2,17 +2,20 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-    time::Duration,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 
 use diesel::r2d2::{ManageConnection, Pool as R2d2, PooledConnection, R2D2Connection};
 use tokio::sync::Semaphore;
 
-use crate::db::{Connection, Database, Purpose, StoreError, WriteError};
+use crate::db::{Connection, Database, Purpose, StoreError, WriteError, dialect};
 
 /// How many connections there are for what is short. More would not make two cores faster; each costs the server a process.
 pub const CONNECTIONS: u32 = 16;
+
+/// How many of them reads may have at once: however slow they are, a callback finds one of the others.
+const READS: u32 = CONNECTIONS - 4;
 
 /// How many more there are for long reads, so that they take none from a callback.
 const LONG: u32 = 2;
@@ -23,14 +26,18 @@ const WAITING: usize = 4096;
 /// How long a connection is waited for while the server does not answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How long after that nobody waits for it.
+const AGAIN: Duration = Duration::from_millis(500);
+
 /// How often a write is tried that lost a race against another one.
 const TRIES: u32 = 8;
 
 /// The doors to a PostgreSQL.
 pub struct Pool {
-    connections: R2d2<Manager>,
+    connections: Connections,
     /// As many as there are connections: no thread ever waits for one.
     short: Arc<Semaphore>,
+    reads: Arc<Semaphore>,
     long: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
     committed: Arc<dyn Fn() + Send + Sync>,
@@ -78,7 +85,7 @@ impl Pool {
         database: Database,
         committed: impl Fn() + Send + Sync + 'static,
     ) -> Self {
-        let connections = R2d2::builder()
+        let pool = R2d2::builder()
             .max_size(CONNECTIONS + LONG)
             .min_idle(Some(0))
             .connection_timeout(PATIENCE)
@@ -87,8 +94,9 @@ impl Pool {
             .error_handler(Box::new(Log))
             .build_unchecked(Manager(database));
         Self {
-            connections,
+            connections: Connections { pool, away: Arc::default() },
             short: Arc::new(Semaphore::new(CONNECTIONS as usize)),
+            reads: Arc::new(Semaphore::new(READS as usize)),
             long: Arc::new(Semaphore::new(LONG as usize)),
             waiting: Arc::new(Semaphore::new(WAITING)),
             committed: Arc::new(committed),
@@ -102,8 +110,8 @@ impl Pool {
         E: From<StoreError> + Send + 'static,
     {
         let connections = self.connections.clone();
-        self.on_a_thread(&self.short, move || {
-            let mut kept = begun(&connections, Connection::begin_read)?;
+        self.on_a_thread(&[&self.reads, &self.short], move || {
+            let mut kept = connections.begun(Connection::begin_read)?;
             let result = work(&mut kept.connection);
             kept.broken = kept.connection.rollback().is_err();
             result
@@ -119,9 +127,9 @@ impl Pool {
         E: From<StoreError> + Send + 'static,
     {
         let connections = self.connections.clone();
-        self.on_a_thread(&self.long, move || {
-            let mut kept = begun(&connections, Connection::begin_read)?;
-            let patient = kept.connection.say("SET LOCAL statement_timeout = 0");
+        self.on_a_thread(&[&self.long], move || {
+            let mut kept = connections.begun(Connection::begin_read)?;
+            let patient = dialect::be_patient(&mut kept.connection);
             let result =
                 patient.map_err(|e| E::from(e.into())).and_then(|()| work(&mut kept.connection));
             kept.broken = kept.connection.rollback().is_err();
@@ -138,7 +146,7 @@ impl Pool {
     {
         let connections = self.connections.clone();
         let committed = Arc::clone(&self.committed);
-        self.on_a_thread(&self.short, move || {
+        self.on_a_thread(&[&self.short], move || {
             let mut tries = 1;
             loop {
                 match attempt(&connections, &work) {
@@ -158,7 +166,8 @@ impl Pool {
     pub(in crate::db) async fn close(&self) {
         self.waiting.close();
         // Whoever is in the queue already has its turn first.
-        for (permits, all) in [(&self.short, CONNECTIONS), (&self.long, LONG)] {
+        let all = [(&self.reads, READS), (&self.short, CONNECTIONS), (&self.long, LONG)];
+        for (permits, all) in all {
             let drained = permits.acquire_many(all).await;
             permits.close();
             drop(drained);
@@ -167,7 +176,7 @@ impl Pool {
 
     async fn on_a_thread<T, E>(
         &self,
-        permits: &Arc<Semaphore>,
+        permits: &[&Arc<Semaphore>],
         work: impl FnOnce() -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
@@ -182,48 +191,88 @@ impl Pool {
                 return Err(StoreError::Busy(format!("{WAITING} requests are waiting")).into());
             }
         };
-        let permit = Arc::clone(permits).acquire_owned().await.map_err(|_| closed())?;
+        let mut turn = Vec::with_capacity(permits.len());
+        for permits in permits {
+            turn.push(Arc::clone(permits).acquire_owned().await.map_err(|_| closed())?);
+        }
         drop(waiting);
         let ran = tokio::task::spawn_blocking(move || {
             // Goes when the work is done, also where the caller has hung up meanwhile.
-            let _permit = permit;
+            let _turn = turn;
             work()
         });
         ran.await.unwrap_or_else(|_| Err(StoreError::Panicked.into()))
     }
 }
 
-/// A connection in a fresh transaction. Those that have died since they were used last are thrown away on the way.
-fn begun(
-    connections: &R2d2<Manager>,
-    begin: fn(&mut Connection) -> diesel::QueryResult<()>,
-) -> Result<PooledConnection<Manager>, StoreError> {
-    let mut dead = 0;
-    loop {
-        let mut kept =
-            connections.get().map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        match begin(&mut kept.connection).map_err(StoreError::from) {
-            Ok(()) => return Ok(kept),
-            Err(error) => {
-                kept.broken = true;
-                dead += 1;
-                if dead > CONNECTIONS + LONG || !matches!(error, StoreError::Unavailable(_)) {
-                    return Err(error);
+/// Where connections come from. Cheap to clone.
+#[derive(Clone)]
+struct Connections {
+    pool: R2d2<Manager>,
+    /// What is known of a server that did not answer.
+    away: Arc<Mutex<Option<Away>>>,
+}
+
+struct Away {
+    why: String,
+    /// When it is worth asking again; until then nobody waits for it.
+    again: Instant,
+}
+
+impl Connections {
+    /// A connection in a fresh transaction. Those that have died since they were used last are thrown away on the way.
+    fn begun(
+        &self,
+        begin: fn(&mut Connection) -> diesel::QueryResult<()>,
+    ) -> Result<PooledConnection<Manager>, StoreError> {
+        let mut dead = 0;
+        loop {
+            let mut kept = self.get()?;
+            match begin(&mut kept.connection).map_err(StoreError::from) {
+                Ok(()) => return Ok(kept),
+                Err(error) => {
+                    kept.broken = true;
+                    dead += 1;
+                    if dead > CONNECTIONS + LONG || !matches!(error, StoreError::Unavailable(_)) {
+                        return Err(error);
+                    }
                 }
             }
         }
+    }
+
+    /// Of all that want a connection while the server is away one at a time waits for it; the others are told at once.
+    fn get(&self) -> Result<PooledConnection<Manager>, StoreError> {
+        if let Some(away) = &mut *self.away() {
+            let now = Instant::now();
+            if now < away.again {
+                return Err(StoreError::Unavailable(away.why.clone()));
+            }
+            away.again = now + PATIENCE + AGAIN;
+        }
+        let got = self.pool.get().map_err(|error| error.to_string());
+        *self.away() = match &got {
+            Ok(_) => None,
+            Err(why) => Some(Away { why: why.clone(), again: Instant::now() + AGAIN }),
+        };
+        got.map_err(StoreError::Unavailable)
+    }
+
+    fn away(&self) -> MutexGuard<'_, Option<Away>> {
+        // Nothing panics while it is held; a poisoned one is as good as any.
+        self.away.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// One transaction.
 fn attempt<T, E>(
-    connections: &R2d2<Manager>,
+    connections: &Connections,
     work: &impl Fn(&mut Connection) -> Result<T, E>,
 ) -> Result<T, E>
 where
     E: From<StoreError>,
 {
-    let mut kept = begun(connections, Connection::begin_write)?;
+    let mut kept = connections.begun(Connection::begin_write)?;
     let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut kept.connection)));
     match outcome {
         Ok(Ok(done)) => match kept.connection.commit() {
