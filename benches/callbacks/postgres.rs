@@ -68,7 +68,7 @@ fn script_of_a_callback() -> String {
 \\set stamp :run * 1000000000 + :counter * 1000 + :client_id
 BEGIN; SELECT pg_current_xact_id();
 INSERT INTO callbacks (uuid, received_at, source, body, completeness) VALUES ((:stamp)::text, 1795503903000000, '127.0.0.1', '\\x{body}', 'whole') ON CONFLICT (uuid) DO NOTHING RETURNING id AS callback \\gset
-SELECT id, uid, token, nickname, text, total, counted, status, last_event AS event, COALESCE(last_payment, 0) AS payment, created_at, expires_at FROM orders WHERE uid = (:number)::text || '-' || substr('ABEKMHPCTYX', (:number % 11 + 1)::int, 1) FOR UPDATE \\gset o_
+SELECT id, uid, token, nickname, text, total, counted, status, last_event AS event, COALESCE(last_payment, 0) AS payment, created_at, expires_at FROM orders WHERE uid = (:number)::text || '-' || substr('ABEKMHPCTYX', (:number % 11 + 1)::int, 1) FOR NO KEY UPDATE \\gset o_
 SELECT id FROM payments WHERE fingerprint = (:stamp)::text;
 INSERT INTO payments (order_id, callback_id, previous, sum, counted, sure, payer, at, fingerprint) VALUES (:o_id, :callback, NULLIF(:o_payment, 0), 8, true, 'callback', 'Steve_01', 1795503903000000, (:stamp)::text) RETURNING id AS payment \\gset
 INSERT INTO events (order_id, previous, kind, actor, at, payment_id, note) VALUES (:o_id, :o_event, 'paid', 'dromon', 1795503903000000, :payment, NULL) RETURNING id AS event \\gset

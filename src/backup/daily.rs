@@ -9,7 +9,7 @@ use std::{
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::{BackupError, BackupState, Taken, Verified, take};
+use super::{BackupError, BackupState, Taken, Verified, sqlite_file, take};
 use crate::{
     clock::UtcTime,
     config::Config,
@@ -52,17 +52,21 @@ pub enum Made {
 
 impl Daily {
     /// The one that the settings ask for; `None` where they ask for none.
-    #[must_use]
-    pub fn of(config: &Config, state: BackupState) -> Option<Self> {
-        Some(Self {
+    ///
+    /// # Errors
+    /// `BackupError::Postgres` where they ask for what Kassa does not do.
+    pub fn of(config: &Config, state: BackupState) -> Result<Option<Self>, BackupError> {
+        let Some(folder) = config.backup_dir.clone() else { return Ok(None) };
+        sqlite_file(&config.database)?;
+        Ok(Some(Self {
             database: config.database.clone(),
             inbox: config.inbox_dir(),
-            folder: config.backup_dir.clone()?,
+            folder,
             keep: config.backup_keep,
             zone: config.time_zone,
             whose: if config.is_sandbox() { "sandbox" } else { "kassa" },
             state,
-        })
+        }))
     }
 
     /// Makes today's backup unless there is one. Blocks as long as it takes.

@@ -180,7 +180,7 @@ mod taking {
 /// As the version before would have made it.
 fn make_older(db: &mut TestDatabase) {
     db.run(include_str!(
-        "../../migrations/sqlite/2026-11-24-120000_one_discrepancy_a_payment_and_kind/down.sql"
+        "../../migrations/sqlite/2026-11-24-180000_staff_payments_of_an_order/down.sql"
     ));
     db.run(
         "DELETE FROM __diesel_schema_migrations

@@ -24,7 +24,7 @@ pub use rule::Rule;
 
 use crate::{
     clock::UtcTime,
-    db::{self, Connection, Database, MigrateError, Purpose, Standing, StoreError},
+    db::{self, Connection, Database, MigrateError, Purpose, Standing, StoreError, dialect},
 };
 
 /// Why the books could not be checked.
@@ -58,9 +58,12 @@ pub fn of(database: &Database, now: UtcTime) -> Result<Report, CheckError> {
         return Err(CheckError::NoDatabase(file.display().to_string()));
     }
     let mut connection = database.connect(Purpose::Read)?;
-    connection.reading(|connection| match db::standing(connection)? {
-        Standing::Current => Ok(run(connection, now)?),
-        Standing::Older => Err(CheckError::Older),
+    connection.reading(|connection| {
+        dialect::be_patient(connection)?;
+        match db::standing(connection)? {
+            Standing::Current => Ok(run(connection, now)?),
+            Standing::Older => Err(CheckError::Older),
+        }
     })
 }
 

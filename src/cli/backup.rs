@@ -11,7 +11,7 @@ use crate::{
     clock,
     config::Config,
     db::copy::Existing,
-    server::books,
+    server::{self, books},
 };
 
 pub(super) fn backup(arguments: &BackupArguments) -> Result<(), Box<dyn Error>> {
@@ -41,6 +41,14 @@ pub(super) fn backup(arguments: &BackupArguments) -> Result<(), Box<dyn Error>> 
 pub(super) fn restore(arguments: &RestoreArguments) -> Result<(), Box<dyn Error>> {
     let config = Config::load()?;
     books::prepare(&config)?;
+    // It writes on into the file that it has open, wherever that was moved.
+    if server::is_running(&config) {
+        return Err(format!(
+            "a Kassa with the data directory `{}` runs: stop it first, and start it when the books are restored",
+            config.data_dir.display()
+        )
+        .into());
+    }
     let RestoreArguments { file, even_if_wrong } = arguments;
     let whose = (books::of(&config), &config.app().id);
     let restored = backup::restore(file, &config.database, whose, *even_if_wrong, clock::now())?;

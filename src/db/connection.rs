@@ -94,7 +94,12 @@ impl AnyConnection {
     /// # Errors
     /// The database's own; nothing is committed then, save where the connection broke while it was: nobody knows.
     pub fn commit(&mut self) -> diesel::QueryResult<()> {
-        <Self as diesel::Connection>::TransactionManager::commit_transaction(self)
+        match self {
+            Self::Sqlite(sqlite) => AnsiTransactionManager::commit_transaction(sqlite),
+            // After a statement that failed, a `COMMIT` alone undoes everything and says that all is well; diesel
+            // believes it. Another statement is refused then, and what comes after it is not run.
+            Self::Postgres(postgres) => postgres.batch_execute("SELECT 1; COMMIT"),
+        }
     }
 
     /// # Errors

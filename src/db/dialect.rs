@@ -143,7 +143,9 @@ pub struct ForUpdate;
 pub struct ReturningId;
 
 impl Suffix for ForUpdate {
-    const SQL: &'static str = " FOR UPDATE";
+    // Not `FOR UPDATE`: an event that refers to the row does not keep anybody from this lock, and two who write theirs
+    // before they change the row would otherwise meet with a third in a deadlock.
+    const SQL: &'static str = " FOR NO KEY UPDATE";
 }
 
 impl Suffix for ReturningId {
@@ -214,6 +216,18 @@ pub fn data_version(connection: &mut Connection) -> QueryResult<i64> {
     diesel::sql_query("PRAGMA data_version")
         .get_result(connection)
         .map(|answer: Answer| answer.data_version)
+}
+
+/// Lets the statements of this transaction take as long as they need: elsewhere what takes longer than a callback can wait
+/// is given up.
+///
+/// # Errors
+/// The database's own.
+pub fn be_patient(connection: &mut Connection) -> QueryResult<()> {
+    match connection {
+        Connection::Sqlite(_) => Ok(()),
+        Connection::Postgres(postgres) => postgres.batch_execute("SET LOCAL statement_timeout = 0"),
+    }
 }
 
 fn number(connection: &mut Connection, expression: &str) -> QueryResult<i64> {

@@ -8,6 +8,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use super::{
     Connection, Database, Purpose, StoreError,
     copy::{Copy, CopyError, Existing, beside},
+    dialect,
 };
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
@@ -125,7 +126,11 @@ fn wait_for_others(connection: &mut Connection) -> Result<(), StoreError> {
             server.encoding
         )));
     }
-    Ok(connection.say(&format!("SELECT pg_advisory_xact_lock({LOCK})"))?)
+    // Another node's migration, and an index of a large table, take as long as they do. For a table's lock nobody waits
+    // long: whoever asks for it, and does not get it, holds up all that come after.
+    dialect::be_patient(connection)?;
+    connection.say(&format!("SELECT pg_advisory_xact_lock({LOCK})"))?;
+    Ok(connection.say("SET LOCAL lock_timeout = '5s'")?)
 }
 
 /// How old the tables are that a connection sees; it changes nothing.

@@ -45,6 +45,25 @@ fn refused(url: &PostgresUrl, reason: &str) -> StoreError {
 mod tests {
     use super::*;
 
+    /// libpq quotes what it cannot read.
+    #[test]
+    fn a_password_that_is_no_url_shows_nowhere() {
+        for text in [
+            "postgres://kassa:29%zz67104@127.0.0.1:1/shop",
+            "postgres://kassa:29%0067104@127.0.0.1:1/shop",
+            "postgres://kassa:2967104%@127.0.0.1:1/shop",
+            "postgres://kassa:29[67104@127.0.0.1:1/shop",
+            "postgres://127.0.0.1:1/shop?user=kassa&password=29%zz67104",
+            "postgres://127.0.0.1:1/shop?pasword=2967104",
+        ] {
+            let said = match text.parse() {
+                Ok(url) => open(&url).map(drop).unwrap_err().to_string(),
+                Err(error) => PostgresUrlError::to_string(&error),
+            };
+            assert!(!said.contains("67104"), "{said}");
+        }
+    }
+
     #[test]
     fn a_server_that_needs_tls_is_told_from_one_that_is_away() {
         for asked in ["sslmode=require", "sslmode=verify-full", "sslrootcert=system"] {

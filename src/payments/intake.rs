@@ -22,6 +22,9 @@ use crate::db::{Store, StoreError};
 /// How long the books are tried before the inbox: Dromon waits for 30 s, of which the body may have taken 20.
 pub const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How long they are tried while the process stops: it has little time left, and the inbox is as good.
+const LAST_PATIENCE: Duration = Duration::from_secs(1);
+
 /// How long to wait where somebody else changed the same row.
 const CONFLICT: Duration = Duration::from_millis(50);
 
@@ -46,6 +49,7 @@ struct Inner {
     gate: Gate,
     /// Whether the books have been open at all.
     opened: AtomicBool,
+    hurried: AtomicBool,
     patience: Duration,
 }
 
@@ -62,7 +66,14 @@ impl Intake {
     pub fn new(store: Store, inbox: Inbox, patience: Duration) -> Self {
         let gate = Gate::shut_because("the books are not open yet");
         Self {
-            inner: Arc::new(Inner { store, inbox, gate, opened: AtomicBool::new(false), patience }),
+            inner: Arc::new(Inner {
+                store,
+                inbox,
+                gate,
+                opened: AtomicBool::new(false),
+                hurried: AtomicBool::new(false),
+                patience,
+            }),
         }
     }
 
@@ -70,6 +81,11 @@ impl Intake {
     pub fn open(&self) {
         self.inner.opened.store(true, Ordering::SeqCst);
         self.inner.gate.open();
+    }
+
+    /// The process stops: whatever comes from now on does not wait long for the books.
+    pub fn hurry(&self) {
+        self.inner.hurried.store(true, Ordering::SeqCst);
     }
 
     #[must_use]
@@ -86,7 +102,8 @@ impl Intake {
     }
 
     pub(super) fn patience(&self) -> Duration {
-        self.inner.patience
+        let hurried = self.inner.hurried.load(Ordering::SeqCst);
+        if hurried { self.inner.patience.min(LAST_PATIENCE) } else { self.inner.patience }
     }
 
     /// Why callbacks go to the inbox; `None`: they go to the books.
@@ -133,8 +150,8 @@ impl Intake {
     /// Offers a callback to the books as long as there is patience. Given up, it may be written all the same: it has
     /// its id already, so that it is one row in the end.
     async fn try_books(&self, raw: &Arc<RawCallback>) -> Option<Received> {
-        let Inner { gate, patience, .. } = &*self.inner;
-        match timeout(*patience, self.offer(raw)).await {
+        let (gate, patience) = (&self.inner.gate, self.patience());
+        match timeout(patience, self.offer(raw, patience)).await {
             Ok(Ok(received)) => return Some(received),
             Ok(Err(error)) => {
                 tracing::warn!(%error, callback = %raw.uuid, "the books did not take a callback");
@@ -149,8 +166,12 @@ impl Intake {
         None
     }
 
-    async fn offer(&self, raw: &Arc<RawCallback>) -> Result<Received, StoreError> {
-        let deadline = Instant::now() + self.inner.patience;
+    async fn offer(
+        &self,
+        raw: &Arc<RawCallback>,
+        patience: Duration,
+    ) -> Result<Received, StoreError> {
+        let deadline = Instant::now() + patience;
         loop {
             let offered = Arc::clone(raw);
             let result =

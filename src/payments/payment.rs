@@ -109,6 +109,25 @@ statement!(ByFingerprint<'_> -> BigInt:
     ""
 );
 
+/// Whether a person has written down a payment of that order and sum, and no callback has come for it.
+pub(super) fn is_confirmed_by_staff(
+    connection: &mut Connection,
+    order: &Order,
+    sum: Sum,
+) -> QueryResult<bool> {
+    // The condition on the callback is the index's.
+    let confirmed = payments::table.filter(
+        payments::order_id
+            .eq(order.id)
+            .and(payments::callback_id.is_null())
+            .and(payments::sure.eq(Sure::Staff))
+            .and(payments::sum.eq(sum.get())),
+    );
+    let confirmed: Option<i64> =
+        confirmed.select(payments::id).limit(1).get_result(connection).optional()?;
+    Ok(confirmed.is_some())
+}
+
 /// An order's payments, oldest first.
 ///
 /// # Errors

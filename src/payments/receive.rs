@@ -145,12 +145,11 @@ fn confirmed_earlier(
     order: Option<&Order>,
     callback: &Callback<'_>,
 ) -> Result<Earlier, StoreError> {
-    let Some(order) = order else {
+    // The first payment is the usual one.
+    let Some(order) = order.filter(|order| order.last_payment.is_some()) else {
         return Ok(Earlier::None);
     };
-    let confirmed = payment::of_order(connection, order)?.iter().any(|payment| {
-        payment.callback_id.is_none() && payment.sure == Sure::Staff && payment.sum == callback.sum
-    });
+    let confirmed = payment::is_confirmed_by_staff(connection, order, callback.sum)?;
     Ok(if confirmed { Earlier::Confirmed } else { Earlier::None })
 }
 

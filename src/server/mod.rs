@@ -180,6 +180,12 @@ impl Application {
     }
 }
 
+/// Whether a process serves with these settings' data directory now.
+#[must_use]
+pub fn is_running(config: &Config) -> bool {
+    handover::is_offered(&handover::path(config))
+}
+
 /// The shop's app as its owner would have registered it.
 fn registration(config: &Config) -> SandboxConfig {
     SandboxConfig {

@@ -72,8 +72,10 @@ pub(super) async fn run(shop: Data<Shop>, start: Start) {
         }
     };
     let mut workers = Workers::start(&shop.store, &shop.hub, &shop.intake, tail);
-    if let Some(daily) = Daily::of(&shop.config, shop.backups.clone()) {
-        workers.back_up(daily);
+    match Daily::of(&shop.config, shop.backups.clone()) {
+        Ok(daily) => daily.into_iter().for_each(|daily| workers.back_up(daily)),
+        // The shop is to sell all the same: one setting moves it to another database.
+        Err(why) => tracing::warn!("KASSA_BACKUP_DIR DOES NOTHING: {why}"),
     }
     std::future::pending::<()>().await;
 }

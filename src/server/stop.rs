@@ -57,6 +57,7 @@ pub(super) async fn run_until(
     supervisor::stopping();
     // Open pages would hold their connections for ever.
     let _ = stopping.send(true);
+    shop.intake.hurry();
     if ended.is_none() {
         tracing::info!("stopping: answering what has come");
         handle.pause().await;
@@ -78,10 +79,8 @@ pub(super) async fn run_until(
     for task in background {
         task.abort();
     }
-    let closing = async {
-        shop.store.close().await;
-        shop.intake.inbox().close().await;
-    };
+    // A database that does not let go must not keep the inbox from what it still has to write.
+    let closing = async { tokio::join!(shop.store.close(), shop.intake.inbox().close()) };
     if timeout_at(begun + CLOSED, closing).await.is_err() {
         tracing::warn!("the database could not be closed in time; what was answered is on disk");
     }

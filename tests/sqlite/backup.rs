@@ -101,10 +101,19 @@ async fn a_shop_is_backed_up_while_it_runs_and_moves_to_another_place() {
     refused(&again, &["kassa.backup` is there already", "choose another name"]);
     said(&run(directory.path(), &["backup", "kassa.backup", "--force"], &REAL));
     said(&run(directory.path(), &["check", "--file", "kassa.backup"], &[]));
-    // Here the shop is.
-    let here = run(directory.path(), &["restore", "kassa.backup"], &REAL);
-    refused(&here, &["data/kassa.sqlite` is there already", "stop the shop", "move that file"]);
+    // Also where its file was moved away: the shop has it open, and would write on into it.
+    let [live, moved] =
+        ["kassa.sqlite", "moved.sqlite"].map(|name| directory.path().join("data").join(name));
+    fs::rename(&live, &moved).unwrap();
+    let restore = || run(directory.path(), &["restore", "kassa.backup"], &REAL);
+    refused(&restore(), &["runs: stop it first"]);
+    fs::rename(&moved, &live).unwrap();
     shop.kill();
+    // Here the shop is.
+    refused(
+        &restore(),
+        &["data/kassa.sqlite` is there already", "stop the shop", "move that file"],
+    );
 
     let elsewhere = tempfile::tempdir().unwrap();
     let backup = backup.to_str().unwrap();

@@ -147,3 +147,17 @@ fn one_kind_about_one_payment_is_one_discrepancy() {
         VALUES ('unknown_order', 1, 1, 1, 1)";
     assert!(diesel::sql_query(again).execute(&mut db.connection).is_err());
 }
+
+/// A large table's index takes longer than a callback can wait; a table's lock must not hold up those who come after.
+#[test]
+fn on_a_server_a_migration_takes_its_time_and_waits_for_no_table() {
+    let mut db = TestDatabase::postgres();
+    db.connection.begin_write().unwrap();
+    migrate_by(&mut db.connection, &db.database).unwrap();
+    let mut setting = |name: &str| {
+        db.number(&format!(
+            "SELECT setting::bigint AS number FROM pg_settings WHERE name = '{name}'"
+        ))
+    };
+    assert_eq!((setting("statement_timeout"), setting("lock_timeout")), (0, 5000));
+}

@@ -29,6 +29,11 @@ pub enum PostgresUrlError {
     Url(#[from] url::ParseError),
     #[error("it does not begin with `postgres://`")]
     Scheme,
+    /// libpq would refuse it as well, and quote the password in which it stands.
+    #[error(
+        "a `%` in it is followed by no two digits that stand for a character: write the sign itself as `%25`"
+    )]
+    Percent,
     #[error("it names no database")]
     NoDatabase,
 }
@@ -49,6 +54,9 @@ impl FromStr for PostgresUrl {
         if !matches!(url.scheme(), "postgres" | "postgresql") {
             return Err(PostgresUrlError::Scheme);
         }
+        if text.split('%').skip(1).any(|after| !stands_for_a_character(after)) {
+            return Err(PostgresUrlError::Percent);
+        }
         let names = |key: &str| url.query_pairs().any(|(name, _)| name == key);
         if url.path().len() <= 1 && !names("dbname") {
             return Err(PostgresUrlError::NoDatabase);
@@ -58,6 +66,12 @@ impl FromStr for PostgresUrl {
         url.query_pairs_mut().extend_pairs(missing);
         Ok(Self { exposed: String::from(url).into(), shown })
     }
+}
+
+/// Whether what follows a `%` is the rest of a character; zero is none to libpq.
+fn stands_for_a_character(after: &str) -> bool {
+    let digits = after.as_bytes().get(..2).unwrap_or_default();
+    digits.len() == 2 && digits.iter().all(u8::is_ascii_hexdigit) && digits != b"00"
 }
 
 /// Host, port, user and database: what tells one database from another.

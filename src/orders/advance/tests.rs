@@ -77,3 +77,26 @@ fn a_customer_cancels_nothing_that_is_paid_or_expired() {
         assert_eq!(db.order(order.id).written_status, order.written_status);
     }
 }
+
+/// Whoever changes an order writes its event first, which refers to the order; the lock of a callback that comes then
+/// would meet with two of them in a deadlock.
+#[test]
+fn on_a_server_an_event_that_is_being_written_keeps_no_callback_from_its_lock() {
+    let mut db = TestDatabase::postgres();
+    let order = db.place(8);
+    db.connection.begin_write().unwrap();
+    db.run(&format!(
+        "INSERT INTO events (order_id, previous, kind, actor, at)
+        VALUES ({}, {}, 'cancelled', 'customer', 1)",
+        order.id, order.last_event
+    ));
+    let mut other = db.database.connect(crate::db::Purpose::Write).unwrap();
+    other.begin_write().unwrap();
+    diesel::connection::SimpleConnection::batch_execute(
+        &mut other,
+        "SET LOCAL lock_timeout = '9s'",
+    )
+    .unwrap();
+    let found = crate::orders::find_by_uid_locked(&mut other, order.uid.as_str()).unwrap();
+    assert_eq!(found.map(|found| found.id), Some(order.id));
+}

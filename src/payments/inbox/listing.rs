@@ -6,15 +6,14 @@ use std::{
 };
 
 use super::{
-    folder::{Folder, SegmentName},
+    folder::Folder,
     segment::{Piece, Pieces},
 };
 use crate::payments::RawCallback;
 
 /// What lies in an inbox, whoever wrote it; nothing is changed.
 pub struct Listing {
-    folder: Folder,
-    segments: std::vec::IntoIter<SegmentName>,
+    segments: std::vec::IntoIter<Pieces>,
     current: Option<Pieces>,
     /// Files of what could not be read.
     pub quarantines: Vec<PathBuf>,
@@ -23,13 +22,24 @@ pub struct Listing {
 }
 
 impl Listing {
+    /// Opens all that is there now: what is replayed and removed meanwhile is read all the same.
+    ///
     /// # Errors
-    /// Where the folder cannot be read.
+    /// Where the folder or a segment cannot be read.
     pub fn open(path: &Path) -> io::Result<Self> {
         let folder = Folder::of(path);
-        let segments = folder.segments()?.into_iter();
         let quarantines = folder.quarantines()?;
-        Ok(Self { folder, segments, current: None, quarantines, unreadable: 0 })
+        let mut segments = Vec::new();
+        for name in folder.segments()? {
+            match Pieces::open(&folder, name) {
+                Ok(pieces) => segments.push(pieces),
+                // Replayed since its name was read.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let segments = segments.into_iter();
+        Ok(Self { segments, current: None, quarantines, unreadable: 0 })
     }
 
     /// The next record, oldest segment first.
@@ -48,13 +58,8 @@ impl Listing {
                     None => self.current = None,
                 }
             }
-            let Some(name) = self.segments.next() else { return Ok(None) };
-            match Pieces::open(&self.folder, name) {
-                Ok(pieces) => self.current = Some(pieces),
-                // Replayed meanwhile.
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error),
-            }
+            let Some(pieces) = self.segments.next() else { return Ok(None) };
+            self.current = Some(pieces);
         }
     }
 }

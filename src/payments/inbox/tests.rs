@@ -118,3 +118,19 @@ async fn closing_keeps_what_was_asked_for_and_takes_nothing_more() {
     // The probe has left nothing behind.
     assert_eq!(fs::read_dir(inbox.folder()).unwrap().count(), 1);
 }
+
+/// A backup lists the inbox before it copies the books, and reads it afterwards.
+#[tokio::test]
+async fn what_is_replayed_while_it_is_listed_is_listed() {
+    let data = TempDir::new().unwrap();
+    let inbox = Inbox::open(&data.path().join("inbox")).unwrap();
+    let (first, second) = (append(&inbox, "first", 1).await, append(&inbox, "second", 2).await);
+    let mut listing = Listing::open(inbox.folder()).unwrap();
+    let late = append(&inbox, "late", 3).await;
+    inbox.seal().await;
+    let name = inbox.due().unwrap();
+    inbox.remove(name, Found { whole: 3, damaged: 0 }).await.unwrap();
+    for expected in [Some(first), Some(second), Some(late), None] {
+        assert_eq!(listing.next_record().unwrap(), expected);
+    }
+}

@@ -145,3 +145,18 @@ async fn where_the_inbox_fails_the_books_are_asked_after_all() {
     assert_eq!(taken, Taken::Settled(Received::Recorded));
     assert_eq!(desk.db.count("callbacks"), 1);
 }
+
+#[tokio::test]
+async fn a_process_that_stops_does_not_wait_long_for_the_books() {
+    let mut desk = Desk::new(Duration::from_hours(1));
+    desk.intake.open();
+    let order = desk.db.place(8);
+    desk.db.lock();
+    desk.intake.hurry();
+    let taking = desk.intake.take(callback(body(&order, 8, "t")));
+    let taken = timeout(crate::testing::DEADLINE, taking).await.expect("it waits").unwrap();
+    assert_eq!(taken, Taken::Inbox(None));
+    // And not because the database itself gave up waiting.
+    assert_eq!(desk.intake.why_inbox().as_deref(), Some("no write was done within 1 s"));
+    assert_eq!(desk.waiting(), 1);
+}

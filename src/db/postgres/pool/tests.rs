@@ -163,3 +163,57 @@ async fn closing_waits_for_what_was_asked_and_takes_nothing_more() {
     let late = store.write(|connection| add_row(connection, "late")).await;
     assert!(matches!(late, Err(StoreError::Unavailable(_))), "{late:?}");
 }
+
+/// PostgreSQL says nothing against a `COMMIT` after a statement that failed, and undoes all of it.
+#[tokio::test]
+async fn a_write_that_hides_a_failed_statement_is_no_success() {
+    let db = TestDatabase::postgres();
+    let store = open(&db);
+    let written = store
+        .write(|connection| {
+            add_row(connection, "a")?;
+            let _hidden = add_row(connection, "a");
+            Ok::<_, StoreError>(())
+        })
+        .await;
+    assert!(written.is_err(), "{written:?}");
+    store.write(|connection| add_row(connection, "b")).await.unwrap();
+    let read = store.read(|connection| Ok::<_, StoreError>(rows(connection))).await.unwrap();
+    assert_eq!(read, ["b"]);
+}
+
+#[tokio::test]
+async fn slow_reads_leave_room_for_a_write() {
+    let mut db = TestDatabase::postgres();
+    let store = open(&db);
+    // Nobody reads this table until the lock is gone.
+    db.connection.begin_write().unwrap();
+    db.run("LOCK TABLE products");
+    let reading = join_all((0..40).map(|_| {
+        store.read(|connection| {
+            Ok::<_, StoreError>(diesel::connection::SimpleConnection::batch_execute(
+                connection,
+                "SELECT COUNT(*) FROM products",
+            )?)
+        })
+    }));
+    let writing = async {
+        store.write(|connection| add_row(connection, "a")).await.unwrap();
+        db.connection.commit().unwrap();
+    };
+    let (read, ()) = tokio::join!(reading, writing);
+    assert!(read.iter().all(Result::is_ok), "{read:?}");
+}
+
+/// Whoever opens a page meanwhile is not to wait behind all who did before, 16 in five seconds.
+#[tokio::test]
+async fn a_server_that_is_away_is_waited_for_by_one_at_a_time() {
+    let url = "postgres://kassa@127.0.0.1:1/shop".parse().unwrap();
+    let store = Store::open(crate::db::Database::Postgres(url), || {}).unwrap();
+    let read = || store.read(|connection| Ok::<_, StoreError>(connection.ping()?));
+    assert!(read().await.is_err());
+    let many = join_all((0..400).map(|_| read()));
+    for read in tokio::time::timeout(crate::testing::DEADLINE, many).await.unwrap() {
+        assert!(matches!(read, Err(StoreError::Unavailable(_))), "{read:?}");
+    }
+}

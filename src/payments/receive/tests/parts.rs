@@ -67,3 +67,22 @@ fn a_part_for_a_cancelled_order_waits_for_staff() {
     assert_eq!((now.written_status, now.counted), (Status::Cancelled, Ar::new(4)));
     assert_eq!(open(&mut db, Some(&order)), [DiscrepancyKind::PaidAfterCancel]);
 }
+
+/// A payer can send as many parts as he likes: each must cost as little as the first.
+#[test]
+fn whether_staff_confirmed_a_payment_is_asked_of_an_index() {
+    let mut db = TestDatabase::sqlite();
+    #[derive(diesel::QueryableByName)]
+    struct Step {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        detail: String,
+    }
+    let steps: Vec<Step> = diesel::sql_query(
+        "EXPLAIN QUERY PLAN SELECT id FROM payments
+        WHERE order_id = 1 AND callback_id IS NULL AND sure = 'staff' AND sum = 8 LIMIT 1",
+    )
+    .load(&mut db.connection)
+    .unwrap();
+    let steps: Vec<String> = steps.into_iter().map(|step| step.detail).collect();
+    assert!(matches!(&steps[..], [step] if step.contains("payments_of_staff")), "{steps:?}");
+}
