@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use diesel::r2d2::{ManageConnection, Pool as R2d2, PooledConnection, R2D2Connection};
+use diesel::r2d2::R2D2Connection;
 use tokio::sync::Semaphore;
 
 use crate::db::{Connection, Database, Purpose, StoreError, WriteError, dialect};
@@ -23,10 +23,13 @@ const LONG: u32 = 2;
 /// How many may wait for a connection. Beyond it a caller is told at once rather than kept until it gives up.
 const WAITING: usize = 4096;
 
-/// How long a connection is waited for while the server does not answer.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a connection that nobody uses is kept.
+const KEPT: Duration = Duration::from_mins(10);
 
-/// How long after that nobody waits for it.
+/// How long a server may take to let somebody in (`connect_timeout` of a `PostgresUrl`), and a little more.
+const CONNECTING: Duration = Duration::from_secs(6);
+
+/// How long after it did not answer nobody asks it again.
 const AGAIN: Duration = Duration::from_millis(500);
 
 /// How often a write is tried that lost a race against another one.
@@ -34,7 +37,7 @@ const TRIES: u32 = 8;
 
 /// The doors to a PostgreSQL.
 pub struct Pool {
-    connections: Connections,
+    idle: Arc<Idle>,
     /// As many as there are connections: no thread ever waits for one.
     short: Arc<Semaphore>,
     reads: Arc<Semaphore>,
@@ -43,40 +46,78 @@ pub struct Pool {
     committed: Arc<dyn Fn() + Send + Sync>,
 }
 
-struct Manager(Database);
-
-/// A connection, and whether it is worth keeping.
-struct Kept {
-    connection: Connection,
-    broken: bool,
+/// The connections that nobody uses now. Whoever finds none makes one himself and so learns at once, and in the server's
+/// own words, that it is away; a pool that goes on trying in the background would keep him waiting for nothing.
+struct Idle {
+    database: Database,
+    /// And since when. The one that was used last is used next.
+    kept: Mutex<Vec<(Connection, Instant)>>,
+    /// What is known of a server that did not answer.
+    away: Mutex<Option<Away>>,
 }
 
-impl ManageConnection for Manager {
-    type Connection = Kept;
-    type Error = StoreError;
+struct Away {
+    why: String,
+    /// When it is worth asking again; until then nobody waits for it.
+    again: Instant,
+}
 
-    fn connect(&self) -> Result<Kept, StoreError> {
-        let connection = self.0.connect(Purpose::Write)?;
-        Ok(Kept { connection, broken: false })
+impl Idle {
+    /// A connection in a fresh transaction. Those that have died since they were used last are thrown away on the way.
+    fn begun(
+        &self,
+        begin: fn(&mut Connection) -> diesel::QueryResult<()>,
+    ) -> Result<Connection, StoreError> {
+        while let Some(mut connection) = self.take() {
+            match begin(&mut connection).map_err(StoreError::from) {
+                Ok(()) => return Ok(connection),
+                Err(StoreError::Unavailable(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let mut connection = self.connect()?;
+        begin(&mut connection)?;
+        Ok(connection)
     }
 
-    fn is_valid(&self, kept: &mut Kept) -> Result<(), StoreError> {
-        Ok(kept.connection.ping()?)
+    /// A new connection. While the server is away one at a time asks it, and the others are told what he was told: one
+    /// that says nothing at all costs each who asks it seconds.
+    fn connect(&self) -> Result<Connection, StoreError> {
+        if let Some(away) = &mut *lock(&self.away) {
+            let now = Instant::now();
+            if now < away.again {
+                return Err(StoreError::Unavailable(away.why.clone()));
+            }
+            away.again = now + CONNECTING + AGAIN;
+        }
+        let connected = self.database.connect(Purpose::Write);
+        *lock(&self.away) = match &connected {
+            Err(StoreError::Unavailable(why)) => {
+                Some(Away { why: why.clone(), again: Instant::now() + AGAIN })
+            }
+            _ => None,
+        };
+        connected
     }
 
-    fn has_broken(&self, kept: &mut Kept) -> bool {
-        kept.broken || kept.connection.in_transaction() || kept.connection.is_broken()
+    fn take(&self) -> Option<Connection> {
+        lock(&self.kept).pop().map(|(connection, _)| connection)
+    }
+
+    /// Keeps a connection whose transaction has ended, unless it is not worth it.
+    fn keep(&self, mut connection: Connection) {
+        if connection.in_transaction() || connection.is_broken() {
+            return;
+        }
+        let mut kept = lock(&self.kept);
+        kept.push((connection, Instant::now()));
+        kept.retain(|(_, since)| since.elapsed() < KEPT);
     }
 }
 
-/// What the pool cannot tell anybody who asked.
-#[derive(Debug)]
-struct Log;
-
-impl diesel::r2d2::HandleError<StoreError> for Log {
-    fn handle_error(&self, error: StoreError) {
-        tracing::warn!(%error, "no connection to the database");
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Nothing panics while it is held; a poisoned one is as good as any.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Pool {
@@ -85,16 +126,8 @@ impl Pool {
         database: Database,
         committed: impl Fn() + Send + Sync + 'static,
     ) -> Self {
-        let pool = R2d2::builder()
-            .max_size(CONNECTIONS + LONG)
-            .min_idle(Some(0))
-            .connection_timeout(PATIENCE)
-            // A connection that has died is noticed by its `BEGIN`, and costs nothing until then.
-            .test_on_check_out(false)
-            .error_handler(Box::new(Log))
-            .build_unchecked(Manager(database));
         Self {
-            connections: Connections { pool, away: Arc::default() },
+            idle: Arc::new(Idle { database, kept: Mutex::default(), away: Mutex::default() }),
             short: Arc::new(Semaphore::new(CONNECTIONS as usize)),
             reads: Arc::new(Semaphore::new(READS as usize)),
             long: Arc::new(Semaphore::new(LONG as usize)),
@@ -109,11 +142,13 @@ impl Pool {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let connections = self.connections.clone();
+        let idle = Arc::clone(&self.idle);
         self.on_a_thread(&[&self.reads, &self.short], move || {
-            let mut kept = connections.begun(Connection::begin_read)?;
-            let result = work(&mut kept.connection);
-            kept.broken = kept.connection.rollback().is_err();
+            let mut connection = idle.begun(Connection::begin_read)?;
+            let result = work(&mut connection);
+            if connection.rollback().is_ok() {
+                idle.keep(connection);
+            }
             result
         })
         .await
@@ -126,13 +161,15 @@ impl Pool {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let connections = self.connections.clone();
+        let idle = Arc::clone(&self.idle);
         self.on_a_thread(&[&self.long], move || {
-            let mut kept = connections.begun(Connection::begin_read)?;
-            let patient = dialect::be_patient(&mut kept.connection);
+            let mut connection = idle.begun(Connection::begin_read)?;
+            let patient = dialect::be_patient(&mut connection);
             let result =
-                patient.map_err(|e| E::from(e.into())).and_then(|()| work(&mut kept.connection));
-            kept.broken = kept.connection.rollback().is_err();
+                patient.map_err(|e| E::from(e.into())).and_then(|()| work(&mut connection));
+            if connection.rollback().is_ok() {
+                idle.keep(connection);
+            }
             result
         })
         .await
@@ -144,12 +181,12 @@ impl Pool {
         T: Send + 'static,
         E: WriteError + Send + 'static,
     {
-        let connections = self.connections.clone();
+        let idle = Arc::clone(&self.idle);
         let committed = Arc::clone(&self.committed);
         self.on_a_thread(&[&self.short], move || {
             let mut tries = 1;
             loop {
-                match attempt(&connections, &work) {
+                match attempt(&idle, &work) {
                     Err(error) if tries < TRIES && lost_a_race(&error) => tries += 1,
                     Err(error) => return Err(error),
                     Ok(done) => {
@@ -205,92 +242,28 @@ impl Pool {
     }
 }
 
-/// Where connections come from. Cheap to clone.
-#[derive(Clone)]
-struct Connections {
-    pool: R2d2<Manager>,
-    /// What is known of a server that did not answer.
-    away: Arc<Mutex<Option<Away>>>,
-}
-
-struct Away {
-    why: String,
-    /// When it is worth asking again; until then nobody waits for it.
-    again: Instant,
-}
-
-impl Connections {
-    /// A connection in a fresh transaction. Those that have died since they were used last are thrown away on the way.
-    fn begun(
-        &self,
-        begin: fn(&mut Connection) -> diesel::QueryResult<()>,
-    ) -> Result<PooledConnection<Manager>, StoreError> {
-        let mut dead = 0;
-        loop {
-            let mut kept = self.get()?;
-            match begin(&mut kept.connection).map_err(StoreError::from) {
-                Ok(()) => return Ok(kept),
-                Err(error) => {
-                    kept.broken = true;
-                    dead += 1;
-                    if dead > CONNECTIONS + LONG || !matches!(error, StoreError::Unavailable(_)) {
-                        return Err(error);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Of all that want a connection while the server is away one at a time waits for it; the others are told at once.
-    fn get(&self) -> Result<PooledConnection<Manager>, StoreError> {
-        if let Some(away) = &mut *self.away() {
-            let now = Instant::now();
-            if now < away.again {
-                return Err(StoreError::Unavailable(away.why.clone()));
-            }
-            away.again = now + PATIENCE + AGAIN;
-        }
-        let got = self.pool.get().map_err(|error| error.to_string());
-        *self.away() = match &got {
-            Ok(_) => None,
-            Err(why) => Some(Away { why: why.clone(), again: Instant::now() + AGAIN }),
-        };
-        got.map_err(StoreError::Unavailable)
-    }
-
-    fn away(&self) -> MutexGuard<'_, Option<Away>> {
-        // Nothing panics while it is held; a poisoned one is as good as any.
-        self.away.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 /// One transaction.
-fn attempt<T, E>(
-    connections: &Connections,
-    work: &impl Fn(&mut Connection) -> Result<T, E>,
-) -> Result<T, E>
+fn attempt<T, E>(idle: &Idle, work: &impl Fn(&mut Connection) -> Result<T, E>) -> Result<T, E>
 where
     E: From<StoreError>,
 {
-    let mut kept = connections.begun(Connection::begin_write)?;
-    let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut kept.connection)));
+    let mut connection = idle.begun(Connection::begin_write)?;
+    let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut connection)));
     match outcome {
-        Ok(Ok(done)) => match kept.connection.commit() {
-            Ok(()) => Ok(done),
-            Err(error) => {
-                kept.broken = true;
-                Err(StoreError::from(error).into())
-            }
-        },
+        Ok(Ok(done)) => {
+            // Where that fails the connection goes, too.
+            connection.commit().map_err(StoreError::from)?;
+            idle.keep(connection);
+            Ok(done)
+        }
         Ok(Err(error)) => {
-            kept.broken = kept.connection.rollback().is_err();
+            if connection.rollback().is_ok() {
+                idle.keep(connection);
+            }
             Err(error)
         }
-        Err(_panic) => {
-            // Its transaction's depth is unknown.
-            kept.broken = true;
-            Err(StoreError::Panicked.into())
-        }
+        // Its transaction's depth is unknown.
+        Err(_panic) => Err(StoreError::Panicked.into()),
     }
 }
 
