@@ -124,12 +124,20 @@ fn turns<'a>(before: &'a [Low], now: &'a [Low]) -> Vec<Turn<'a>> {
 }
 
 async fn expire(store: Store) {
+    let mut failing = false;
     loop {
         match expire_step(&store).await {
-            Ok(looked_at) if looked_at > 0 => {}
-            Ok(_) => tokio::time::sleep(TICK).await,
+            Ok(looked_at) => {
+                failing = false;
+                if looked_at == 0 {
+                    tokio::time::sleep(TICK).await;
+                }
+            }
             Err(error) => {
-                tracing::warn!(%error, "expired orders could not be written down; trying again");
+                // Once for each time that it begins.
+                if !std::mem::replace(&mut failing, true) {
+                    tracing::warn!(%error, "expired orders could not be written down; trying again");
+                }
                 tokio::time::sleep(TICK).await;
             }
         }

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use super::output::{self, say};
 use super::{
     arguments::{BackupArguments, RestoreArguments},
     check::wrong,
@@ -23,15 +24,15 @@ pub(super) fn backup(arguments: &BackupArguments) -> Result<(), Box<dyn Error>> 
     let report = match verified {
         Verified::Checked(report) => report,
         Verified::Older => {
-            println!(
+            say!(
                 "{}: {bytes} bytes; a shop that was not brought up to this version yet, so that its books were not checked and its inbox is not in it",
                 file.display()
-            );
+            )?;
             return Ok(());
         }
     };
-    print!("{report}");
-    println!("{}: {bytes} bytes, {waited} callbacks from the inbox in it", file.display());
+    output::write(format_args!("{report}"))?;
+    say!("{}: {bytes} bytes, {waited} callbacks from the inbox in it", file.display())?;
     match wrong(&report) {
         None => Ok(()),
         Some(wrong) => Err(format!("the backup was made, but {wrong}").into()),
@@ -53,10 +54,10 @@ pub(super) fn restore(arguments: &RestoreArguments) -> Result<(), Box<dyn Error>
     let whose = (books::of(&config), &config.app().id);
     let restored = backup::restore(file, &config.database, whose, *even_if_wrong, clock::now())?;
     let Restored { migrated, report } = restored;
-    print!("{report}");
+    output::write(format_args!("{report}"))?;
     for migration in migrated {
-        println!("brought up to date: {migration}");
+        say!("brought up to date: {migration}")?;
     }
-    println!("restored; `kassa serve` opens the shop");
+    say!("restored; `kassa serve` opens the shop")?;
     Ok(())
 }

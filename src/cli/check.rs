@@ -3,6 +3,7 @@
 use std::error::Error;
 
 use super::arguments::CheckArguments;
+use super::output;
 use crate::{
     check::{self, Report},
     clock,
@@ -16,7 +17,7 @@ pub(super) fn check(arguments: CheckArguments) -> Result<(), Box<dyn Error>> {
         None => Config::load()?.database,
     };
     let report = check::of(&database, clock::now())?;
-    print!("{report}");
+    output::write(format_args!("{report}"))?;
     match wrong(&report) {
         None => Ok(()),
         Some(wrong) => Err(wrong.into()),

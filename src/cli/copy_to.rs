@@ -2,9 +2,10 @@
 
 use std::{
     error::Error,
-    io::{self, IsTerminal, Write},
+    io::{self, IsTerminal},
 };
 
+use super::output::{self, say};
 use crate::{
     check, clock,
     config::Config,
@@ -21,18 +22,18 @@ pub(super) fn copy_to(target: &PostgresUrl) -> Result<(), Box<dyn Error>> {
         )
         .into());
     };
-    println!("Copying `{}` to `{target}`", source.display());
+    say!("Copying `{}` to `{target}`", source.display())?;
     let mut lines = Lines { in_place: io::stdout().is_terminal() };
     let copied = db::copy_to(source, target, &mut |progress| lines.show(progress))?;
     let checked = check::of(&Database::Postgres(target.clone()), clock::now())?;
-    print!("\n{checked}");
+    output::write(format_args!("\n{checked}"))?;
     if let Some(wrong) = super::check::wrong(&checked) {
         return Err(format!(
             "the copy was made and is what the source was, but {wrong}; look at the source with `kassa check`"
         )
         .into());
     }
-    println!("{}", report(&copied, target));
+    say!("{}", report(&copied, target))?;
     Ok(())
 }
 
@@ -46,11 +47,10 @@ impl Lines {
     fn show(&mut self, Progress { table, copied, total }: Progress) {
         if copied == total {
             let start = if self.in_place { "\r\x1b[K" } else { "" };
-            println!("{start}  {table:<17} {copied:>12}");
+            let _ = say!("{start}  {table:<17} {copied:>12}");
         } else if self.in_place {
-            print!("\r\x1b[K  {table:<17} {copied:>12} of {total}");
-            // A terminal that is gone is noticed by the next line.
-            let _ = io::stdout().flush();
+            // A terminal that is gone needs no progress.
+            let _ = output::write(format_args!("\r\x1b[K  {table:<17} {copied:>12} of {total}"));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use super::output::say;
 use crate::{
     config::Config,
     payments::{
@@ -18,7 +19,7 @@ pub(super) fn list() -> Result<(), Box<dyn Error>> {
     let mut waiting = 0;
     while let Some(raw) = listing.next_record()? {
         waiting += 1;
-        println!(
+        say!(
             "{}  {}  from {}  {} bytes{}  {}",
             raw.uuid,
             raw.received_at,
@@ -30,17 +31,17 @@ pub(super) fn list() -> Result<(), Box<dyn Error>> {
                 format!(" ({})", raw.completeness.as_str())
             },
             raw.told(),
-        );
+        )?;
     }
-    println!("{waiting} callbacks wait in {}", config.inbox_dir().display());
+    say!("{waiting} callbacks wait in {}", config.inbox_dir().display())?;
     if listing.unreadable > 0 {
-        println!(
+        say!(
             "{} pieces are no whole records; a replay puts them into quarantine (the last one may be being written now)",
             listing.unreadable
-        );
+        )?;
     }
     for path in &listing.quarantines {
-        println!("in quarantine: {}", path.display());
+        say!("in quarantine: {}", path.display())?;
     }
     Ok(())
 }
@@ -57,15 +58,15 @@ pub(super) async fn replay() -> Result<(), Box<dyn Error>> {
     store.close().await;
     let left = inbox.waiting().records;
     let settled = found.records.saturating_sub(left);
-    println!("{settled} callbacks were replayed");
+    say!("{settled} callbacks were replayed")?;
     if found.damaged > 0 {
-        println!("{} pieces were no whole records; they are in quarantine", found.damaged);
+        say!("{} pieces were no whole records; they are in quarantine", found.damaged)?;
     }
     if found.held > 0 {
-        println!(
+        say!(
             "{} segments are in the hands of a running kassa, which replays them itself",
             found.held
-        );
+        )?;
     }
     match replayed {
         Replay::Away(error) => Err(format!(

@@ -1,11 +1,11 @@
 //! The commands.
-#![expect(clippy::print_stdout, reason = "a command's answer is what it prints")]
 
 mod arguments;
 mod backup;
 mod check;
 mod copy_to;
 mod inbox;
+mod output;
 mod pay_links;
 mod serve;
 mod stand_in;
@@ -18,6 +18,7 @@ use clap::Parser;
 use self::arguments::{
     ApiKeyCommand, Arguments, Command, InboxCommand, LinkArguments, ServeArguments,
 };
+use self::output::say;
 use crate::{
     api_keys::{self, KeyName},
     clock,
@@ -71,7 +72,7 @@ fn link(arguments: &LinkArguments) -> Result<(), Box<dyn Error>> {
     }
     let LinkArguments { uid, text, sum } = arguments;
     let link = PaymentLink::new(config.app(), config.page(), uid.as_str(), text.as_str(), *sum)?;
-    println!("{}", link.url);
+    say!("{}", link.url)?;
     Ok(())
 }
 
@@ -82,7 +83,7 @@ async fn add_api_key(name: KeyName) -> Result<(), Box<dyn Error>> {
     let added =
         opened.store.write(move |connection| api_keys::add(connection, &name, clock::now())).await;
     opened.store.close().await;
-    println!("{}", added?.expose());
+    say!("{}", added?.expose())?;
     Ok(())
 }
 
@@ -90,13 +91,13 @@ async fn add_api_key(name: KeyName) -> Result<(), Box<dyn Error>> {
 fn migrate() -> Result<(), Box<dyn Error>> {
     let Migrated { run, copy } = books::migrate(&Config::load()?)?;
     if run.is_empty() {
-        println!("nothing to do: the tables are this version's");
+        say!("nothing to do: the tables are this version's")?;
     }
     for migration in run {
-        println!("{migration}");
+        say!("{migration}")?;
     }
     if let Some(copy) = copy {
-        println!("as it was before: {}", copy.display());
+        say!("as it was before: {}", copy.display())?;
     }
     Ok(())
 }

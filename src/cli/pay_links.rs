@@ -9,6 +9,7 @@ use std::{
 };
 
 use super::arguments::SandboxArguments;
+use super::output;
 use crate::{
     config::Config,
     dromon::{App, Secret},
@@ -52,7 +53,7 @@ pub(super) async fn pay_links(
         // Over the progress.
         eprint!("\r\x1b[K");
     }
-    print!("{tally}");
+    output::write(format_args!("{tally}"))?;
     tally.verdict()?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use super::output::say;
 use super::{arguments::ServeArguments, start_log, stop::Signals};
 use crate::{config::Config, server::Application};
 
@@ -17,7 +18,7 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Box<dyn Error
     } else {
         Application::build(config).await?
     };
-    println!("{}", greeting(&application));
+    say!("{}", greeting(&application))?;
     let stop = signals.asked_to_stop_or(application.taken_over());
     application.run_until(stop).await?;
     Ok(())

@@ -4,6 +4,7 @@ use std::error::Error;
 
 use rand::distr::{Alphanumeric, SampleString};
 
+use super::output::say;
 use super::{arguments::SandboxArguments, start_log, stop::Signals};
 use crate::{
     dromon::{App, Secret},
@@ -53,7 +54,7 @@ pub(super) async fn serve(arguments: SandboxArguments) -> Result<(), Box<dyn Err
     };
     let signals = Signals::listen()?;
     let (server, address) = stand_in::start(config, listen)?;
-    println!("\n  A stand-in for Dromon is open on http://{address}: no real money.\n\n{greeting}");
+    say!("\n  A stand-in for Dromon is open on http://{address}: no real money.\n\n{greeting}")?;
     let handle = server.handle();
     let serving = actix_web::rt::spawn(server);
     signals.asked_to_stop().await;

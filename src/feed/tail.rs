@@ -92,16 +92,23 @@ fn tell(hub: &Hub, events: &[Event]) {
 
 /// Follows the feed until dropped.
 pub async fn follow(store: Store, hub: Hub, mut tail: Tail) {
+    let mut failing = false;
     loop {
         // Nobody waiting costs one look: it keeps the cursor near, so that the next page to open has little to be read.
         if tokio::time::timeout(LOOK, hub.commit()).await.is_ok() {
             tokio::time::sleep(GATHER).await;
         }
-        if let Err(error) = step(&store, &hub, &mut tail).await {
-            tracing::warn!(%error, "the feed could not be read; trying again");
-            tokio::time::sleep(RETRY).await;
-            // In a quiet shop the next commit may be hours away.
-            hub.committed();
+        match step(&store, &hub, &mut tail).await {
+            Ok(()) => failing = false,
+            Err(error) => {
+                // Once for each time that it begins: it is looked every second.
+                if !std::mem::replace(&mut failing, true) {
+                    tracing::warn!(%error, "the feed could not be read; trying again");
+                }
+                tokio::time::sleep(RETRY).await;
+                // In a quiet shop the next commit may be hours away.
+                hub.committed();
+            }
         }
     }
 }

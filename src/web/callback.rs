@@ -159,10 +159,15 @@ fn answer(received: Received, timed_out: bool) -> Result<HttpResponse, Error> {
             return Err(Error::Malformed(format!("{reason}; the callback was kept as it came")));
         }
         Received::Incomplete(Completeness::TooLong) => {
+            tracing::warn!("a callback was too long; its beginning was kept");
             return Err(Error::TooLarge("8 MiB; its beginning was kept"));
         }
-        Received::Incomplete(_) if timed_out => return Err(Error::TimedOut),
+        Received::Incomplete(_) if timed_out => {
+            tracing::warn!("a callback did not come in time; what came of it was kept");
+            return Err(Error::TimedOut);
+        }
         Received::Incomplete(_) => {
+            tracing::warn!("a callback broke off; what came of it was kept");
             return Err(Error::Malformed("the body ended early; what came was kept".to_owned()));
         }
         Received::ForeignSource => {
