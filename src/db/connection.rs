@@ -69,10 +69,11 @@ impl AnyConnection {
                 AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")
             }
             // It has its number before it takes the first id from a sequence: readers of the feed rely on that
-            // (`feed::Horizon`).
+            // (`feed::Horizon`). Whatever the server's own default is: whoever has waited for an order's lock must see
+            // what was written meanwhile.
             Self::Postgres(postgres) => AnsiTransactionManager::begin_transaction_sql(
                 postgres,
-                "BEGIN; SELECT pg_current_xact_id()",
+                "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_current_xact_id()",
             ),
         }
     }

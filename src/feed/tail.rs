@@ -69,8 +69,9 @@ async fn tell_up_to(
         }
     }
     // What is seen already, but not settled: a page that shows it now is better than one that waits for somebody else's
-    // slow transaction. It is told again when it is settled, and a page ignores what it shows already.
-    let cursor = tail.0.cursor();
+    // slow transaction. It is told again when it is settled, and a page ignores what it shows already. That transaction
+    // need not be ours (a server counts those of all its databases), so of what waits for it the newest is told.
+    let cursor = tail.0.cursor().max(newest.saturating_sub(PAGE));
     if newest > cursor {
         let early = store
             .read(move |connection| {

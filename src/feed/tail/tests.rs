@@ -240,3 +240,23 @@ async fn a_commit_of_another_process_reaches_the_page() {
     assert_eq!(told, newest_of(&mut db.connection, 1));
     following.abort();
 }
+
+/// The transaction may be one of another database on that server, and run for an hour.
+#[tokio::test]
+async fn somebody_elses_slow_transaction_keeps_no_page_from_its_news() {
+    let mut db = TestDatabase::postgres();
+    let order = db.place(8).id;
+    let store = Store::open(db.database.clone(), || {}).unwrap();
+    let hub = Hub::default();
+    let mut tail = start(&store).await.unwrap();
+    step(&store, &hub, &mut tail).await.unwrap();
+    let mut slow = db.database.connect(crate::db::Purpose::Write).unwrap();
+    slow.begin_write().unwrap();
+    let mut page = hub.subscribe(order);
+    db.run(&format!(
+        "INSERT INTO events (kind, actor, at) SELECT 'unreadable', 'dromon', 1 FROM generate_series(0, {PAGE})"
+    ));
+    let last = happen(&mut db.connection, Some(order));
+    step(&store, &hub, &mut tail).await.unwrap();
+    assert_eq!(page.next().now_or_never(), Some(last));
+}

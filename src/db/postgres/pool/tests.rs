@@ -32,6 +32,22 @@ async fn a_commit_is_on_disk_whatever_the_server_is_told() {
     assert_eq!(crate::testing::number(&mut connection, sql).unwrap(), 1);
 }
 
+#[tokio::test]
+async fn a_write_sees_what_others_commit_whatever_the_server_is_told() {
+    let mut db = TestDatabase::postgres();
+    let name: String = db.database.to_string().rsplit('/').next().unwrap().to_owned();
+    db.run(&format!("ALTER DATABASE {name} SET default_transaction_isolation = 'serializable'"));
+    let store = open(&db);
+    let seen = store
+        .write(move |connection| {
+            let before = rows(connection).len();
+            add_row(&mut db.database.connect(crate::db::Purpose::Write)?, "other")?;
+            Ok::<_, StoreError>((before, rows(connection).len()))
+        })
+        .await;
+    assert_eq!(seen.unwrap(), (0, 1));
+}
+
 /// Two transactions read the same, and both write what only one may.
 #[tokio::test]
 async fn whoever_loses_a_race_runs_again_and_sees_the_winner() {
