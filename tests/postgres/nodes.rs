@@ -159,7 +159,7 @@ async fn send(nodes: &[Process; 2], moments: &[Moment]) {
         });
         join_all(send).await;
     });
-    sent.buffer_unordered(AT_ONCE).collect().await
+    sent.buffer_unordered(AT_ONCE).collect::<()>().await;
 }
 
 /// A callback whose transaction has written its event and takes its time.

@@ -71,12 +71,12 @@ fn a_part_for_a_cancelled_order_waits_for_staff() {
 /// A payer can send as many parts as he likes: each must cost as little as the first.
 #[test]
 fn whether_staff_confirmed_a_payment_is_asked_of_an_index() {
-    let mut db = TestDatabase::sqlite();
     #[derive(diesel::QueryableByName)]
     struct Step {
         #[diesel(sql_type = diesel::sql_types::Text)]
         detail: String,
     }
+    let mut db = TestDatabase::sqlite();
     let steps: Vec<Step> = diesel::sql_query(
         "EXPLAIN QUERY PLAN SELECT id FROM payments
         WHERE order_id = 1 AND callback_id IS NULL AND sure = 'staff' AND sum = 8 LIMIT 1",
