@@ -11,6 +11,7 @@ use crate::{
     catalog, clock,
     db::StoreError,
     feed::tail::{self, Tail},
+    identity,
     web::{
         Shop,
         opening::{Closed, News},
@@ -128,6 +129,8 @@ async fn open(shop: Data<Shop>) -> Result<Tail, BooksError> {
     if shop.config.is_sandbox() {
         shop.store
             .write(|connection| {
+                // Another node may start at the same moment: it waits here, and finds them afterwards.
+                identity::touch(connection)?;
                 Ok::<_, StoreError>(catalog::add_demo_goods(connection, clock::now())?)
             })
             .await?;
