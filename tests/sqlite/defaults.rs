@@ -28,7 +28,8 @@ async fn the_data_are_the_owners_alone() {
     let files: Vec<_> = fs::read_dir(&data).unwrap().map(|file| file.unwrap().path()).collect();
     assert!(files.len() >= 2, "{files:?}");
     for file in files {
-        assert_eq!(mode(file.clone()), 0o600, "{file:?}");
+        let expected = if file.is_dir() { 0o700 } else { 0o600 };
+        assert_eq!(mode(file.clone()), expected, "{file:?}");
     }
 }
 
