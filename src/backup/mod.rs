@@ -6,7 +6,9 @@ mod state;
 
 use std::{io, path::Path};
 
-use diesel::{QueryableByName, RunQueryDsl, connection::SimpleConnection, sql_types::Text};
+use diesel::{
+    Connection as _, QueryableByName, RunQueryDsl, connection::SimpleConnection, sql_types::Text,
+};
 
 pub use daily::{Daily, Made};
 pub use restore::{RestoreError, Restored, restore};
@@ -51,8 +53,8 @@ impl From<diesel::result::Error> for BackupError {
 #[derive(Debug)]
 pub struct Taken {
     pub bytes: u64,
-    /// How many callbacks from the inbox were added.
-    pub waited: usize,
+    /// What became of the callbacks in the inbox.
+    pub waited: Waited,
     pub verified: Verified,
 }
 
@@ -91,10 +93,10 @@ pub fn take(
         return Err(BackupError::Damaged(damage));
     }
     let (waited, verified) = match check::of(&copied, now) {
-        Err(CheckError::Older) => (0, Verified::Older),
+        Err(CheckError::Older) => (Waited::default(), Verified::Older),
         Err(error) => return Err(BackupError::Check(error)),
         Ok(report) => match add(&copied, waiting)? {
-            0 => (0, Verified::Checked(report)),
+            none @ Waited { added: 0, .. } => (none, Verified::Checked(report)),
             waited => {
                 let report = check::of(&copied, now).map_err(BackupError::Check)?;
                 (waited, Verified::Checked(report))
@@ -124,25 +126,41 @@ fn waiting(inbox: &Path) -> Result<impl Iterator<Item = io::Result<RawCallback>>
     Ok(std::iter::from_fn(move || listing.as_mut()?.next_record().transpose()))
 }
 
-/// Puts callbacks into a copy, and returns how many there were.
+/// What became of the callbacks that waited in the inbox.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waited {
+    /// They are in the copy.
+    pub added: usize,
+    /// The books refuse them for a reason of their own: they are in the inbox alone.
+    pub refused: usize,
+}
+
+/// Puts callbacks into a copy. One that the books refuse is no reason to have no backup of the others.
 fn add(
     copied: &Database,
     waiting: impl Iterator<Item = io::Result<RawCallback>>,
-) -> Result<usize, BackupError> {
+) -> Result<Waited, BackupError> {
     let mut waiting = waiting.peekable();
+    let mut waited = Waited::default();
     if waiting.peek().is_none() {
-        return Ok(0);
+        return Ok(waited);
     }
     let mut connection = copied.connect(Purpose::Write)?;
     connection.begin_write()?;
-    let mut added = 0;
     for raw in waiting {
-        payments::receive(&mut connection, &raw.map_err(BackupError::Inbox)?)?;
-        added += 1;
+        let raw = raw.map_err(BackupError::Inbox)?;
+        match connection.transaction(|connection| payments::receive(connection, &raw)) {
+            Ok(_) => waited.added += 1,
+            Err(error @ StoreError::Query(_)) => {
+                tracing::error!(%error, callback = %raw.uuid, "the books refuse a callback of the inbox, so it is not in the backup");
+                waited.refused += 1;
+            }
+            Err(error) => return Err(error.into()),
+        }
     }
     connection.commit()?;
     make_single(&mut connection)?;
-    Ok(added)
+    Ok(waited)
 }
 
 /// Makes a database that was written to one file again, with no log beside it.

@@ -76,7 +76,7 @@ mod taking {
         let taken = backed_up(&db, &file, Existing::Keep).unwrap();
         assert_clean(&taken);
         let metadata = fs::metadata(&file).unwrap();
-        assert_eq!((taken.bytes, taken.waited), (metadata.len(), 0));
+        assert_eq!((taken.bytes, taken.waited), (metadata.len(), Waited::default()));
         assert_eq!(metadata.permissions().mode() & 0o777, 0o600);
         assert_eq!(names(&folder), ["kassa.backup"]);
         assert_eq!((count(&file, "orders"), count(&file, "payments")), (1, 1));
@@ -144,13 +144,32 @@ mod taking {
         backed_up(&db, &file, Existing::Keep).unwrap();
         let copied = Database::Sqlite(file.clone());
         let inbox = || [&settled, &waits].into_iter().map(|raw| Ok(raw.clone()));
-        assert_eq!(add(&copied, inbox()).unwrap(), 2);
-        assert_eq!(add(&copied, inbox()).unwrap(), 2);
+        let both = Waited { added: 2, refused: 0 };
+        assert_eq!(add(&copied, inbox()).unwrap(), both);
+        assert_eq!(add(&copied, inbox()).unwrap(), both);
         assert_eq!((count(&file, "callbacks"), count(&file, "payments")), (3, 3));
         assert_eq!(count(&file, "orders WHERE status = 'paid'"), 2);
         assert_eq!(names(&folder), ["kassa.backup"], "and it is one file still");
         let torn = std::iter::once(Err(io::Error::other("torn")));
         assert!(matches!(add(&copied, torn), Err(BackupError::Inbox(_))));
+    }
+
+    #[test]
+    fn what_the_books_refuse_keeps_nothing_else_out() {
+        let mut db = books();
+        let (poison, order) = (db.place(5), db.place(5));
+        let folder = TempDir::new().unwrap();
+        let file = folder.path().join("kassa.backup");
+        backed_up(&db, &file, Existing::Keep).unwrap();
+        let copied = Database::Sqlite(file.clone());
+        let mut connection = copied.connect(Purpose::Write).unwrap();
+        let nonsense = format!("UPDATE orders SET status = 'nonsense' WHERE id = {}", poison.id);
+        connection.batch_execute(&nonsense).unwrap();
+        drop(connection);
+        let before = count(&file, "callbacks");
+        let waiting = [&poison, &order].map(|order| Ok(callback(body(order, 5, "T"))));
+        assert_eq!(add(&copied, waiting.into_iter()).unwrap(), Waited { added: 1, refused: 1 });
+        assert_eq!(count(&file, "callbacks"), before + 1);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::{
     check::wrong,
 };
 use crate::{
-    backup::{self, Restored, Taken, Verified},
+    backup::{self, Restored, Taken, Verified, Waited},
     clock,
     config::Config,
     db::copy::Existing,
@@ -32,7 +32,14 @@ pub(super) fn backup(arguments: &BackupArguments) -> Result<(), Box<dyn Error>> 
         }
     };
     output::write(format_args!("{report}"))?;
-    say!("{}: {bytes} bytes, {waited} callbacks from the inbox in it", file.display())?;
+    let Waited { added, refused } = waited;
+    say!("{}: {bytes} bytes, {added} callbacks from the inbox in it", file.display())?;
+    if refused > 0 {
+        say!(
+            "{refused} callbacks in the inbox are refused by the books, so they are not in it: keep {} too",
+            config.inbox_dir().display()
+        )?;
+    }
     match wrong(&report) {
         None => Ok(()),
         Some(wrong) => Err(format!("the backup was made, but {wrong}").into()),
