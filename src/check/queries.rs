@@ -47,7 +47,7 @@ const EXPIRATIONS: Search<'_> = Search {
         ON expirations.due_at = orders.expires_at AND expirations.order_id = orders.id
         WHERE orders.status = 'awaiting_payment' AND orders.counted = 0",
     id: "orders.id",
-    found: "orders.uid",
+    found: "'nothing that does so for uid ' || orders.uid",
     wrongs: &[("to be looked at when its time is over", "expirations.order_id IS NULL")],
 };
 
