@@ -185,8 +185,16 @@ fn statuses() {
 #[test]
 fn expirations() {
     let mut books = Broken::new();
-    books.alone_by("DELETE FROM expirations", Rule::Expirations, "found nothing that does so for uid new");
-    books.alone_by("UPDATE expirations SET due_at = due_at + 1", Rule::Expirations, "found nothing that does so for uid new");
+    books.alone_by(
+        "DELETE FROM expirations",
+        Rule::Expirations,
+        "found nothing that does so for uid new",
+    );
+    books.alone_by(
+        "UPDATE expirations SET due_at = due_at + 1",
+        Rule::Expirations,
+        "found nothing that does so for uid new",
+    );
 }
 
 #[test]
