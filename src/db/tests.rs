@@ -79,3 +79,34 @@ fn references_are_kept() {
     );
     assert!(orphan.is_err());
 }
+
+/// On PostgreSQL a short statement is given up after 10 s; who counts the orders of years may take longer.
+#[tokio::test]
+async fn a_long_read_sees_one_snapshot_cannot_write_and_may_take_its_time() {
+    let mut db = TestDatabase::new();
+    let store = open(&db);
+    add_row(&mut db.connection, "a").unwrap();
+    let (database, here) = (db.database.clone(), std::thread::current().id());
+    let seen = store
+        .read_long(move |connection| {
+            let before = rows(connection);
+            add_row(&mut database.connect(Purpose::Write)?, "b")?;
+            if matches!(connection, Connection::Postgres(_)) {
+                let patient =
+                    "SELECT (current_setting('statement_timeout') = '0')::int::bigint AS number";
+                assert_eq!(crate::testing::number(connection, patient)?, 1);
+            }
+            let there = std::thread::current().id();
+            Ok::<_, StoreError>((
+                before,
+                rows(connection),
+                there,
+                add_row(connection, "c").is_err(),
+            ))
+        })
+        .await
+        .unwrap();
+    let a = || vec!["a".to_owned()];
+    assert_eq!((seen.0, seen.1), (a(), a()));
+    assert!(seen.2 != here && seen.3);
+}
