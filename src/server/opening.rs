@@ -42,6 +42,10 @@ type Try = Pin<Box<dyn Future<Output = Result<Tail, BooksError>>>>;
 /// # Errors
 /// Those of which waiting will not get rid.
 pub(super) async fn start(shop: &Data<Shop>) -> Result<Start, BooksError> {
+    // Whatever happens to the books, it is known from the first answer on how many callbacks wait for them.
+    if let Err(error) = shop.intake.inbox().adopt().await {
+        tracing::error!(%error, "the inbox cannot be read");
+    }
     let mut first: Try = Box::pin(open(shop.clone()));
     match timeout(START_PATIENCE, &mut first).await {
         Ok(Ok(tail)) => Ok(Start::Open(tail)),
@@ -59,10 +63,6 @@ pub(super) async fn start(shop: &Data<Shop>) -> Result<Start, BooksError> {
 
 /// Goes on until the books are open, and then does what has to be done beside the requests. Ends when dropped.
 pub(super) async fn run(shop: Data<Shop>, start: Start) {
-    // Whatever happens to the books, it is known how many callbacks wait for them.
-    if let Err(error) = shop.intake.inbox().adopt().await {
-        tracing::error!(%error, "the inbox cannot be read");
-    }
     let tail = match start {
         Start::Open(tail) => tail,
         Start::Trying(first) => keep_trying(&shop, first).await,
