@@ -14,7 +14,7 @@ use crate::{
     clock::UtcTime,
     db::{self, Connection, Database, Purpose, StoreError},
     dromon::Sum,
-    feed::Actor,
+    feed::{self, Actor, EventKind, NewEvent},
     orders::{self, Items, NewOrder, Order, TextSource, Uid},
     payments::{self, Completeness, RawCallback, Received, SourceRule},
 };
@@ -193,6 +193,20 @@ pub fn callback(body: impl Into<Vec<u8>>) -> RawCallback {
     let source = IpAddr::V4(Ipv4Addr::LOCALHOST);
     let raw = RawCallback::new(source, SourceRule::Allowed, body.into(), Completeness::Whole);
     RawCallback { received_at: moment(1_000_000), ..raw }
+}
+
+/// Something happens to an order; to none: to the shop. Returns the event's id.
+pub fn happen(connection: &mut Connection, order: Option<i64>) -> i64 {
+    let event = NewEvent {
+        order_id: order,
+        previous: None,
+        kind: EventKind::Payment,
+        actor: Actor::DROMON,
+        at: moment(0),
+        payment_id: None,
+        note: None,
+    };
+    feed::record(connection, &event).unwrap()
 }
 
 /// A row that stands for whatever a job writes.

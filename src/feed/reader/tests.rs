@@ -1,22 +1,8 @@
 use super::*;
 use crate::{
     db::{Connection, Purpose},
-    feed::{Actor, EventKind, NewEvent, record},
-    testing::{DEADLINE, TestDatabase, moment},
+    testing::{DEADLINE, TestDatabase, happen},
 };
-
-fn happen(connection: &mut Connection) -> i64 {
-    let event = NewEvent {
-        order_id: None,
-        previous: None,
-        kind: EventKind::Payment,
-        actor: Actor::DROMON,
-        at: moment(0),
-        payment_id: None,
-        note: None,
-    };
-    record(connection, &event).unwrap()
-}
 
 /// A transaction that has written an event and takes its time.
 struct Slow {
@@ -28,7 +14,7 @@ impl Slow {
     fn begin(db: &TestDatabase) -> Self {
         let mut connection = db.database.connect(Purpose::Write).unwrap();
         connection.begin_write().unwrap();
-        let event = happen(&mut connection);
+        let event = happen(&mut connection, None);
         Self { connection, event }
     }
 
@@ -61,13 +47,13 @@ async fn two_slow_transactions_are_read_once_and_in_order() {
     let mut db = TestDatabase::postgres();
     let store = Store::open(db.database.clone(), || {}).unwrap();
     let mut reader = Reader::after(0);
-    let before = happen(&mut db.connection);
+    let before = happen(&mut db.connection, None);
     assert_eq!(read_all(&mut reader, &store, 1).await, [before]);
 
     let first = Slow::begin(&db);
     let given_up = Slow::begin(&db);
     let second = Slow::begin(&db);
-    let quick = happen(&mut db.connection);
+    let quick = happen(&mut db.connection, None);
     assert!(first.event < second.event && second.event < quick);
     // It can be seen, but whoever went past it would never come back for the other two.
     assert_eq!(read(&mut reader, &store).await, [0; 0]);
@@ -77,7 +63,7 @@ async fn two_slow_transactions_are_read_once_and_in_order() {
     let first = first.commit();
     assert_eq!(read_all(&mut reader, &store, 3).await, [first, second, quick]);
     assert_eq!(read(&mut reader, &store).await, [0; 0]);
-    let after = happen(&mut db.connection);
+    let after = happen(&mut db.connection, None);
     assert_eq!(read_all(&mut reader, &store, 1).await, [after]);
 }
 
@@ -91,7 +77,7 @@ async fn a_transaction_that_no_snapshot_lists_is_waited_for() {
     let mut early = db.database.connect(Purpose::Write).unwrap();
     early.begin_write().unwrap();
     let hidden = Slow::begin(&db);
-    let seen = happen(&mut early);
+    let seen = happen(&mut early, None);
     early.commit().unwrap();
     assert!(hidden.event < seen);
     assert_eq!(read(&mut reader, &store).await, [0; 0]);
@@ -107,7 +93,7 @@ async fn a_reader_beside_many_writers_sees_every_event_once() {
     let writing = futures_util::future::join_all((0..400).map(|_| {
         let store = store.clone();
         tokio::spawn(async move {
-            store.write(|connection| Ok::<_, StoreError>(happen(connection))).await.unwrap()
+            store.write(|connection| Ok::<_, StoreError>(happen(connection, None))).await.unwrap()
         })
     }));
     let writing = tokio::spawn(writing);

@@ -4,23 +4,10 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     db::Connection,
-    feed::{Actor, EventKind, NewEvent, Subscription, record},
+    feed::Subscription,
     orders,
-    testing::{DEADLINE, TestDatabase, body, callback, moment},
+    testing::{DEADLINE, TestDatabase, body, callback, happen, moment},
 };
-
-fn happen(connection: &mut Connection, order: Option<i64>) -> i64 {
-    let event = NewEvent {
-        order_id: order,
-        previous: None,
-        kind: EventKind::Payment,
-        actor: Actor::DROMON,
-        at: moment(0),
-        payment_id: None,
-        note: None,
-    };
-    record(connection, &event).unwrap()
-}
 
 /// An open page: what it has read or been told of.
 struct Page {
