@@ -205,6 +205,7 @@ pub fn happen(connection: &mut Connection, order: Option<i64>) -> i64 {
         at: moment(0),
         payment_id: None,
         note: None,
+        discrepancy_id: None,
     };
     feed::record(connection, &event).unwrap()
 }

@@ -172,8 +172,28 @@ impl Replay {
             EventKind::Paid => Status::Paid,
             EventKind::Cancelled => Status::Cancelled,
             EventKind::Expired => Status::Expired,
-            EventKind::Payment | EventKind::Repeated | EventKind::ForeignSource => return,
-            EventKind::UnknownOrder | EventKind::Unreadable => {
+            EventKind::Assembling | EventKind::BackToAssembling => Status::Assembling,
+            EventKind::Ready | EventKind::BackToReady => Status::Ready,
+            EventKind::Completed => Status::Completed,
+            EventKind::Refunded => Status::Refunded,
+            EventKind::BackToPaid => Status::Paid,
+            EventKind::Payment
+            | EventKind::Repeated
+            | EventKind::ForeignSource
+            | EventKind::Restored
+            | EventKind::Accepted
+            | EventKind::Counted
+            | EventKind::Uncounted
+            | EventKind::Contested
+            | EventKind::Refund
+            | EventKind::Resolved
+            | EventKind::Overridden
+            | EventKind::Note => return,
+            EventKind::UnknownOrder
+            | EventKind::Unreadable
+            | EventKind::SourceTrusted
+            | EventKind::Withdrawal
+            | EventKind::Balance => {
                 let found = format!("event {} ({})", event.id, event.kind);
                 self.wrong_status("events of an order alone", found);
                 return;
@@ -423,6 +443,8 @@ fn tells_of_an_amount(kind: &str) -> bool {
         | DiscrepancyKind::Altered
         | DiscrepancyKind::NewSource
         | DiscrepancyKind::ForeignSource
-        | DiscrepancyKind::Repeated => false,
+        | DiscrepancyKind::Repeated
+        | DiscrepancyKind::RefundDue
+        | DiscrepancyKind::Contested => false,
     })
 }

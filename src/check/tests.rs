@@ -129,6 +129,7 @@ impl Rich {
             kind: EventKind::Paid,
             actor: "staff:anna".parse::<Actor>().unwrap(),
             note: None,
+            about: orders::About::Nothing,
             status: Status::Paid,
             counted: Ar::new(10),
             payment: Some(payment),

@@ -93,6 +93,7 @@ diesel::table! {
         payer -> Nullable<Text>,
         at -> BigInt,
         fingerprint -> Nullable<Text>,
+        merged_with -> Nullable<BigInt>,
     }
 }
 
@@ -106,6 +107,7 @@ diesel::table! {
         at -> BigInt,
         payment_id -> Nullable<BigInt>,
         note -> Nullable<Text>,
+        discrepancy_id -> Nullable<BigInt>,
     }
 }
 
@@ -123,6 +125,9 @@ diesel::table! {
         resolved_at -> Nullable<BigInt>,
         resolved_by -> Nullable<Text>,
         resolution -> Nullable<Text>,
+        overridden_at -> Nullable<BigInt>,
+        overridden_by -> Nullable<Text>,
+        waits_since -> Nullable<BigInt>,
     }
 }
 
@@ -151,5 +156,102 @@ diesel::table! {
         body_hash -> Text,
         answer -> Text,
         created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    staff (id) {
+        id -> BigInt,
+        name -> Text,
+        name_folded -> Text,
+        role -> Text,
+        password_hash -> Nullable<Text>,
+        totp_secret -> Nullable<Text>,
+        totp_step -> Nullable<BigInt>,
+        created_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    staff_links (id) {
+        id -> BigInt,
+        staff_id -> BigInt,
+        secret_hash -> Text,
+        purpose -> Text,
+        made_by -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    recovery_codes (staff_id, code_hash) {
+        staff_id -> BigInt,
+        code_hash -> Text,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> BigInt,
+        secret_hash -> Text,
+        staff_id -> BigInt,
+        stage -> Text,
+        source -> Text,
+        agent -> Text,
+        created_at -> BigInt,
+        seen_at -> BigInt,
+        confirmed_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    staff_addresses (staff_id, address) {
+        staff_id -> BigInt,
+        address -> Text,
+        first_seen_at -> BigInt,
+        seen_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    audit (id) {
+        id -> BigInt,
+        at -> BigInt,
+        who -> Text,
+        what -> Text,
+        source -> Text,
+        subject -> Nullable<Text>,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    refunds (id) {
+        id -> BigInt,
+        order_id -> Nullable<BigInt>,
+        payment_id -> Nullable<BigInt>,
+        sum -> BigInt,
+        state -> Text,
+        payee -> Text,
+        reason -> Text,
+        created_at -> BigInt,
+        created_by -> Text,
+        changed_at -> BigInt,
+        changed_by -> Text,
+    }
+}
+
+diesel::table! {
+    withdrawals (id) {
+        id -> BigInt,
+        sum -> BigInt,
+        reason -> Text,
+        at -> BigInt,
+        made_by -> Text,
     }
 }

@@ -65,11 +65,19 @@ tables! {
     expirations by due_at, order_id;
     callbacks by id;
     payments by id;
-    events by id;
     discrepancies by id;
+    events by id;
     sources by address;
     api_keys by id;
     idempotency_keys by api_key_id, key;
+    staff by id;
+    staff_links by id;
+    recovery_codes by staff_id, code_hash;
+    sessions by id;
+    staff_addresses by staff_id, address;
+    audit by id;
+    refunds by id;
+    withdrawals by id;
 }
 
 impl Table {

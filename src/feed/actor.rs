@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::db::columns::text_column;
 
-/// Who made something happen: `dromon`, `customer`, `clock`, or `api:<name of the key>`.
+/// Who made something happen: `dromon`, `customer`, `clock`, `api:<name of the key>` or `staff:<name>`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
 #[serde(transparent)]
@@ -24,6 +24,12 @@ impl Actor {
         Self(Cow::Owned(format!("api:{key_name}")))
     }
 
+    /// A person of the shop's staff, by name.
+    #[must_use]
+    pub fn staff(name: &str) -> Self {
+        Self(Cow::Owned(format!("staff:{name}")))
+    }
+
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -33,6 +39,12 @@ impl Actor {
     #[must_use]
     pub fn role(&self) -> &str {
         self.0.split_once(':').map_or(self.as_str(), |(role, _)| role)
+    }
+
+    /// The name of the program or person; `None` where there is only one of the kind.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.0.split_once(':').map(|(_, name)| name)
     }
 }
 

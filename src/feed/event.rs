@@ -1,5 +1,7 @@
 //! One line of the feed.
 
+use std::borrow::Cow;
+
 use diesel::{
     prelude::*,
     sql_types::{BigInt, Nullable, Text},
@@ -31,6 +33,78 @@ words! {
         Unreadable = "unreadable",
         Cancelled = "cancelled",
         Expired = "expired",
+        /// Staff moved the order on.
+        Assembling = "assembling",
+        Ready = "ready",
+        Completed = "completed",
+        /// All of its money went back.
+        Refunded = "refunded",
+        /// Staff took the last step back.
+        BackToPaid = "back_to_paid",
+        BackToAssembling = "back_to_assembling",
+        BackToReady = "back_to_ready",
+        /// A cancelled order is an order again.
+        Restored = "restored",
+        /// Staff took the money of an expired order after all.
+        Accepted = "accepted",
+        /// A payment that did not count counts from now on.
+        Counted = "counted",
+        /// A payment that counted does not count any more: the money never came.
+        Uncounted = "uncounted",
+        /// It is doubted that the money of a payment came.
+        Contested = "contested",
+        /// A refund was written down, or its state changed.
+        Refund = "refund",
+        /// A discrepancy was resolved.
+        Resolved = "resolved",
+        /// The order may be assembled although its discrepancy is open.
+        Overridden = "overridden",
+        /// Staff wrote something down for colleagues.
+        Note = "note",
+        /// Callbacks may come from that address from now on.
+        SourceTrusted = "source_trusted",
+        /// Money that was taken out on Dromon's site was written down.
+        Withdrawal = "withdrawal",
+        /// The app's balance was compared with the books.
+        Balance = "balance",
+    }
+}
+
+impl EventKind {
+    /// Whether the order's customer is told of it; the rest is the shop's own business.
+    #[must_use]
+    pub fn is_for_customer(self) -> bool {
+        match self {
+            Self::Placed
+            | Self::Paid
+            | Self::PartPaid
+            | Self::Payment
+            | Self::Repeated
+            | Self::Cancelled
+            | Self::Expired
+            | Self::Assembling
+            | Self::Ready
+            | Self::Completed
+            | Self::Refunded
+            | Self::BackToPaid
+            | Self::BackToAssembling
+            | Self::BackToReady
+            | Self::Restored
+            | Self::Accepted
+            | Self::Counted => true,
+            Self::ForeignSource
+            | Self::UnknownOrder
+            | Self::Unreadable
+            | Self::Uncounted
+            | Self::Contested
+            | Self::Refund
+            | Self::Resolved
+            | Self::Overridden
+            | Self::Note
+            | Self::SourceTrusted
+            | Self::Withdrawal
+            | Self::Balance => false,
+        }
     }
 }
 
@@ -43,9 +117,12 @@ pub struct Event {
     pub kind: EventKind,
     pub actor: Actor,
     pub at: UtcTime,
-    /// The payment that made it happen.
+    /// The payment that made it happen, or that it is about.
     pub payment_id: Option<i64>,
+    /// What a person gave as the reason, or wrote down.
     pub note: Option<String>,
+    /// The discrepancy that it is about.
+    pub discrepancy_id: Option<i64>,
 }
 
 /// An event to be recorded.
@@ -59,17 +136,19 @@ pub struct NewEvent {
     pub actor: Actor,
     pub at: UtcTime,
     pub payment_id: Option<i64>,
-    pub note: Option<&'static str>,
+    pub note: Option<Cow<'static, str>>,
+    pub discrepancy_id: Option<i64>,
 }
 
 statement!(NewEvent -> ():
-    "INSERT INTO events (order_id, previous, kind, actor, at, payment_id, note) VALUES ("
+    "INSERT INTO events (order_id, previous, kind, actor, at, payment_id, note, discrepancy_id) VALUES ("
         order_id as Nullable<BigInt>,
     ", " previous as Nullable<BigInt>,
     ", " kind as Text,
     ", " actor as Text,
     ", " at as BigInt,
     ", " payment_id as Nullable<BigInt>,
-    ", " note as Nullable<Text>;
+    ", " note as Nullable<Text>,
+    ", " discrepancy_id as Nullable<BigInt>;
     ")"
 );

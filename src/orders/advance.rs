@@ -1,5 +1,7 @@
 //! Changing an order: its event and its row, together.
 
+use std::borrow::Cow;
+
 use diesel::sql_types::{BigInt, Nullable, Text};
 
 use super::{Mover, Order, Status, may_move};
@@ -15,13 +17,42 @@ use crate::{
 pub struct Change {
     pub kind: EventKind,
     pub actor: Actor,
-    pub note: Option<&'static str>,
+    /// A person's reason, or what else there is to say.
+    pub note: Option<Cow<'static, str>>,
     /// Where it stands afterwards.
     pub status: Status,
     /// What is counted for it afterwards.
     pub counted: Ar,
-    /// The payment that changed it.
+    /// The payment that changed it, and is from now on its last one.
     pub payment: Option<i64>,
+    /// What the event is about, where that is no new payment.
+    pub about: About,
+}
+
+/// What an event is about, besides its order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum About {
+    #[default]
+    Nothing,
+    /// A payment that was there already.
+    Payment(i64),
+    Discrepancy(i64),
+}
+
+impl About {
+    fn payment(self) -> Option<i64> {
+        match self {
+            Self::Payment(id) => Some(id),
+            Self::Nothing | Self::Discrepancy(_) => None,
+        }
+    }
+
+    fn discrepancy(self) -> Option<i64> {
+        match self {
+            Self::Discrepancy(id) => Some(id),
+            Self::Nothing | Self::Payment(_) => None,
+        }
+    }
 }
 
 /// Writes down a change: its event, and the order's row as it is afterwards. Returns the event's id.
@@ -43,8 +74,9 @@ pub fn advance(
             kind: change.kind,
             actor: change.actor.clone(),
             at: now,
-            payment_id: change.payment,
-            note: change.note,
+            payment_id: change.payment.or(change.about.payment()),
+            note: change.note.clone(),
+            discrepancy_id: change.about.discrepancy(),
         },
     )?;
     let update = UpdateOrder {
@@ -93,6 +125,7 @@ pub fn cancel(connection: &mut Connection, order: &Order, now: UtcTime) -> Resul
         status: Status::Cancelled,
         counted: order.counted,
         payment: None,
+        about: About::Nothing,
     };
     advance(connection, order, &change, now)?;
     Ok(())

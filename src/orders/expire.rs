@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use super::{Change, Order, advance, order};
+use super::{About, Change, Order, advance, order};
 use crate::{
     clock::UtcTime,
     db::{Connection, StoreError, schema::expirations},
@@ -54,6 +54,7 @@ pub fn expire(
         status,
         counted: order.counted,
         payment: None,
+        about: About::Nothing,
     };
     let last_event = advance(connection, &order, &change, now)?;
     Ok(Order { written_status: status, last_event, ..order })

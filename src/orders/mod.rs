@@ -10,7 +10,7 @@ mod text;
 mod token;
 mod uid;
 
-pub use advance::{CancelError, Change, advance, cancel};
+pub use advance::{About, CancelError, Change, advance, cancel};
 pub use expire::{expire, expire_due, next_due};
 pub use item::{Item, Items, ItemsError, MOST_TOTAL, NewItem};
 pub use order::{

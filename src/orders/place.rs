@@ -166,6 +166,7 @@ pub fn place(
             at: now,
             payment_id: None,
             note: None,
+            discrepancy_id: None,
         },
     )?;
     diesel::update(orders::table.find(id))

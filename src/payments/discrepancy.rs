@@ -35,6 +35,10 @@ words! {
         PaidAgain = "paid_again",
         PaidAfterCancel = "paid_after_cancel",
         PaidAfterRefund = "paid_after_refund",
+        /// A cancelled order has money that goes back to whoever paid it.
+        RefundDue = "refund_due",
+        /// It is doubted that the money of a payment came.
+        Contested = "contested",
     }
 }
 
@@ -47,7 +51,8 @@ impl DiscrepancyKind {
             | Self::NewSource
             | Self::ForeignSource
             | Self::PaidLate
-            | Self::ConfirmedTwice => true,
+            | Self::ConfirmedTwice
+            | Self::Contested => true,
             Self::UnknownOrder
             | Self::Unreadable
             | Self::Repeated
@@ -55,7 +60,8 @@ impl DiscrepancyKind {
             | Self::Overpaid
             | Self::PaidAgain
             | Self::PaidAfterCancel
-            | Self::PaidAfterRefund => false,
+            | Self::PaidAfterRefund
+            | Self::RefundDue => false,
         }
     }
 }
@@ -66,15 +72,37 @@ impl DiscrepancyKind {
 pub struct Discrepancy {
     pub id: i64,
     pub kind: DiscrepancyKind,
+    pub order_id: Option<i64>,
+    pub payment_id: Option<i64>,
+    pub callback_id: Option<i64>,
+    /// How many АР it is about, where it is about an amount.
+    pub amount: Option<i64>,
     /// How often the same has happened.
     pub times: i64,
+    pub opened_at: UtcTime,
+    /// When the same happened last.
+    pub last_at: UtcTime,
     pub resolved_at: Option<UtcTime>,
+    pub resolved_by: Option<Actor>,
+    /// How it was resolved, in words.
+    pub resolution: Option<String>,
+    /// When a person lifted its hold although it is open.
+    pub overridden_at: Option<UtcTime>,
+    pub overridden_by: Option<Actor>,
+    /// When it was put aside until the balance has been compared.
+    pub waits_since: Option<UtcTime>,
 }
 
 impl Discrepancy {
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.resolved_at.is_none()
+    }
+
+    /// Whether it keeps a paid order from being assembled.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.is_open() && self.kind.holds() && self.overridden_at.is_none()
     }
 }
 
@@ -118,6 +146,9 @@ pub(super) fn raise(
                 discrepancies::resolved_at.eq(None::<UtcTime>),
                 discrepancies::resolved_by.eq(None::<String>),
                 discrepancies::resolution.eq(None::<String>),
+                discrepancies::overridden_at.eq(None::<UtcTime>),
+                discrepancies::overridden_by.eq(None::<String>),
+                discrepancies::waits_since.eq(None::<UtcTime>),
             ))
             .execute(connection)?;
         if counted_up > 0 {
@@ -177,5 +208,5 @@ pub fn of_order(connection: &mut Connection, order_id: i64) -> QueryResult<Vec<D
 pub fn holds(status: Status, discrepancies: &[Discrepancy]) -> bool {
     let paid =
         matches!(status, Status::Paid | Status::Assembling | Status::Ready | Status::Completed);
-    paid && discrepancies.iter().any(|each| each.is_open() && each.kind.holds())
+    paid && discrepancies.iter().any(Discrepancy::holds)
 }

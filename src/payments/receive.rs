@@ -19,7 +19,7 @@ use crate::{
         callback::{Unreadable, Value},
     },
     feed::{self, Actor, EventKind, NewEvent},
-    orders::{self, Change, Order},
+    orders::{self, About, Change, Order},
 };
 
 /// What became of a callback. In every case it is in the books.
@@ -194,10 +194,11 @@ fn apply(
             &Change {
                 kind: decision.event,
                 actor: Actor::DROMON,
-                note: decision.late.then_some("late"),
+                note: decision.late.then_some("late".into()),
                 status: change.status,
                 counted: change.counted,
                 payment: written.same.is_none().then_some(payment_id),
+                about: About::Nothing,
             },
             now,
         )?,
@@ -251,6 +252,7 @@ fn set_aside(
                 status: order.written_status,
                 counted: order.counted,
                 payment: None,
+                about: About::Nothing,
             },
             now,
         )?,
@@ -273,6 +275,7 @@ fn record_for_the_shop(
         at: now,
         payment_id,
         note: None,
+        discrepancy_id: None,
     };
     feed::record(connection, &event)
 }

@@ -8,10 +8,11 @@ fn to_assembling() -> Change {
     Change {
         kind: EventKind::Payment,
         actor: Actor::DROMON,
-        note: Some("late"),
+        note: Some("late".into()),
         status: Status::Assembling,
         counted: Ar::new(3),
         payment: None,
+        about: About::Nothing,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     clock::{self, UtcTime},
     db::Connection,
     dromon::PaymentLink,
-    feed::{self, Event, EventKind},
+    feed::{self, Event},
     money::Ar,
     orders::{self, CancelError, Item, Order, OrderToken, Status},
     payments::{self, Payment},
@@ -92,8 +92,7 @@ fn page(told: Told, now: UtcTime, frame: Frame, shop: &Shop) -> OrderPage {
     OrderPage {
         timeline: events
             .iter()
-            // The shop's own business.
-            .filter(|event| event.kind != EventKind::ForeignSource)
+            .filter(|event| event.kind.is_for_customer())
             .map(|event| TimelineEvent {
                 kind: event.kind.as_str().to_owned(),
                 actor: event.actor.role().to_owned(),

@@ -91,8 +91,19 @@ fn an_unpaid_order_is_not_held() {
     let all = |kind: DiscrepancyKind, is_open: bool| discrepancy::Discrepancy {
         id: 1,
         kind,
+        order_id: None,
+        payment_id: None,
+        callback_id: None,
+        amount: None,
         times: 1,
+        opened_at: moment(0),
+        last_at: moment(0),
         resolved_at: (!is_open).then(|| moment(0)),
+        resolved_by: None,
+        resolution: None,
+        overridden_at: None,
+        overridden_by: None,
+        waits_since: None,
     };
     for kind in DiscrepancyKind::ALL {
         for status in Status::ALL {

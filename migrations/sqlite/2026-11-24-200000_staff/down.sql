@@ -1,0 +1,6 @@
+DROP TABLE audit;
+DROP TABLE staff_addresses;
+DROP TABLE sessions;
+DROP TABLE recovery_codes;
+DROP TABLE staff_links;
+DROP TABLE staff;
