@@ -19,6 +19,7 @@ pub mod orders;
 pub mod payments;
 pub mod sandbox;
 pub mod server;
+mod shorten;
 pub mod space;
 #[cfg(test)]
 mod testing;
