@@ -78,6 +78,8 @@ tables! {
     audit by id;
     refunds by id;
     withdrawals by id;
+    consumers by name;
+    untaken by order_id;
 }
 
 impl Table {

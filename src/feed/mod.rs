@@ -4,12 +4,14 @@
 //! webhooks and the API) reads this one feed with a cursor of its own; nothing else is written for them.
 
 mod actor;
+pub mod consumer;
 mod event;
 mod hub;
 mod reader;
 pub mod tail;
 
 pub use actor::Actor;
+pub use consumer::Consumer;
 pub use event::{Event, EventKind, NewEvent};
 pub use hub::{Hub, Subscription};
 pub use reader::Reader;
