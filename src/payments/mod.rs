@@ -7,6 +7,7 @@ mod gate;
 pub mod inbox;
 pub mod intake;
 mod payment;
+mod raised;
 mod receive;
 pub mod replay;
 mod settle;
@@ -17,5 +18,6 @@ pub use discrepancy::{Discrepancy, DiscrepancyKind, holds, of_order as discrepan
 pub use fingerprint::fingerprint;
 pub use intake::{Intake, Taken};
 pub use payment::{Payment, Sure, of_order};
+pub use raised::raised_with;
 pub use receive::{Received, receive};
 pub use source::SourceRule;
