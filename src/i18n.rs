@@ -17,10 +17,16 @@ use fluent_bundle::{
 use unic_langid::LanguageIdentifier;
 
 /// The files of each language. The two lists name the same files.
-const RU: &[&str] =
-    &[include_str!("../locales/ru/shop.ftl"), include_str!("../locales/ru/sandbox.ftl")];
-const EN: &[&str] =
-    &[include_str!("../locales/en/shop.ftl"), include_str!("../locales/en/sandbox.ftl")];
+const RU: &[&str] = &[
+    include_str!("../locales/ru/shop.ftl"),
+    include_str!("../locales/ru/sandbox.ftl"),
+    include_str!("../locales/ru/notify.ftl"),
+];
+const EN: &[&str] = &[
+    include_str!("../locales/en/shop.ftl"),
+    include_str!("../locales/en/sandbox.ftl"),
+    include_str!("../locales/en/notify.ftl"),
+];
 
 /// The largest whole number that Fluent, which counts in floating point, holds exactly.
 const EXACT: u64 = 1 << 53;

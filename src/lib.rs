@@ -15,6 +15,7 @@ pub mod feed;
 pub mod i18n;
 pub mod identity;
 pub mod money;
+pub mod notify;
 pub mod orders;
 pub mod payments;
 pub mod sandbox;

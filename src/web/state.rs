@@ -11,6 +11,7 @@ use crate::{
     db::Store,
     dromon::{PaymentLink, Sum},
     feed::Hub,
+    notify::NoticeState,
     orders::Order,
     payments::{Intake, SourceRule},
     space::Space,
@@ -38,6 +39,8 @@ pub struct Shop {
     pub in_flight: InFlight,
     /// How the daily backup fares.
     pub backups: BackupState,
+    /// How the notices to staff fare.
+    pub notices: NoticeState,
     /// Becomes true when the stop begins: open event streams end then.
     pub stopping: watch::Receiver<bool>,
 }
@@ -62,6 +65,7 @@ impl Shop {
             bodies: Semaphore::new(BODIES_KIB),
             in_flight: InFlight::default(),
             backups: BackupState::default(),
+            notices: NoticeState::default(),
             stopping,
         }
     }
