@@ -17,10 +17,26 @@ use fluent_bundle::{
 use unic_langid::LanguageIdentifier;
 
 /// The files of each language. The two lists name the same files.
-const RU: &[&str] =
-    &[include_str!("../locales/ru/shop.ftl"), include_str!("../locales/ru/sandbox.ftl")];
-const EN: &[&str] =
-    &[include_str!("../locales/en/shop.ftl"), include_str!("../locales/en/sandbox.ftl")];
+const RU: &[&str] = &[
+    include_str!("../locales/ru/shop.ftl"),
+    include_str!("../locales/ru/sandbox.ftl"),
+    include_str!("../locales/ru/admin.ftl"),
+    include_str!("../locales/ru/staff.ftl"),
+    include_str!("../locales/ru/admin_orders.ftl"),
+    include_str!("../locales/ru/admin_order.ftl"),
+    include_str!("../locales/ru/attention.ftl"),
+    include_str!("../locales/ru/reconcile.ftl"),
+];
+const EN: &[&str] = &[
+    include_str!("../locales/en/shop.ftl"),
+    include_str!("../locales/en/sandbox.ftl"),
+    include_str!("../locales/en/admin.ftl"),
+    include_str!("../locales/en/staff.ftl"),
+    include_str!("../locales/en/admin_orders.ftl"),
+    include_str!("../locales/en/admin_order.ftl"),
+    include_str!("../locales/en/attention.ftl"),
+    include_str!("../locales/en/reconcile.ftl"),
+];
 
 /// The largest whole number that Fluent, which counts in floating point, holds exactly.
 const EXACT: u64 = 1 << 53;

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod config;
 pub mod customers;
 pub mod db;
+pub mod desk;
 pub mod dromon;
 pub mod feed;
 pub mod i18n;
@@ -20,6 +21,7 @@ pub mod payments;
 pub mod sandbox;
 pub mod server;
 pub mod space;
+pub mod staff;
 #[cfg(test)]
 mod testing;
 pub mod web;
