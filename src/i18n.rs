@@ -20,11 +20,23 @@ use unic_langid::LanguageIdentifier;
 const RU: &[&str] = &[
     include_str!("../locales/ru/shop.ftl"),
     include_str!("../locales/ru/sandbox.ftl"),
+    include_str!("../locales/ru/admin.ftl"),
+    include_str!("../locales/ru/staff.ftl"),
+    include_str!("../locales/ru/admin_orders.ftl"),
+    include_str!("../locales/ru/admin_order.ftl"),
+    include_str!("../locales/ru/attention.ftl"),
+    include_str!("../locales/ru/reconcile.ftl"),
     include_str!("../locales/ru/notify.ftl"),
 ];
 const EN: &[&str] = &[
     include_str!("../locales/en/shop.ftl"),
     include_str!("../locales/en/sandbox.ftl"),
+    include_str!("../locales/en/admin.ftl"),
+    include_str!("../locales/en/staff.ftl"),
+    include_str!("../locales/en/admin_orders.ftl"),
+    include_str!("../locales/en/admin_order.ftl"),
+    include_str!("../locales/en/attention.ftl"),
+    include_str!("../locales/en/reconcile.ftl"),
     include_str!("../locales/en/notify.ftl"),
 ];
 

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod config;
 pub mod customers;
 pub mod db;
+pub mod desk;
 pub mod dromon;
 pub mod feed;
 pub mod i18n;
@@ -22,6 +23,7 @@ pub mod sandbox;
 pub mod server;
 mod shorten;
 pub mod space;
+pub mod staff;
 #[cfg(test)]
 mod testing;
 pub mod web;

@@ -169,14 +169,13 @@ impl Replay {
     fn move_back(&mut self, event: &EventRow, kind: EventKind, counted_before: i128) {
         let to = match kind {
             EventKind::Placed | EventKind::PartPaid => Status::AwaitingPayment,
-            EventKind::Paid => Status::Paid,
+            EventKind::Paid | EventKind::BackToPaid => Status::Paid,
             EventKind::Cancelled => Status::Cancelled,
             EventKind::Expired => Status::Expired,
             EventKind::Assembling | EventKind::BackToAssembling => Status::Assembling,
             EventKind::Ready | EventKind::BackToReady => Status::Ready,
             EventKind::Completed => Status::Completed,
             EventKind::Refunded => Status::Refunded,
-            EventKind::BackToPaid => Status::Paid,
             EventKind::Payment
             | EventKind::Repeated
             | EventKind::ForeignSource

@@ -1,6 +1,7 @@
 //! HTTP: the whole URL map on one page. No SQL below here; a handler parses, calls one domain verb through a door
 //! of the store, and renders.
 
+pub mod admin;
 mod api;
 mod assets;
 mod browser;
@@ -31,6 +32,7 @@ pub fn routes(shop: web::Data<Shop>) -> impl FnOnce(&mut ServiceConfig) + Clone 
     move |config| {
         config.app_data(shop).service(
             web::scope("")
+                .wrap(from_fn(admin::refuse))
                 .wrap(from_fn(opening::refuse))
                 .wrap(from_fn(cross_site::refuse))
                 .wrap(from_fn(respond::respond))
@@ -57,6 +59,7 @@ pub fn routes(shop: web::Data<Shop>) -> impl FnOnce(&mut ServiceConfig) + Clone 
                 .service(web::resource("/o/{token}/events").route(get().to(shop::live::follow)))
                 .service(web::resource("/my").route(get().to(shop::mine::show)))
                 .service(web::resource("/return").route(get().to(shop::mine::come_back)))
+                .configure(admin::configure)
                 .default_service(web::to(nothing_here)),
         );
     }

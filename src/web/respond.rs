@@ -15,7 +15,7 @@ use askama::Template;
 use serde_json::json;
 
 use super::{
-    Shop, language,
+    Error, Shop, language,
     opening::{self, Closed},
     pages::{ErrorPage, Trouble},
     shop,
@@ -42,6 +42,17 @@ impl Reader {
             Self::Person
         }
     }
+}
+
+/// A page, rendered.
+pub fn render(status: StatusCode, page: &impl Template) -> Result<HttpResponse, Error> {
+    let html = page.render().map_err(|error| Error::Internal(error.into()))?;
+    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(html))
+}
+
+/// What a form is answered with: the page to look at next.
+pub fn see_other(address: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, address)).finish()
 }
 
 /// Wraps every request.

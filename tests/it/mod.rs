@@ -2,6 +2,7 @@
 //! `tests/sqlite` and `tests/postgres` compile them, and each says where a shop's books are (`crate::database`).
 //! What makes sense on one database only stands in that one's folder.
 
+mod admin;
 mod api;
 pub mod browser;
 mod callback;

@@ -2,6 +2,7 @@
 //!
 //! Whatever a customer typed is hostile: askama escapes it, and [`shorten`] keeps it from flooding a page.
 
+pub mod admin;
 mod emblem;
 mod error_page;
 mod my_orders;
@@ -40,7 +41,7 @@ pub struct Frame {
 }
 
 impl Frame {
-    fn in_russian(&self) -> bool {
+    pub(in crate::web) fn in_russian(&self) -> bool {
         self.messages.lang() == Lang::Ru
     }
 }

@@ -2,13 +2,14 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 
-use super::{frame, moment, order_path, render, see_other, state};
+use super::{frame, moment, order_path, state};
 use crate::{
     clock,
     orders::{self, Order, Uid},
     web::{
         Error, Shop, browser,
         pages::{MyOrder, MyOrders, OrderState},
+        respond::{render, see_other},
     },
 };
 

@@ -6,14 +6,10 @@ pub mod order;
 mod order_form;
 pub mod window;
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::{Method, StatusCode, header},
-};
-use askama::Template;
+use actix_web::{HttpRequest, http::Method};
 
 use super::{
-    Error, Shop, language,
+    Shop, language,
     pages::{Frame, Moment, OrderState},
 };
 use crate::{
@@ -35,15 +31,6 @@ pub fn frame(request: &HttpRequest, shop: &Shop) -> Frame {
         sandbox: shop.config.is_sandbox().then(|| shop.config.page().base.to_string()),
         time_zone: shop.config.time_zone.name().to_owned(),
     }
-}
-
-fn render(status: StatusCode, page: &impl Template) -> Result<HttpResponse, Error> {
-    let html = page.render().map_err(|error| Error::Internal(error.into()))?;
-    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(html))
-}
-
-fn see_other(address: &str) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((header::LOCATION, address)).finish()
 }
 
 fn order_path(order: &Order) -> String {

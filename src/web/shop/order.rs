@@ -9,7 +9,7 @@ use actix_web::{
 };
 use qrcode::{EcLevel, QrCode, render::svg};
 
-use super::{frame, moment, order_path, render, see_other, state};
+use super::{frame, moment, order_path, state};
 use crate::{
     clock::{self, UtcTime},
     db::Connection,
@@ -21,6 +21,7 @@ use crate::{
     web::{
         Error, Shop,
         pages::{self, Frame, OrderPage, OrderState, TimelineEvent},
+        respond::{render, see_other},
     },
 };
 

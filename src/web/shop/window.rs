@@ -9,14 +9,18 @@ use actix_web::{
 use super::{
     frame,
     order_form::{FormErrors, OrderForm},
-    order_path, render, see_other,
+    order_path,
 };
 use crate::{
     catalog::{self, Product},
     clock,
     feed::Actor,
     orders::{self, BrowserId, NewOrder, PlaceError, TextSource},
-    web::{Error, Shop, browser, pages::ShopWindow},
+    web::{
+        Error, Shop, browser,
+        pages::ShopWindow,
+        respond::{render, see_other},
+    },
 };
 
 /// `GET /`

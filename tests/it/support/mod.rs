@@ -12,6 +12,7 @@ mod premises;
 mod process;
 mod reply;
 mod shop;
+mod staff;
 mod stand;
 mod wire;
 

@@ -1,0 +1,1 @@
+# An order's page for staff.

@@ -1,0 +1,94 @@
+//! The ways out of a discrepancy.
+
+use crate::{db::columns::words, orders::Uid, payments::DiscrepancyKind};
+
+words! {
+    /// A way out of a discrepancy, without its particulars.
+    pub enum WayOutKind {
+        /// It is all right as it is: the money stays where it was counted, and the order goes on.
+        Accept = "accept",
+        /// The payment belongs to that order.
+        Attach = "attach",
+        /// It is money of its own: a second payment, or one that was not settled.
+        Count = "count",
+        /// It is the payment that staff had confirmed.
+        Merge = "merge",
+        /// Callbacks may come from that address from now on.
+        TrustSource = "trust_source",
+        /// It is doubted that the money came.
+        Contest = "contest",
+        /// The money never came.
+        Reject = "reject",
+        /// The money goes back.
+        Refund = "refund",
+        /// The order is cancelled, and what was paid of it goes back.
+        Cancel = "cancel",
+        /// Put aside until the balance has been compared.
+        Wait = "wait",
+        /// Nothing is to be done, for a reason that is written down.
+        Dismiss = "dismiss",
+    }
+}
+
+/// A way out, with its particulars.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WayOut {
+    Accept,
+    Attach {
+        order: Uid,
+    },
+    Count,
+    Merge,
+    TrustSource,
+    Contest,
+    Reject,
+    /// All that this discrepancy is about is written down as an intended refund.
+    Refund,
+    Cancel,
+    Wait,
+    Dismiss,
+}
+
+impl WayOut {
+    #[must_use]
+    pub fn kind(&self) -> WayOutKind {
+        match self {
+            Self::Accept => WayOutKind::Accept,
+            Self::Attach { .. } => WayOutKind::Attach,
+            Self::Count => WayOutKind::Count,
+            Self::Merge => WayOutKind::Merge,
+            Self::TrustSource => WayOutKind::TrustSource,
+            Self::Contest => WayOutKind::Contest,
+            Self::Reject => WayOutKind::Reject,
+            Self::Refund => WayOutKind::Refund,
+            Self::Cancel => WayOutKind::Cancel,
+            Self::Wait => WayOutKind::Wait,
+            Self::Dismiss => WayOutKind::Dismiss,
+        }
+    }
+}
+
+/// The sensible ways out of a discrepancy of that kind, the first suggestion first.
+#[must_use]
+pub fn ways_out(kind: DiscrepancyKind) -> &'static [WayOutKind] {
+    use WayOutKind::{
+        Accept, Attach, Cancel, Contest, Count, Dismiss, Merge, Refund, Reject, TrustSource, Wait,
+    };
+    match kind {
+        DiscrepancyKind::UnknownOrder => &[Attach, Refund, Accept, Contest, Dismiss],
+        DiscrepancyKind::Unreadable => &[Wait, Dismiss],
+        DiscrepancyKind::Altered => &[Wait, Accept, Contest],
+        DiscrepancyKind::NewSource => &[TrustSource, Wait, Contest],
+        DiscrepancyKind::ForeignSource => &[Wait, Count, Dismiss],
+        DiscrepancyKind::Repeated => &[Wait, Dismiss, Count],
+        DiscrepancyKind::ConfirmedTwice => &[Merge, Count, Contest],
+        DiscrepancyKind::Underpaid => &[Wait, Cancel, Dismiss],
+        DiscrepancyKind::PaidLate => &[Accept, Refund, Contest],
+        DiscrepancyKind::Overpaid
+        | DiscrepancyKind::PaidAgain
+        | DiscrepancyKind::PaidAfterCancel
+        | DiscrepancyKind::PaidAfterRefund => &[Refund, Accept, Contest],
+        DiscrepancyKind::RefundDue => &[Refund, Dismiss],
+        DiscrepancyKind::Contested => &[Wait, Accept, Reject],
+    }
+}

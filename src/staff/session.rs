@@ -1,0 +1,186 @@
+//! A browser in which somebody has signed in.
+
+use std::{fmt, net::IpAddr, str::FromStr, time::Duration};
+
+use diesel::prelude::*;
+use rand::distr::{Alphanumeric, SampleString};
+use sha2::{Digest, Sha256};
+
+use super::{Freshness, Right, Role, StaffName, may};
+use crate::{
+    clock::UtcTime,
+    db::{
+        Connection,
+        columns::words,
+        schema::{discrepancies, sessions, staff},
+    },
+    feed::Actor,
+};
+
+/// How long a session lives that nobody uses.
+pub const LIFETIME: Duration = Duration::from_hours(30 * 24);
+
+/// How long what cannot be undone may follow the password.
+const RECENT: Duration = Duration::from_hours(1);
+
+/// 43 letters and digits: 256 bits.
+const SECRET_CHARACTERS: usize = 43;
+
+/// More of a browser's name than any page shows.
+const MOST_AGENT: usize = 200;
+
+words! {
+    /// How far a sign-in has come.
+    pub enum Stage {
+        /// The password was right, and the second factor is missing.
+        SecondFactor = "second_factor",
+        Open = "open",
+    }
+}
+
+/// What a browser proves its session with. Only its hash is kept; its `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SessionSecret(String);
+
+impl SessionSecret {
+    #[must_use]
+    pub fn random() -> Self {
+        Self(Alphanumeric.sample_string(&mut rand::rng(), SECRET_CHARACTERS))
+    }
+
+    /// The secret itself, for the cookie.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// A plain hash is enough: nobody guesses 256 random bits.
+    fn hash(&self) -> String {
+        hex::encode(Sha256::digest(&self.0))
+    }
+}
+
+impl FromStr for SessionSecret {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl fmt::Debug for SessionSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionSecret(…)")
+    }
+}
+
+/// A session as it is kept.
+#[derive(Clone, Debug, HasQuery)]
+#[diesel(table_name = sessions)]
+pub struct Session {
+    pub id: i64,
+    pub staff_id: i64,
+    pub stage: Stage,
+    /// The address that it was opened from.
+    pub source: String,
+    /// What the browser calls itself.
+    pub agent: String,
+    pub created_at: UtcTime,
+    /// When it was last used, to a few minutes.
+    pub seen_at: UtcTime,
+    /// When the password was given last.
+    pub confirmed_at: UtcTime,
+    pub ended_at: Option<UtcTime>,
+}
+
+/// Who sends a request.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    pub staff_id: i64,
+    pub name: StaffName,
+    pub role: Role,
+    pub session: Session,
+    /// How many discrepancies are open, for the navigation of every page.
+    pub attention: i64,
+}
+
+impl SignedIn {
+    #[must_use]
+    pub fn may(&self, right: Right) -> bool {
+        may(self.role, right)
+    }
+
+    /// Whether the password was given recently enough for that right.
+    #[must_use]
+    pub fn is_fresh(&self, right: Right, now: UtcTime) -> bool {
+        match right.freshness() {
+            Freshness::Any => true,
+            Freshness::Recent => now <= self.session.confirmed_at.plus(RECENT),
+        }
+    }
+
+    /// Who that is in the feed.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        self.name.actor()
+    }
+}
+
+/// Opens a session for somebody who has proved who he is, and returns what its browser is known by.
+///
+/// # Errors
+/// The database's own.
+pub fn open(
+    connection: &mut Connection,
+    staff_id: i64,
+    stage: Stage,
+    source: IpAddr,
+    agent: &str,
+    now: UtcTime,
+) -> QueryResult<SessionSecret> {
+    let secret = SessionSecret::random();
+    let agent: String = agent.chars().filter(|char| *char != '\0').take(MOST_AGENT).collect();
+    diesel::insert_into(sessions::table)
+        .values((
+            sessions::secret_hash.eq(secret.hash()),
+            sessions::staff_id.eq(staff_id),
+            sessions::stage.eq(stage),
+            sessions::source.eq(source.to_string()),
+            sessions::agent.eq(agent),
+            sessions::created_at.eq(now),
+            sessions::seen_at.eq(now),
+            sessions::confirmed_at.eq(now),
+        ))
+        .execute(connection)?;
+    Ok(secret)
+}
+
+/// Whose session that is; `None` where it is nobody's, has ended, or was not used for [`LIFETIME`].
+///
+/// # Errors
+/// The database's own.
+pub fn find(
+    connection: &mut Connection,
+    secret: &SessionSecret,
+    now: UtcTime,
+) -> QueryResult<Option<SignedIn>> {
+    let session: Option<Session> = Session::query()
+        .filter(sessions::secret_hash.eq(secret.hash()).and(sessions::ended_at.is_null()))
+        .get_result(connection)
+        .optional()?;
+    let Some(session) = session.filter(|session| now < session.seen_at.plus(LIFETIME)) else {
+        return Ok(None);
+    };
+    let account: Option<(StaffName, Role)> = staff::table
+        .find(session.staff_id)
+        .filter(staff::revoked_at.is_null())
+        .select((staff::name, staff::role))
+        .get_result(connection)
+        .optional()?;
+    let Some((name, role)) = account else { return Ok(None) };
+    let attention = discrepancies::table
+        .filter(discrepancies::resolved_at.is_null())
+        .count()
+        .get_result(connection)?;
+    Ok(Some(SignedIn { staff_id: session.staff_id, name, role, session, attention }))
+}

@@ -1,0 +1,78 @@
+//! What surrounds every page for staff.
+
+use crate::{
+    i18n::Messages,
+    staff::{self, Right, Role},
+    web::pages::Frame,
+};
+
+/// The frame of a page for staff: who is signed in, and where he may go. Its template is `admin/layout.html`, which
+/// wants it in a field `admin`.
+#[derive(Clone, Debug)]
+pub struct AdminFrame {
+    pub frame: Frame,
+    pub name: String,
+    pub role: Role,
+    /// How many discrepancies are open.
+    pub attention: i64,
+}
+
+/// A place in the navigation.
+pub struct Place {
+    pub address: &'static str,
+    pub label: String,
+    pub is_here: bool,
+    /// How much waits there; 0 is not shown.
+    pub waiting: i64,
+}
+
+impl AdminFrame {
+    #[must_use]
+    pub fn messages(&self) -> Messages {
+        self.frame.messages
+    }
+
+    #[must_use]
+    pub fn may(&self, right: Right) -> bool {
+        staff::may(self.role, right)
+    }
+
+    #[must_use]
+    pub fn role_label(&self) -> String {
+        role_label(self.messages(), self.role)
+    }
+
+    /// Where this person may go.
+    #[must_use]
+    pub fn places(&self) -> Vec<Place> {
+        let m = self.messages();
+        [
+            (Right::SeeOrders, "/admin/orders", m.text("admin-nav-orders"), 0),
+            (Right::Decide, "/admin/attention", m.text("admin-nav-attention"), self.attention),
+            (Right::Reconcile, "/admin/reconcile", m.text("admin-nav-reconcile"), 0),
+            (Right::ManageStaff, "/admin/staff", m.text("admin-nav-staff"), 0),
+            (Right::ManageKeys, "/admin/keys", m.text("admin-nav-keys"), 0),
+            (Right::Audit, "/admin/audit", m.text("admin-nav-audit"), 0),
+        ]
+        .into_iter()
+        .filter(|(right, ..)| self.may(*right))
+        .map(|(_, address, label, waiting)| Place {
+            address,
+            label,
+            is_here: self.frame.here.starts_with(address),
+            waiting,
+        })
+        .collect()
+    }
+}
+
+/// What a role is called.
+#[must_use]
+pub fn role_label(messages: Messages, role: Role) -> String {
+    match role {
+        Role::Owner => messages.text("role-owner"),
+        Role::Manager => messages.text("role-manager"),
+        Role::Picker => messages.text("role-picker"),
+        Role::Courier => messages.text("role-courier"),
+    }
+}

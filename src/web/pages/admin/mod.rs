@@ -1,0 +1,5 @@
+//! The pages for staff.
+
+mod frame;
+
+pub use frame::AdminFrame;
