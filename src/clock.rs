@@ -41,6 +41,12 @@ impl UtcTime {
         let micros = i64::try_from(duration.as_micros()).unwrap_or(i64::MAX);
         Self(self.0.saturating_add(micros)).min(Self::END)
     }
+
+    /// How long after `earlier` it is; nothing where it is not after it.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_micros(self.0.saturating_sub(earlier.0).try_into().unwrap_or(0))
+    }
 }
 
 impl From<DateTime<Utc>> for UtcTime {
@@ -73,6 +79,8 @@ mod tests {
         let end = now.plus(Duration::MAX);
         assert_eq!(end.rfc3339(), "9999-12-31T23:59:59.999Z");
         assert_eq!(now.plus(Duration::from_hours(24 * 365 * 10_000)), end);
+        assert_eq!(now.plus(Duration::from_secs(3)).since(now), Duration::from_secs(3));
+        assert_eq!(now.since(end), Duration::ZERO);
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::{
         Connection, StoreError,
         schema::{callbacks, discrepancies, payments},
     },
+    desk::WayOutKind,
     dromon::{Callback, callback::Value},
     payments::{Completeness, DiscrepancyKind, fingerprint},
 };
@@ -42,6 +43,11 @@ pub(super) fn check(connection: &mut Connection, report: &mut Report) -> Result<
                     report.checked(Rule::Contents, 1);
                 }
                 Some(Account::Repeat(id)) => repeats.add(id, 1),
+                Some(Account::CountedRepeat { own: id, repeated }) => {
+                    own.add(id, 1);
+                    repeats.add(repeated, 1);
+                    report.checked(Rule::Contents, 1);
+                }
                 Some(Account::SetAside) | None => {}
             }
         }
@@ -68,6 +74,11 @@ enum Account {
     Payment(i64),
     /// It repeats that payment.
     Repeat(i64),
+    /// It repeats that payment, and a person has counted it as one of its own.
+    CountedRepeat {
+        own: i64,
+        repeated: i64,
+    },
     SetAside,
 }
 
@@ -90,31 +101,62 @@ struct Paid {
     sum: i64,
     #[diesel(sql_type = BigInt)]
     at: UtcTime,
-    #[diesel(sql_type = Text)]
-    fingerprint: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    fingerprint: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     uid: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     text: Option<String>,
     #[diesel(sql_type = Nullable<BigInt>)]
     altered: Option<i64>,
+    /// A person has found its order.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    attached: Option<i64>,
 }
 
 /// Where a callback is found in the books.
 struct Place {
     /// The payment of its fingerprint, which need not be its own.
     payment: Option<Paid>,
-    /// The kind of the discrepancy that sets it aside.
-    set_aside: Option<String>,
+    /// The payment of its own that it is although it repeats another.
+    counted: Option<Paid>,
+    /// The discrepancy that sets it aside.
+    set_aside: Option<SetAside>,
+}
+
+#[derive(Clone)]
+struct SetAside {
+    kind: String,
+    way: Option<String>,
+}
+
+impl SetAside {
+    /// Whether a person has had it settled after all.
+    fn is_over(&self) -> bool {
+        self.kind == DiscrepancyKind::ForeignSource.as_str()
+            && self.way.as_deref() == Some(WayOutKind::Count.as_str())
+    }
 }
 
 /// Whether a callback is one thing in the books, and the right one; what is wrong is reported.
 fn judge(row: &Row, place: &Place, report: &mut Report) -> Option<Account> {
     let subject = || format!("callback {}", row.id);
-    let own = place.payment.as_ref().filter(|payment| payment.callback_id == Some(row.id));
+    let first = place.payment.as_ref();
+    let own = first.filter(|payment| payment.callback_id == Some(row.id));
+    let set_aside = place.set_aside.as_ref().filter(|set_aside| !set_aside.is_over());
     let read = read(row);
-    match (own, &place.set_aside) {
-        (Some(payment), Some(kind)) => {
+    if let Some(counted) = &place.counted {
+        let repeated = first.filter(|_| own.is_none() && set_aside.is_none());
+        if let (Some(repeated), Some(callback)) = (repeated, &read) {
+            compare_amount(row, callback, counted, report);
+            return Some(Account::CountedRepeat { own: counted.id, repeated: repeated.id });
+        }
+        let found = format!("payment {} of its own, which repeats none", counted.id);
+        report.found(Rule::Callbacks, Finding::new(subject(), "one payment", found));
+        return None;
+    }
+    match (own, set_aside) {
+        (Some(payment), Some(SetAside { kind, .. })) => {
             let found = format!("payment {} and {kind}", payment.id);
             report.found(Rule::Callbacks, Finding::new(subject(), "one of the two", found));
             Some(Account::Payment(payment.id))
@@ -125,7 +167,7 @@ fn judge(row: &Row, place: &Place, report: &mut Report) -> Option<Account> {
             }
             Some(Account::Payment(payment.id))
         }
-        (None, Some(kind)) => {
+        (None, Some(SetAside { kind, .. })) => {
             if kind == DiscrepancyKind::Unreadable.as_str() && read.is_some() {
                 let expected = "a payment, since it can be read";
                 report.found(Rule::Callbacks, Finding::new(subject(), expected, "unreadable"));
@@ -133,17 +175,17 @@ fn judge(row: &Row, place: &Place, report: &mut Report) -> Option<Account> {
             Some(Account::SetAside)
         }
         (None, None) => {
-            if place.payment.is_none() {
+            if first.is_none() {
                 let expected = if read.is_some() { "its payment" } else { "its discrepancy" };
                 report.found(Rule::Callbacks, Finding::new(subject(), expected, "nothing"));
             }
-            place.payment.as_ref().map(|repeated| Account::Repeat(repeated.id))
+            first.map(|repeated| Account::Repeat(repeated.id))
         }
     }
 }
 
-/// What a payment says is what its callback said.
-fn compare(row: &Row, callback: &Callback<'_>, payment: &Paid, report: &mut Report) {
+/// A payment has the sum and the time of its callback.
+fn compare_amount(row: &Row, callback: &Callback<'_>, payment: &Paid, report: &mut Report) {
     let subject = || format!("payment {} of callback {}", payment.id, row.id);
     if payment.sum != callback.sum.get() {
         let expected = format!("a sum of {}", callback.sum);
@@ -153,13 +195,22 @@ fn compare(row: &Row, callback: &Callback<'_>, payment: &Paid, report: &mut Repo
         let expected = format!("to be of {}", row.received_at);
         report.found(Rule::Contents, Finding::new(subject(), expected, payment.at.to_string()));
     }
+}
+
+/// What a payment says is what its callback said.
+fn compare(row: &Row, callback: &Callback<'_>, payment: &Paid, report: &mut Report) {
+    compare_amount(row, callback, payment, report);
+    let subject = || format!("payment {} of callback {}", payment.id, row.id);
     let Some(uid) = &payment.uid else { return };
     let named = callback.uid.and_then(Value::as_string);
-    if named.as_ref() != Some(uid) {
+    // Where a person has found the order, it is another than the callback names, and so is its text.
+    let is_attached = payment.attached.is_some();
+    if !is_attached && named.as_ref() != Some(uid) {
         let expected = format!("to be for {:?}", named.unwrap_or_default());
         report.found(Rule::Contents, Finding::new(subject(), expected, format!("for {uid}")));
     }
-    let altered = callback.text.is_some_and(|text| text.as_string() != payment.text);
+    let altered =
+        !is_attached && callback.text.is_some_and(|text| text.as_string() != payment.text);
     if altered != payment.altered.is_some() {
         let (expected, found) = if altered { ("altered", "none") } else { ("none", "altered") };
         let subject = format!("the text of {}, order {uid}", subject());
@@ -223,21 +274,27 @@ fn placed(connection: &mut Connection, chunk: Vec<Row>) -> Result<Vec<(Row, Plac
     let (Some(first), Some(last)) = (chunk.first(), chunk.last()) else {
         return Ok(Vec::new());
     };
-    let set_aside: Vec<(Option<i64>, String)> = discrepancies::table
+    let set_aside: Vec<(Option<i64>, String, Option<String>)> = discrepancies::table
         .filter(
             discrepancies::payment_id
                 .is_null()
                 .and(discrepancies::callback_id.between(first.id, last.id)),
         )
-        .select((discrepancies::callback_id, discrepancies::kind))
+        .select((discrepancies::callback_id, discrepancies::kind, discrepancies::way))
         .load(connection)?;
-    let mut set_aside: HashMap<Option<i64>, String> = set_aside.into_iter().collect();
+    let set_aside = set_aside.into_iter().map(|(id, kind, way)| (id, SetAside { kind, way }));
+    let mut set_aside: HashMap<Option<i64>, SetAside> = set_aside.collect();
+    let mut counted = counted_repeats(connection, first.id, last.id)?;
     let fingerprints: Vec<Option<String>> =
         chunk.iter().map(|row| read(row).map(|callback| fingerprint(&callback))).collect();
     let payments = of_fingerprints(connection, fingerprints.iter().flatten())?;
     let place = |(row, fingerprint): (Row, Option<String>)| {
         let payment = fingerprint.and_then(|fingerprint| payments.get(&fingerprint).cloned());
-        let place = Place { payment, set_aside: set_aside.remove(&Some(row.id)) };
+        let place = Place {
+            payment,
+            counted: counted.remove(&row.id),
+            set_aside: set_aside.remove(&Some(row.id)),
+        };
         (row, place)
     };
     Ok(chunk.into_iter().zip(fingerprints).map(place).collect())
@@ -252,18 +309,37 @@ fn of_fingerprints<'a>(
     if quoted.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<Paid> = diesel::sql_query(format!(
+    let rows = paid(connection, &format!("payments.fingerprint IN ({})", quoted.join(",")))?;
+    let by_fingerprint = |row: Paid| row.fingerprint.clone().map(|print| (print, row));
+    Ok(rows.into_iter().filter_map(by_fingerprint).collect())
+}
+
+/// Payments by callbacks of a range that repeat others, by callback.
+fn counted_repeats(
+    connection: &mut Connection,
+    first: i64,
+    last: i64,
+) -> Result<HashMap<i64, Paid>, StoreError> {
+    let condition =
+        format!("payments.fingerprint IS NULL AND payments.callback_id BETWEEN {first} AND {last}");
+    let rows = paid(connection, &condition)?;
+    Ok(rows.into_iter().filter_map(|row| row.callback_id.map(|id| (id, row))).collect())
+}
+
+fn paid(connection: &mut Connection, condition: &str) -> Result<Vec<Paid>, StoreError> {
+    let rows = diesel::sql_query(format!(
         "SELECT payments.id, payments.callback_id, payments.sum, payments.at, payments.fingerprint,
-            orders.uid, orders.text, altered.id AS altered
+            orders.uid, orders.text, altered.id AS altered, attached.id AS attached
         FROM payments
         LEFT JOIN orders ON orders.id = payments.order_id
         LEFT JOIN discrepancies altered
             ON altered.payment_id = payments.id AND altered.kind = 'altered'
-        WHERE payments.fingerprint IN ({})",
-        quoted.join(",")
+        LEFT JOIN discrepancies attached
+            ON attached.payment_id = payments.id AND attached.kind = 'unknown_order' AND attached.way = 'attach'
+        WHERE {condition}"
     ))
     .load(connection)?;
-    Ok(rows.into_iter().map(|row| (row.fingerprint.clone(), row)).collect())
+    Ok(rows)
 }
 
 /// Payments of the range whose callback is another's, or says something else.
@@ -292,6 +368,14 @@ fn name_strangers(
         // One that there is not is named among the origins.
         let Some(row) = row else { continue };
         let told = read(&row).map(|callback| fingerprint(&callback));
+        // A repeat that a person counted has its own callback, and another's fingerprint.
+        if let (None, Some(told)) = (&kept, &told)
+            && of_fingerprints(connection, std::iter::once(told))?
+                .values()
+                .any(|first| first.callback_id != callback_id)
+        {
+            continue;
+        }
         if told != kept || told.is_none() {
             let found = format!("callback {}, which tells of another or of none", row.id);
             let finding = Finding::new(format!("payment {id}"), "a callback of its own", found);
@@ -315,7 +399,8 @@ fn name_repeats(
     let mut unreported = Report::new(report.at);
     chunks(connection, |connection, chunk| {
         for (callback, place) in placed(connection, chunk)? {
-            if let Some(Account::Repeat(id)) = judge(&callback, &place, &mut unreported)
+            let account = judge(&callback, &place, &mut unreported);
+            if let Some(Account::Repeat(id) | Account::CountedRepeat { repeated: id, .. }) = account
                 && is_in(id)
             {
                 *came.entry(id).or_default() += 1;

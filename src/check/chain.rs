@@ -40,6 +40,9 @@ pub(super) struct EventRow {
     pub payment_sum: Option<i64>,
     #[diesel(sql_type = Nullable<Bool>)]
     pub payment_counted: Option<bool>,
+    /// Whether it has no callback: then a person wrote it down.
+    #[diesel(sql_type = Bool)]
+    pub payment_by_hand: bool,
 }
 
 /// A discrepancy of a payment.
@@ -53,6 +56,9 @@ pub(super) struct Raised {
     pub amount: Option<i64>,
     #[diesel(sql_type = Nullable<Text>)]
     pub resolved_by: Option<String>,
+    /// The way out that a person took.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub way: Option<String>,
 }
 
 /// What a chain is, as the walk comes along it.
@@ -127,7 +133,8 @@ fn events(
         )
         SELECT chain.id, chain.order_id, chain.previous, chain.kind, chain.actor, chain.at, chain.payment_id,
             payments.order_id AS payment_order, payments.previous AS payment_previous,
-            payments.sum AS payment_sum, payments.counted AS payment_counted
+            payments.sum AS payment_sum, payments.counted AS payment_counted,
+            payments.callback_id IS NULL AS payment_by_hand
         FROM chain LEFT JOIN payments ON payments.id = chain.payment_id"
     ))
     .load(connection)?;
@@ -143,7 +150,7 @@ fn raised(
     let payments = listed(events.values().filter_map(|event| event.payment_id));
     if !payments.is_empty() {
         let rows: Vec<Raised> = diesel::sql_query(format!(
-            "SELECT payment_id, kind, amount, resolved_by FROM discrepancies
+            "SELECT payment_id, kind, amount, resolved_by, way FROM discrepancies
             WHERE payment_id IN ({payments})"
         ))
         .load(connection)?;

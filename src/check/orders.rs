@@ -17,8 +17,9 @@ use crate::{
     clock::UtcTime,
     db::{
         Connection, StoreError,
-        schema::{order_items, orders},
+        schema::{order_items, orders, refunds},
     },
+    desk::money::RefundState,
     orders::Uid,
 };
 
@@ -51,7 +52,12 @@ pub(super) fn check(connection: &mut Connection, report: &mut Report) -> Result<
         for order in &page {
             check_uid(order, report);
         }
-        let mut replays: Vec<Replay> = page.into_iter().map(Row::replay).collect();
+        let refunded = refunded(connection, &page)?;
+        let replay = |row: Row| {
+            let refunded = refunded.get(&row.id).copied().unwrap_or(0);
+            row.replay(refunded)
+        };
+        let mut replays: Vec<Replay> = page.into_iter().map(replay).collect();
         chain::walk(connection, &mut replays)?;
         for replay in replays {
             events.add(replay.order_id(), replay.events);
@@ -93,8 +99,10 @@ struct Row {
 }
 
 impl Row {
-    fn replay(self) -> Replay {
+    /// `refunded` is what was confirmed to have gone back.
+    fn replay(self, refunded: i128) -> Replay {
         Replay::of(Said {
+            refunded,
             id: self.id,
             uid: self.uid,
             total: self.total,
@@ -182,6 +190,24 @@ fn check_totals(
     Ok(())
 }
 
+/// What was confirmed to have gone back of a page's orders.
+fn refunded(connection: &mut Connection, page: &[Row]) -> Result<HashMap<i64, i128>, StoreError> {
+    let mut back: HashMap<i64, i128> = HashMap::new();
+    let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(back) };
+    let confirmed: Vec<(Option<i64>, i64)> = refunds::table
+        .filter(
+            refunds::order_id
+                .between(first.id, last.id)
+                .and(refunds::state.eq(RefundState::Confirmed)),
+        )
+        .select((refunds::order_id, refunds::sum))
+        .load(connection)?;
+    for (order_id, sum) in confirmed {
+        *back.entry(order_id.unwrap_or_default()).or_default() += i128::from(sum);
+    }
+    Ok(back)
+}
+
 #[derive(Clone, Copy)]
 enum Table {
     Events,
@@ -212,7 +238,7 @@ fn name_outsiders(
         }
         let (mut met, mut broken) = (HashSet::new(), HashSet::new());
         pages(connection, range.clone(), |connection, page| {
-            let replay = |row: Row| Met { replay: row.replay(), table, met: Vec::new() };
+            let replay = |row: Row| Met { replay: row.replay(0), table, met: Vec::new() };
             let mut walkers: Vec<Met> = page.into_iter().map(replay).collect();
             chain::walk(connection, &mut walkers)?;
             for Met { replay, met: of_order, .. } in walkers {
@@ -252,13 +278,15 @@ impl Walker for Met {
     }
 
     fn meet(&mut self, event: &EventRow, raised: &[Raised]) {
+        let linked = self.replay.payments;
+        self.replay.meet(event, raised);
         if event.order_id == Some(self.replay.order_id()) {
             self.met.extend(match self.table {
                 Table::Events => Some(event.id),
-                Table::Payments => event.payment_id,
+                // An event may also tell of a payment that the chain has come to, or will.
+                Table::Payments => event.payment_id.filter(|_| self.replay.payments > linked),
             });
         }
-        self.replay.meet(event, raised);
     }
 
     fn miss(&mut self, event_id: i64) {

@@ -1,5 +1,7 @@
 //! The rules that a query can check: it finds whoever breaks them, and ends when there are enough to name.
 
+mod resolutions;
+
 use diesel::{
     QueryableByName, RunQueryDsl,
     sql_types::{BigInt, Nullable, Text},
@@ -16,6 +18,13 @@ pub(super) fn check(connection: &mut Connection, report: &mut Report) -> Result<
     search(connection, report, &ORIGINS)?;
     search(connection, report, &UNKNOWN_ORDERS)?;
     check_discrepancies(connection, report)?;
+    resolutions::check(connection, report)?;
+    search(connection, report, &DOUBTS)?;
+    search(connection, report, &MERGES)?;
+    search(connection, report, &DUES)?;
+    search(connection, report, &UNTOLD_DUES)?;
+    search(connection, report, &REFUNDS)?;
+    search(connection, report, &REFUNDED)?;
     search(connection, report, &SHOP_EVENTS)?;
     check_kinds(connection, report)?;
     if dialect::event_ids_are_dense(connection) {
@@ -61,7 +70,8 @@ const ORIGINS: Search<'_> = Search {
     wrongs: &[
         (
             "a callback or a staff decision",
-            "payments.callback_id IS NULL AND payments.sure <> 'staff'",
+            "payments.callback_id IS NULL AND payments.sure = 'callback'
+                AND payments.merged_with IS NULL",
         ),
         ("a callback that there is", "payments.callback_id IS NOT NULL AND callbacks.id IS NULL"),
         (
@@ -71,30 +81,173 @@ const ORIGINS: Search<'_> = Search {
     ],
 };
 
+/// What is told to be missing or due, and is not.
+const DUES: Search<'_> = Search {
+    rule: Rule::Dues,
+    thing: "discrepancy",
+    among: "discrepancies WHERE resolved_at IS NULL AND kind IN ('underpaid', 'refund_due')",
+    joined: "discrepancies JOIN orders ON orders.id = discrepancies.order_id
+        WHERE discrepancies.resolved_at IS NULL
+            AND discrepancies.kind IN ('underpaid', 'refund_due')",
+    id: "discrepancies.id",
+    found: "discrepancies.kind || ' of ' || CAST(discrepancies.amount AS TEXT)
+        || ' of an order that is ' || orders.status",
+    wrongs: &[
+        (
+            "an order that waits for that much",
+            "discrepancies.kind = 'underpaid' AND (orders.status <> 'awaiting_payment'
+                OR discrepancies.amount <> orders.total - orders.counted)",
+        ),
+        (
+            "a cancelled order that has that much",
+            "discrepancies.kind = 'refund_due' AND (orders.status <> 'cancelled'
+                OR discrepancies.amount < 1 OR discrepancies.amount > orders.counted - (
+                    SELECT COALESCE(SUM(refunds.sum), 0) FROM refunds
+                    WHERE refunds.order_id = orders.id AND refunds.state <> 'cancelled'))",
+        ),
+    ],
+};
+
+/// What is missing or due, and nobody was told.
+const UNTOLD_DUES: Search<'_> = Search {
+    rule: Rule::Dues,
+    thing: "order",
+    among: "orders WHERE status IN ('awaiting_payment', 'cancelled') AND counted > 0",
+    joined: "orders WHERE status IN ('awaiting_payment', 'cancelled') AND counted > 0",
+    id: "orders.id",
+    found: "'nothing for uid ' || orders.uid",
+    wrongs: &[
+        (
+            "to be told how much is missing",
+            "orders.status = 'awaiting_payment' AND NOT EXISTS (SELECT 1 FROM discrepancies
+                WHERE discrepancies.order_id = orders.id AND discrepancies.kind = 'underpaid')",
+        ),
+        (
+            "to be told how much is due",
+            "orders.status = 'cancelled' AND NOT EXISTS (SELECT 1 FROM discrepancies
+                WHERE discrepancies.order_id = orders.id
+                    AND discrepancies.kind IN ('refund_due', 'paid_after_cancel'))
+                AND orders.counted > (SELECT COALESCE(SUM(refunds.sum), 0) FROM refunds
+                    WHERE refunds.order_id = orders.id AND refunds.state <> 'cancelled')",
+        ),
+    ],
+};
+
 const SHOP_EVENTS: Search<'_> = Search {
     rule: Rule::ShopEvents,
     thing: "event",
     among: "events WHERE order_id IS NULL",
     joined: "events LEFT JOIN payments ON payments.id = events.payment_id
+        LEFT JOIN discrepancies attached ON attached.payment_id = payments.id
+            AND attached.kind = 'unknown_order' AND attached.way = 'attach'
         WHERE events.order_id IS NULL",
     id: "events.id",
     found: "events.kind",
     wrongs: &[
         (
             "an order",
-            "events.kind NOT IN ('unknown_order', 'repeated', 'unreadable', 'foreign_source')",
+            "events.kind NOT IN ('unknown_order', 'repeated', 'unreadable', 'foreign_source',
+                'contested', 'refund', 'resolved', 'source_trusted', 'withdrawal', 'balance')",
         ),
         (
             "the payment of no order that it is about",
-            "events.kind IN ('unknown_order', 'repeated')
-                AND (payments.id IS NULL OR payments.order_id IS NOT NULL)",
+            // A person may have found its order since.
+            "events.kind IN ('unknown_order', 'repeated', 'contested', 'refund')
+                AND (payments.id IS NULL OR payments.order_id IS NOT NULL AND attached.id IS NULL)",
         ),
         (
             "no payment",
-            "events.kind IN ('unreadable', 'foreign_source') AND events.payment_id IS NOT NULL",
+            "events.kind IN ('unreadable', 'foreign_source', 'source_trusted', 'withdrawal', 'balance')
+                AND events.payment_id IS NOT NULL",
+        ),
+        (
+            "what was resolved",
+            "events.kind IN ('resolved', 'source_trusted') AND events.discrepancy_id IS NULL",
         ),
         ("no chain", "events.previous IS NOT NULL"),
     ],
+};
+
+const DOUBTS: Search<'_> = Search {
+    rule: Rule::Doubts,
+    thing: "payment",
+    among: "payments",
+    joined: "payments LEFT JOIN discrepancies doubt
+        ON doubt.payment_id = payments.id AND doubt.kind = 'contested'
+        WHERE payments.sure = 'contested' OR doubt.id IS NOT NULL",
+    id: "payments.id",
+    found: "payments.sure || COALESCE(', ' || doubt.way, '')",
+    wrongs: &[
+        (
+            "a doubt that is open, or was right",
+            "payments.sure = 'contested' AND (doubt.id IS NULL
+                OR doubt.resolved_at IS NOT NULL AND COALESCE(doubt.way, '') <> 'reject')",
+        ),
+        (
+            "to be contested",
+            "payments.sure <> 'contested' AND (doubt.resolved_at IS NULL OR doubt.way = 'reject')",
+        ),
+        ("not to be counted", "doubt.way = 'reject' AND payments.counted"),
+    ],
+};
+
+const MERGES: Search<'_> = Search {
+    rule: Rule::Merges,
+    thing: "payment",
+    among: "payments WHERE merged_with IS NOT NULL",
+    joined: "payments LEFT JOIN payments other ON other.id = payments.merged_with
+        WHERE payments.merged_with IS NOT NULL",
+    id: "payments.id",
+    found: "'merged with ' || CAST(payments.merged_with AS TEXT)",
+    wrongs: &[
+        ("one that a person wrote down", "payments.callback_id IS NOT NULL"),
+        ("a payment by callback", "other.id IS NULL OR other.callback_id IS NULL"),
+        (
+            "one of the same order and sum",
+            "payments.order_id IS NULL OR other.order_id IS NULL
+                OR payments.order_id <> other.order_id OR payments.sum <> other.sum",
+        ),
+        ("one that does not count", "other.counted"),
+    ],
+};
+
+const REFUNDS: Search<'_> = Search {
+    rule: Rule::Refunds,
+    thing: "refund",
+    among: "refunds",
+    joined: "refunds LEFT JOIN orders ON orders.id = refunds.order_id
+        LEFT JOIN payments ON payments.id = refunds.payment_id",
+    id: "refunds.id",
+    found: "refunds.state",
+    wrongs: &[
+        ("an order, or a payment of none", "(orders.id IS NULL) = (payments.id IS NULL)"),
+        ("a payment of no order", "payments.order_id IS NOT NULL AND refunds.state <> 'cancelled'"),
+        (
+            "a state that Kassa knows",
+            "refunds.state NOT IN ('intended', 'sent', 'confirmed', 'unknown', 'cancelled')",
+        ),
+    ],
+};
+
+/// What is refunded of an order, or of a payment of none, against what came of it. In numbers that do not run over.
+const REFUNDED: Search<'_> = Search {
+    rule: Rule::Refunds,
+    thing: "refunds of",
+    // Looked at above.
+    among: "refunds WHERE sum < 0",
+    joined: "(SELECT order_id, payment_id, SUM(CAST(sum AS DOUBLE PRECISION)) AS sum FROM refunds
+            WHERE state <> 'cancelled' GROUP BY order_id, payment_id) gone
+        LEFT JOIN (SELECT order_id, SUM(CAST(sum AS DOUBLE PRECISION)) AS sum FROM payments
+            WHERE order_id IN (SELECT order_id FROM refunds) AND NOT EXISTS (
+                SELECT 1 FROM payments same WHERE same.merged_with = payments.id)
+            GROUP BY order_id) came ON came.order_id = gone.order_id
+        LEFT JOIN payments ON payments.id = gone.payment_id",
+    id: "COALESCE(gone.order_id, gone.payment_id)",
+    found: "CAST(CAST(gone.sum AS BIGINT) AS TEXT)",
+    wrongs: &[(
+        "no more than was paid",
+        "gone.sum > COALESCE(came.sum, CAST(payments.sum AS DOUBLE PRECISION), 0)",
+    )],
 };
 
 /// What an order's replay does for the payments of orders.
@@ -202,19 +355,35 @@ fn check_discrepancies(connection: &mut Connection, report: &mut Report) -> Resu
                 ),
                 (
                     "a payment",
-                    "discrepancies.kind NOT IN ('unreadable', 'foreign_source')
+                    "discrepancies.kind NOT IN ('unreadable', 'foreign_source', 'refund_due', 'underpaid', 'overpaid')
                         AND discrepancies.payment_id IS NULL",
+                ),
+                // What follows from a person's decision about an order is about all of it.
+                (
+                    "an order, and nothing else",
+                    "(discrepancies.kind = 'refund_due'
+                            OR discrepancies.kind IN ('underpaid', 'overpaid') AND discrepancies.payment_id IS NULL)
+                        AND (discrepancies.order_id IS NULL OR discrepancies.payment_id IS NOT NULL
+                            OR discrepancies.callback_id IS NOT NULL OR discrepancies.amount IS NULL)",
                 ),
                 (
                     "no order",
                     "discrepancies.kind IN ('unreadable', 'unknown_order')
-                        AND (discrepancies.order_id IS NOT NULL OR payments.order_id IS NOT NULL)",
+                        AND discrepancies.order_id IS NOT NULL",
+                ),
+                (
+                    "no order, or one that a person found",
+                    "discrepancies.kind = 'unknown_order'
+                        AND (payments.order_id IS NOT NULL) <> (COALESCE(discrepancies.way, '') = 'attach')",
                 ),
                 // A repeat of what fitted no order may find one that was placed meanwhile.
                 (
                     "the order of its payment",
-                    "discrepancies.kind NOT IN ('unreadable', 'foreign_source', 'unknown_order')
+                    "discrepancies.kind NOT IN ('unreadable', 'foreign_source', 'unknown_order', 'refund_due')
+                        AND discrepancies.payment_id IS NOT NULL
                         AND NOT (discrepancies.kind IN ('repeated', 'new_source') AND payments.order_id IS NULL)
+                        AND NOT (discrepancies.kind = 'contested' AND payments.order_id IS NULL
+                            AND discrepancies.order_id IS NULL)
                         AND (payments.order_id IS NULL OR discrepancies.order_id IS NULL
                             OR discrepancies.order_id <> payments.order_id)",
                 ),
@@ -226,7 +395,8 @@ fn check_discrepancies(connection: &mut Connection, report: &mut Report) -> Resu
                 (
                     "to have happened once",
                     "discrepancies.times < 1
-                        OR discrepancies.times > 1 AND discrepancies.kind NOT IN ('repeated', 'new_source')",
+                        OR discrepancies.times > 1
+                            AND discrepancies.kind NOT IN ('repeated', 'new_source', 'contested')",
                 ),
                 (
                     "a source that is written down",
@@ -242,11 +412,17 @@ fn check_discrepancies(connection: &mut Connection, report: &mut Report) -> Resu
     )
 }
 
-/// Every callback wrote one event, and what it is about is counted elsewhere as well. The events of payments of orders
+/// Every callback wrote one event, and so did every withdrawal, and what it is about is counted elsewhere as well. The events of payments of orders
 /// are replayed, so only the other kinds are counted here.
 fn check_kinds(connection: &mut Connection, report: &mut Report) -> Result<(), StoreError> {
     for (kind, elsewhere) in [
-        ("unknown_order", "SELECT COUNT(*) AS number FROM payments WHERE order_id IS NULL"),
+        (
+            "unknown_order",
+            // A person has found the order of some.
+            "SELECT (SELECT COUNT(*) FROM payments WHERE order_id IS NULL) + (
+                SELECT COUNT(*) FROM discrepancies WHERE kind = 'unknown_order' AND way = 'attach'
+            ) AS number",
+        ),
         (
             "repeated",
             "SELECT CAST(COALESCE(SUM(times), 0) AS BIGINT) AS number FROM discrepancies
@@ -257,6 +433,7 @@ fn check_kinds(connection: &mut Connection, report: &mut Report) -> Result<(), S
             "foreign_source",
             "SELECT COUNT(*) AS number FROM discrepancies WHERE kind = 'foreign_source'",
         ),
+        ("withdrawal", "SELECT COUNT(*) AS number FROM withdrawals"),
     ] {
         let written = format!("SELECT COUNT(*) AS number FROM events WHERE kind = '{kind}'");
         let (written, wanted) = (number(connection, &written)?, number(connection, elsewhere)?);

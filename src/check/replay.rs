@@ -2,12 +2,15 @@
 //!
 //! Backwards, because that is how they are linked; so an order with a million events needs no more room than any other.
 
+use std::collections::HashMap;
+
 use super::{
     Finding, Report, Rule,
     chain::{EventRow, Raised, Walker},
 };
 use crate::{
     clock::UtcTime,
+    desk::WayOutKind,
     feed::{Actor, EventKind},
     orders::{Mover, Status, may_move},
     payments::DiscrepancyKind,
@@ -23,6 +26,34 @@ pub(super) struct Said {
     pub last_event: i64,
     pub last_payment: Option<i64>,
     pub expires_at: UtcTime,
+    /// What was confirmed to have gone back.
+    pub refunded: i128,
+}
+
+/// A payment, as it was at the moment that the walk has come to.
+#[derive(Clone, Copy)]
+struct Payment {
+    id: i64,
+    sum: i128,
+    counted: bool,
+    by_hand: bool,
+}
+
+/// What a payment's discrepancies have to be.
+#[derive(Clone, Copy)]
+struct Wanted {
+    kind: DiscrepancyKind,
+    amount: i128,
+    /// Whether a payment came later that paid for what was missing.
+    paid_since: bool,
+}
+
+/// A payment that a person has counted, or uncounted: only those few are remembered.
+#[derive(Default)]
+struct Turned {
+    counted: bool,
+    /// What was wanted of it when it was counted.
+    wanted: Vec<Wanted>,
 }
 
 /// The replay of one order.
@@ -38,12 +69,17 @@ pub(super) struct Replay {
     possible: Option<Vec<Status>>,
     /// Whether a payment that was not the first was met: what was missing before it is missing no more.
     paid_since: bool,
+    turned: HashMap<i64, Turned>,
+    /// Whether the order was restored later: it expired at another time before.
+    renewed_since: bool,
     pub events: i64,
     pub payments: i64,
     /// Why the chains tell nothing about the rest.
     broken: Option<(Rule, Finding)>,
     placing: Option<Finding>,
     status: Option<Finding>,
+    counting: Option<Finding>,
+    origins: Vec<Finding>,
     causes: Vec<Finding>,
 }
 
@@ -70,11 +106,15 @@ impl Replay {
             counted: said.counted.into(),
             possible,
             paid_since: false,
+            turned: HashMap::new(),
+            renewed_since: false,
             events: 0,
             payments: 0,
             broken: None,
             placing: None,
             status,
+            counting: None,
+            origins: Vec::new(),
             causes: Vec::new(),
             said,
         }
@@ -106,6 +146,13 @@ impl Replay {
             report.found(Rule::Counted, Finding::new(subject(&self.said), expected, found));
             return;
         }
+        if let Some(finding) = self.counting {
+            report.found(Rule::Counted, finding);
+            return;
+        }
+        for finding in self.origins {
+            report.found(Rule::Origins, finding);
+        }
         if let Some(finding) = self.status {
             report.found(Rule::Statuses, finding);
         }
@@ -114,9 +161,9 @@ impl Replay {
         }
     }
 
-    fn uncount(&mut self, payment: Option<(i64, bool)>) {
-        if let Some((sum, true)) = payment {
-            self.counted -= i128::from(sum);
+    fn uncount(&mut self, payment: Option<Payment>) {
+        if let Some(Payment { sum, counted: true, .. }) = payment {
+            self.counted -= sum;
         }
     }
 
@@ -135,10 +182,20 @@ impl Replay {
         self.status.get_or_insert(finding);
     }
 
-    /// The chain of payments goes along that of the events. Returns the payment's sum and whether it is counted.
-    fn meet_payment(&mut self, event: &EventRow) -> Option<(i64, bool)> {
+    /// The payment that an event names, as it was when the event was written.
+    fn payment_of(&self, event: &EventRow) -> Option<Payment> {
+        let (id, sum) = (event.payment_id?, event.payment_sum?);
+        let counted = match self.turned.get(&id) {
+            Some(turned) => turned.counted,
+            None => event.payment_counted?,
+        };
+        Some(Payment { id, sum: sum.into(), counted, by_hand: event.payment_by_hand })
+    }
+
+    /// The chain of payments goes along that of the events which bear them. Returns the payment that this one bears.
+    fn meet_payment(&mut self, event: &EventRow, kind: Option<EventKind>) -> Option<Payment> {
         let id = event.payment_id?;
-        let (Some(sum), Some(counted)) = (event.payment_sum, event.payment_counted) else {
+        let Some(payment) = self.payment_of(event) else {
             self.break_off(
                 Rule::OrderPayments,
                 format!("payment {id} of its event {}", event.id),
@@ -146,13 +203,23 @@ impl Replay {
             );
             return None;
         };
+        let is_next = self.next_payment == Some(id);
+        let bears = match kind {
+            Some(kind) if bears(kind) => true,
+            Some(kind) if may_tell_of_a_payment(kind) => false,
+            // It should name none.
+            _ => is_next,
+        };
+        if !bears {
+            return None;
+        }
         if event.payment_order != Some(self.said.id) {
             self.break_off(
                 Rule::OrderPayments,
                 format!("payment {id} of its event {} to be its own", event.id),
                 shown_of("a payment of order", event.payment_order),
             );
-        } else if self.next_payment != Some(id) {
+        } else if !is_next {
             self.break_off(
                 Rule::OrderPayments,
                 format!("its event {} with {}", event.id, shown_of("payment", self.next_payment)),
@@ -162,7 +229,57 @@ impl Replay {
             self.next_payment = event.payment_previous;
             self.payments += 1;
         }
-        Some((sum, counted))
+        Some(payment)
+    }
+
+    /// A person counted a payment that was there, or uncounted it.
+    fn turn(&mut self, event: &EventRow, kind: EventKind, raised: &[Raised]) {
+        let after = kind == EventKind::Counted;
+        let payment = self.payment_of(event).filter(|_| event.payment_order == Some(self.said.id));
+        let Some(payment) = payment.filter(|payment| payment.counted == after) else {
+            let finding = self.finding(
+                format!("event {} ({}) with a payment that it makes so", event.id, event.kind),
+                event.payment_id.map_or_else(|| "none".to_owned(), |id| format!("payment {id}")),
+            );
+            self.counting.get_or_insert(finding);
+            return;
+        };
+        let wanted = after.then(|| self.credit_later(payment, raised)).flatten();
+        self.counted += if after { -payment.sum } else { payment.sum };
+        let turned = self.turned.entry(payment.id).or_default();
+        turned.counted = !after;
+        turned.wanted.extend(wanted);
+    }
+
+    /// What a payment did that was counted later: as it would have when it came, and its event says only that.
+    fn credit_later(&mut self, payment: Payment, raised: &[Raised]) -> Option<Wanted> {
+        let total = i128::from(self.said.total);
+        let after = self.counted;
+        let to = self.standing();
+        let possible = self.possible.clone().unwrap_or_else(|| Status::ALL.to_vec());
+        let moved = possible.contains(&to);
+        let kept = STAYS.iter().find(|(kind, statuses)| {
+            let has = raised.iter().any(|each| each.kind == kind.as_str());
+            (has || !moved) && statuses.iter().any(|status| possible.contains(status))
+        });
+        let paid_since = self.paid_since;
+        if let Some((kind, statuses)) = kept {
+            self.possible =
+                Some(possible.into_iter().filter(|status| statuses.contains(status)).collect());
+            return Some(Wanted { kind: *kind, amount: payment.sum, paid_since });
+        }
+        if !moved {
+            self.wrong_status(format!("{}, by what is counted", to.as_str()), words(&possible));
+        }
+        self.possible = Some(vec![Status::AwaitingPayment, Status::Expired]);
+        self.paid_since = true;
+        amount(after, total).map(|(kind, amount)| Wanted { kind, amount, paid_since })
+    }
+
+    /// Where an order stands by what is counted now.
+    fn standing(&self) -> Status {
+        let is_paid = self.counted >= i128::from(self.said.total);
+        if is_paid { Status::Paid } else { Status::AwaitingPayment }
     }
 
     /// Where an order stood before an event, given where it stands after it.
@@ -176,11 +293,10 @@ impl Replay {
             EventKind::Ready | EventKind::BackToReady => Status::Ready,
             EventKind::Completed => Status::Completed,
             EventKind::Refunded => Status::Refunded,
+            EventKind::Restored | EventKind::Accepted => self.standing(),
             EventKind::Payment
             | EventKind::Repeated
             | EventKind::ForeignSource
-            | EventKind::Restored
-            | EventKind::Accepted
             | EventKind::Counted
             | EventKind::Uncounted
             | EventKind::Contested
@@ -207,11 +323,13 @@ impl Replay {
         }
         let mover = match kind {
             // Whoever wrote it down, it is the money that moves the order.
-            EventKind::Paid | EventKind::PartPaid => Some(Mover::Payment),
+            EventKind::Paid | EventKind::PartPaid | EventKind::Accepted => Some(Mover::Payment),
             _ => mover(&event.actor),
         };
         let from = |from: &Status| match kind {
             EventKind::Placed => false,
+            EventKind::Restored if *from != Status::Cancelled => false,
+            EventKind::Accepted if *from != Status::Expired => false,
             // It waited for more, and does so still.
             EventKind::PartPaid if *from == to => true,
             _ => mover.map_or_else(
@@ -226,11 +344,19 @@ impl Replay {
         self.possible = Some(Status::ALL.iter().copied().filter(from).collect());
         let at = event.at;
         match kind {
-            EventKind::Expired if counted_before != 0 || at < self.said.expires_at => self
-                .wrong_status(
+            EventKind::Restored => self.renewed_since = true,
+            EventKind::Refunded if self.said.refunded < counted_before => self.wrong_status(
+                format!("to be refunded when {counted_before} are confirmed to have gone back"),
+                format!("event {} with {}", event.id, self.said.refunded),
+            ),
+            EventKind::Expired
+                if counted_before != 0 || at < self.said.expires_at && !self.renewed_since =>
+            {
+                self.wrong_status(
                     format!("to expire at {} at the earliest, unpaid", self.said.expires_at),
                     format!("event {} at {at}, with {counted_before} counted", event.id),
-                ),
+                );
+            }
             EventKind::Cancelled if mover == Some(Mover::Customer) && counted_before != 0 => self
                 .wrong_status(
                     "to be cancelled by its customer only while it is unpaid",
@@ -241,31 +367,31 @@ impl Replay {
     }
 
     /// What a payment did: paid the order, paid a part of it, or left it as it was.
-    fn credit(
-        &mut self,
-        event: &EventRow,
-        kind: EventKind,
-        payment: (i64, bool),
-        raised: &[Raised],
-    ) {
-        let (sum, is_counted) = payment;
+    fn credit(&mut self, event: &EventRow, kind: EventKind, payment: Payment, raised: &[Raised]) {
+        if payment.by_hand && mover(&event.actor) != Some(Mover::Staff) {
+            let expected = "a callback or a staff decision";
+            let subject = format!("payment {} of {}", payment.id, subject(&self.said));
+            self.origins.push(Finding::new(subject, expected, event.actor.clone()));
+        }
         let total = i128::from(self.said.total);
         let after = self.counted;
         let pays = matches!(kind, EventKind::Paid | EventKind::PartPaid);
-        if pays && !(is_counted && (after >= total) == (kind == EventKind::Paid)) {
+        if pays && !(payment.counted && (after >= total) == (kind == EventKind::Paid)) {
             self.wrong_status(
                 format!("event {} ({}) to count a payment that makes it so", event.id, event.kind),
                 format!("{after} of {total} counted after it"),
             );
             return;
         }
-        let wanted = match kind {
-            EventKind::Paid if after > total => Some((DiscrepancyKind::Overpaid, after - total)),
-            EventKind::Paid => None,
-            EventKind::PartPaid => Some((DiscrepancyKind::Underpaid, total - after)),
-            _ => Some((self.kept_as(is_counted, raised), i128::from(sum))),
+        let told = match kind {
+            EventKind::Paid | EventKind::PartPaid => amount(after, total),
+            _ => Some((self.kept_as(payment.counted, raised), payment.sum)),
         };
-        self.compare(event, wanted, raised);
+        let paid_since = self.paid_since;
+        let told = told.map(|(kind, amount)| Wanted { kind, amount, paid_since });
+        let turned = self.turned.remove(&payment.id).unwrap_or_default();
+        let wanted: Vec<Wanted> = turned.wanted.into_iter().chain(told).collect();
+        self.compare(payment.id, &wanted, raised);
         if pays {
             self.paid_since = true;
         }
@@ -299,38 +425,32 @@ impl Replay {
         *kind
     }
 
-    /// The discrepancies that tell of the amount: exactly the one that is wanted.
-    fn compare(
-        &mut self,
-        event: &EventRow,
-        wanted: Option<(DiscrepancyKind, i128)>,
-        raised: &[Raised],
-    ) {
-        let payment = event.payment_id.unwrap_or_default();
+    /// The discrepancies that tell of the amount: exactly those that are wanted.
+    fn compare(&mut self, payment: i64, wanted: &[Wanted], raised: &[Raised]) {
         let subject = format!("payment {payment} of {}", subject(&self.said));
-        let nothing = || "none".to_owned();
-        let spell =
-            |(kind, amount): (DiscrepancyKind, i128)| format!("{} of {amount}", kind.as_str());
-        let mut met = false;
-        for each in raised.iter().filter(|each| tells_of_an_amount(&each.kind)) {
-            let fits = wanted.is_some_and(|(kind, amount)| {
-                each.kind == kind.as_str() && each.amount.map(i128::from) == Some(amount)
+        let spell = |wanted: &Wanted| format!("{} of {}", wanted.kind.as_str(), wanted.amount);
+        let mut missing: Vec<&Wanted> = wanted.iter().collect();
+        for each in raised.iter().filter(|each| tells_of_an_amount(each)) {
+            let fits = missing.iter().position(|wanted| {
+                each.kind == wanted.kind.as_str()
+                    && each.amount.map(i128::from) == Some(wanted.amount)
             });
-            if !fits {
+            let Some(fits) = fits else {
                 let found = match each.amount {
                     Some(amount) => format!("{} of {amount}", each.kind),
                     None => each.kind.clone(),
                 };
-                let expected = wanted.map_or_else(nothing, spell);
+                let expected =
+                    missing.first().map_or_else(|| "none".to_owned(), |each| spell(each));
                 self.causes.push(Finding::new(&subject, expected, found));
                 return;
-            }
-            met = true;
+            };
+            let wanted = missing.swap_remove(fits);
             // One `underpaid` at a time: the next payment closes it, and nothing else but a person.
-            if each.kind == DiscrepancyKind::Underpaid.as_str() {
+            if wanted.kind == DiscrepancyKind::Underpaid {
                 let closed_by_payment = each.resolved_by.as_deref() == Some(Actor::DROMON.as_str());
                 let is_open = each.resolved_by.is_none();
-                if self.paid_since && is_open || closed_by_payment && !self.paid_since {
+                if wanted.paid_since && is_open || closed_by_payment && !wanted.paid_since {
                     let expected = if is_open { "resolved by the next payment" } else { "open" };
                     let found = if is_open { "open" } else { "resolved by a payment" };
                     self.causes.push(Finding::new(
@@ -341,7 +461,7 @@ impl Replay {
                 }
             }
         }
-        if let (Some(wanted), false) = (wanted, met) {
+        if let Some(wanted) = missing.first() {
             self.causes.push(Finding::new(subject, spell(wanted), "none"));
         }
     }
@@ -361,7 +481,8 @@ impl Walker for Replay {
         }
         self.events += 1;
         self.next = event.previous;
-        let payment = self.meet_payment(event);
+        let kind: Option<EventKind> = event.kind.parse().ok();
+        let payment = self.meet_payment(event, kind);
         if self.broken.is_some() {
             return;
         }
@@ -370,7 +491,6 @@ impl Walker for Replay {
             self.break_off(Rule::OrderPayments, expected, "none".to_owned());
             return;
         }
-        let kind: Option<EventKind> = event.kind.parse().ok();
         if (kind == Some(EventKind::Placed)) != event.previous.is_none() {
             let found = format!("event {} ({})", event.id, event.kind);
             let expected = "`placed` to be its first event, and no other";
@@ -382,8 +502,9 @@ impl Walker for Replay {
             self.uncount(payment);
             return;
         };
-        let bears = matches!(kind, EventKind::Paid | EventKind::PartPaid | EventKind::Payment);
-        if bears != payment.is_some() {
+        let bears = bears(kind);
+        if bears != payment.is_some() || event.payment_id.is_some() && !may_tell_of_a_payment(kind)
+        {
             let (expected, found) =
                 if bears { ("its payment", "none") } else { ("no payment", "one") };
             let expected = format!("event {} ({}) with {expected}", event.id, event.kind);
@@ -391,6 +512,9 @@ impl Walker for Replay {
         }
         if let Some(payment) = payment.filter(|_| bears) {
             self.credit(event, kind, payment, raised);
+        }
+        if matches!(kind, EventKind::Counted | EventKind::Uncounted) {
+            self.turn(event, kind, raised);
         }
         self.uncount(payment);
         self.move_back(event, kind, self.counted);
@@ -427,11 +551,61 @@ fn mover(actor: &str) -> Option<Mover> {
     }
 }
 
-/// Whether a discrepancy of that kind follows from a payment's sum and its order's total.
-fn tells_of_an_amount(kind: &str) -> bool {
-    kind.parse().is_ok_and(|kind| match kind {
-        DiscrepancyKind::UnknownOrder
-        | DiscrepancyKind::ConfirmedTwice
+/// What a sum tells that is counted for an order of that total.
+fn amount(counted: i128, total: i128) -> Option<(DiscrepancyKind, i128)> {
+    match counted - total {
+        0 => None,
+        excess @ 1.. => Some((DiscrepancyKind::Overpaid, excess)),
+        missing => Some((DiscrepancyKind::Underpaid, -missing)),
+    }
+}
+
+/// Whether an event makes its payment the order's newest one.
+fn bears(kind: EventKind) -> bool {
+    matches!(kind, EventKind::Paid | EventKind::PartPaid | EventKind::Payment)
+}
+
+/// Whether an event may name a payment at all: those that bear one, and those of what people decided about one.
+fn may_tell_of_a_payment(kind: EventKind) -> bool {
+    match kind {
+        EventKind::Paid
+        | EventKind::PartPaid
+        | EventKind::Payment
+        | EventKind::Repeated
+        | EventKind::Restored
+        | EventKind::Accepted
+        | EventKind::Counted
+        | EventKind::Uncounted
+        | EventKind::Contested
+        | EventKind::Refund
+        | EventKind::Resolved => true,
+        EventKind::Placed
+        | EventKind::ForeignSource
+        | EventKind::UnknownOrder
+        | EventKind::Unreadable
+        | EventKind::Cancelled
+        | EventKind::Expired
+        | EventKind::Assembling
+        | EventKind::Ready
+        | EventKind::Completed
+        | EventKind::Refunded
+        | EventKind::BackToPaid
+        | EventKind::BackToAssembling
+        | EventKind::BackToReady
+        | EventKind::Overridden
+        | EventKind::Note
+        | EventKind::SourceTrusted
+        | EventKind::Withdrawal
+        | EventKind::Balance => false,
+    }
+}
+
+/// Whether a discrepancy follows from its payment's sum and its order's total. That a payment belonged to no order tells
+/// nothing of the one that a person found for it.
+fn tells_of_an_amount(raised: &Raised) -> bool {
+    raised.kind.parse().is_ok_and(|kind| match kind {
+        DiscrepancyKind::UnknownOrder => raised.way.as_deref() != Some(WayOutKind::Attach.as_str()),
+        DiscrepancyKind::ConfirmedTwice
         | DiscrepancyKind::Underpaid
         | DiscrepancyKind::Overpaid
         | DiscrepancyKind::PaidLate

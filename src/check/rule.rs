@@ -32,16 +32,27 @@ pub enum Rule {
     Causes,
     /// A discrepancy is about something that there is and that fits its kind.
     Discrepancies,
+    /// What a person resolved has the way out that he took, which its kind has, and an event that tells it; nothing else
+    /// is resolved but by what happened next.
+    Resolutions,
+    /// A payment is contested while nobody has decided about the doubt, and for ever if it was rejected: it counts no more.
+    Doubts,
+    /// A payment of a person's is merged with one by callback of the same order and sum, which does not count.
+    Merges,
+    /// What is missing, or due to go back, is told with the amount that it is.
+    Dues,
+    /// No more is written down to go back than came, from what it came for.
+    Refunds,
     /// What happened to no order's order is an event of the shop, and names what it is about.
     ShopEvents,
-    /// A callback has its event.
+    /// A callback has its event, and so has a withdrawal.
     CallbackEvents,
     /// The feed's numbers have no holes. (Where a database leaves holes by itself, `OrderEvents` stands for it.)
     Feed,
 }
 
 impl Rule {
-    pub const ALL: [Rule; 17] = [
+    pub const ALL: [Rule; 22] = [
         Rule::Totals,
         Rule::Uids,
         Rule::Placing,
@@ -56,6 +67,11 @@ impl Rule {
         Rule::Repeats,
         Rule::Causes,
         Rule::Discrepancies,
+        Rule::Resolutions,
+        Rule::Doubts,
+        Rule::Merges,
+        Rule::Dues,
+        Rule::Refunds,
         Rule::ShopEvents,
         Rule::CallbackEvents,
         Rule::Feed,
@@ -85,9 +101,16 @@ impl Rule {
                 ("payments", "each with the discrepancies that it causes, and no other")
             }
             Self::Discrepancies => ("discrepancies", "each with a cause that fits"),
+            Self::Resolutions => {
+                ("resolved discrepancies", "each by a way out and an event, or by what came next")
+            }
+            Self::Doubts => ("payments", "each contested while it is doubted, and no other"),
+            Self::Merges => ("merged payments", "each with a callback's of the same order and sum"),
+            Self::Dues => ("orders' dues", "each told with its amount"),
+            Self::Refunds => ("refunds", "each of money that came"),
             Self::ShopEvents => ("the shop's events", "each with what it tells of"),
             Self::CallbackEvents => {
-                ("callbacks' events", "as many as there are callbacks of each kind")
+                ("events of money", "as many as there are callbacks and withdrawals of each kind")
             }
             Self::Feed => ("events", "in the feed without a hole"),
         }

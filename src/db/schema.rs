@@ -128,6 +128,7 @@ diesel::table! {
         overridden_at -> Nullable<BigInt>,
         overridden_by -> Nullable<Text>,
         waits_since -> Nullable<BigInt>,
+        way -> Nullable<Text>,
     }
 }
 
@@ -243,6 +244,7 @@ diesel::table! {
         created_by -> Text,
         changed_at -> BigInt,
         changed_by -> Text,
+        discrepancy_id -> Nullable<BigInt>,
     }
 }
 

@@ -13,3 +13,39 @@ mod way_out;
 pub use by::{By, Reason, ReasonError};
 pub use error::DeskError;
 pub use way_out::{WayOut, WayOutKind, ways_out};
+
+/// What follows from moves, for the tests that move orders themselves.
+#[cfg(test)]
+pub(crate) mod testing {
+    use super::{By, DeskError, money};
+    use crate::{
+        clock::UtcTime,
+        db::Connection,
+        orders::{Order, Status},
+    };
+
+    pub(crate) fn after_cancel(
+        connection: &mut Connection,
+        order: &Order,
+        by: &By,
+        now: UtcTime,
+    ) -> Result<(), DeskError> {
+        money::after_cancel(connection, order, by, now)
+    }
+
+    pub(crate) fn after_restore(
+        connection: &mut Connection,
+        order: &Order,
+        by: &By,
+        now: UtcTime,
+    ) -> Result<(), DeskError> {
+        money::after_restore(connection, order, by, now)
+    }
+
+    pub(crate) fn standing_if_restored(
+        connection: &mut Connection,
+        order: &Order,
+    ) -> Result<Status, DeskError> {
+        money::standing_if_restored(connection, order)
+    }
+}

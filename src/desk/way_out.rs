@@ -30,6 +30,23 @@ words! {
     }
 }
 
+impl WayOutKind {
+    /// Whether a person has to write down why: where nothing but his word says so.
+    #[must_use]
+    pub fn needs_reason(self) -> bool {
+        match self {
+            Self::Attach | Self::Merge | Self::TrustSource | Self::Wait => false,
+            Self::Accept
+            | Self::Count
+            | Self::Contest
+            | Self::Reject
+            | Self::Refund
+            | Self::Cancel
+            | Self::Dismiss => true,
+        }
+    }
+}
+
 /// A way out, with its particulars.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WayOut {

@@ -37,19 +37,36 @@ pub enum About {
     /// A payment that was there already.
     Payment(i64),
     Discrepancy(i64),
+    /// A payment that was there already, because of what does not add up.
+    Both {
+        payment: i64,
+        discrepancy: i64,
+    },
 }
 
 impl About {
-    fn payment(self) -> Option<i64> {
+    #[must_use]
+    pub fn of(payment: Option<i64>, discrepancy: Option<i64>) -> Self {
+        match (payment, discrepancy) {
+            (None, None) => Self::Nothing,
+            (Some(payment), None) => Self::Payment(payment),
+            (None, Some(discrepancy)) => Self::Discrepancy(discrepancy),
+            (Some(payment), Some(discrepancy)) => Self::Both { payment, discrepancy },
+        }
+    }
+
+    #[must_use]
+    pub fn payment(self) -> Option<i64> {
         match self {
-            Self::Payment(id) => Some(id),
+            Self::Payment(payment) | Self::Both { payment, .. } => Some(payment),
             Self::Nothing | Self::Discrepancy(_) => None,
         }
     }
 
-    fn discrepancy(self) -> Option<i64> {
+    #[must_use]
+    pub fn discrepancy(self) -> Option<i64> {
         match self {
-            Self::Discrepancy(id) => Some(id),
+            Self::Discrepancy(discrepancy) | Self::Both { discrepancy, .. } => Some(discrepancy),
             Self::Nothing | Self::Payment(_) => None,
         }
     }

@@ -104,6 +104,26 @@ pub fn find_by_uid_locked(connection: &mut Connection, uid: &str) -> QueryResult
     dialect::find_locked(connection, ByUid { uid })
 }
 
+/// Like [`find`], and nobody else changes the order until the transaction ends.
+///
+/// # Errors
+/// The database's own.
+pub fn find_locked(connection: &mut Connection, id: i64) -> QueryResult<Option<Order>> {
+    dialect::find_locked(connection, ById { id })
+}
+
+/// The order whose uid, folded, is this ([`Uid::folded`], [`super::fold_typed`]): however a person spelled it. Locked, as
+/// by [`find_locked`].
+///
+/// # Errors
+/// The database's own.
+pub fn find_folded_locked(connection: &mut Connection, folded: &str) -> QueryResult<Option<Order>> {
+    if !may_be_one(folded) {
+        return Ok(None);
+    }
+    dialect::find_locked(connection, ByFolded { folded })
+}
+
 /// Whatever a payer or a program sends as a uid comes here. PostgreSQL has no zero byte in a text, and fails.
 fn may_be_one(uid: &str) -> bool {
     !uid.contains('\0')
@@ -113,7 +133,29 @@ struct ByUid<'a> {
     uid: &'a str,
 }
 
+struct ById {
+    id: i64,
+}
+
+struct ByFolded<'a> {
+    folded: &'a str,
+}
+
 // The columns are those of `Order`, in its order.
+statement!(ById -> (
+    BigInt, Text, Text, Text, Text, BigInt, BigInt, Text, BigInt, Nullable<BigInt>, BigInt, BigInt,
+):
+    "SELECT id, uid, token, nickname, text, total, counted, status, last_event, last_payment, created_at, expires_at
+    FROM orders WHERE id = " id as BigInt;
+    ""
+);
+statement!(ByFolded<'_> -> (
+    BigInt, Text, Text, Text, Text, BigInt, BigInt, Text, BigInt, Nullable<BigInt>, BigInt, BigInt,
+):
+    "SELECT id, uid, token, nickname, text, total, counted, status, last_event, last_payment, created_at, expires_at
+    FROM orders WHERE uid_folded = " folded as Text;
+    ""
+);
 statement!(ByUid<'_> -> (
     BigInt, Text, Text, Text, Text, BigInt, BigInt, Text, BigInt, Nullable<BigInt>, BigInt, BigInt,
 ):

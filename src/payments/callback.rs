@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::SourceRule;
 use crate::{
     clock::{self, UtcTime},
-    db::{Connection, columns::words, dialect, statement::statement},
+    db::{Connection, columns::words, dialect, schema::callbacks, statement::statement},
     dromon::Callback,
 };
 
@@ -83,6 +83,34 @@ const LONGEST_TOLD: usize = 40;
 /// Whether a terminal might do something else with it than show it.
 fn is_unsafe(c: char) -> bool {
     c.is_control() || c != '\'' && c != '"' && c != '\\' && c.escape_debug().count() > 1
+}
+
+/// A callback as it is kept.
+#[derive(Clone, Debug, HasQuery)]
+#[diesel(table_name = callbacks)]
+pub struct KeptCallback {
+    pub id: i64,
+    pub received_at: UtcTime,
+    pub source: String,
+    pub body: Vec<u8>,
+    pub completeness: Completeness,
+}
+
+impl KeptCallback {
+    /// What it tells, if it is all there and can be read.
+    #[must_use]
+    pub fn read(&self) -> Option<Callback<'_>> {
+        match self.completeness {
+            Completeness::Whole => Callback::parse(&self.body).ok(),
+            Completeness::TooLong | Completeness::CutShort => None,
+        }
+    }
+}
+
+/// # Errors
+/// The database's own.
+pub fn find_callback(connection: &mut Connection, id: i64) -> QueryResult<Option<KeptCallback>> {
+    KeptCallback::query().filter(callbacks::id.eq(id)).get_result(connection).optional()
 }
 
 /// Stores a callback and returns its id; `None` if it is stored already.

@@ -91,6 +91,8 @@ pub struct Discrepancy {
     pub overridden_by: Option<Actor>,
     /// When it was put aside until the balance has been compared.
     pub waits_since: Option<UtcTime>,
+    /// The way out that a person took; `None` where what happened next resolved it.
+    pub way: Option<String>,
 }
 
 impl Discrepancy {
@@ -108,7 +110,7 @@ impl Discrepancy {
 
 /// What a discrepancy is about, as far as it is known.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Subject {
+pub struct Subject {
     pub order: Option<i64>,
     pub payment: Option<i64>,
     pub callback: Option<i64>,
@@ -128,8 +130,11 @@ struct NewDiscrepancy {
 }
 
 /// Opens a discrepancy. One of the same kind about the same payment is counted up instead, and opened again
-/// if it was resolved.
-pub(super) fn raise(
+/// if it was resolved; it is about the newest callback then.
+///
+/// # Errors
+/// The database's own.
+pub fn raise(
     connection: &mut Connection,
     kind: DiscrepancyKind,
     subject: Subject,
@@ -143,12 +148,14 @@ pub(super) fn raise(
             .set((
                 discrepancies::times.eq(discrepancies::times + 1),
                 discrepancies::last_at.eq(now),
+                discrepancies::callback_id.eq(subject.callback),
                 discrepancies::resolved_at.eq(None::<UtcTime>),
                 discrepancies::resolved_by.eq(None::<String>),
                 discrepancies::resolution.eq(None::<String>),
                 discrepancies::overridden_at.eq(None::<UtcTime>),
                 discrepancies::overridden_by.eq(None::<String>),
                 discrepancies::waits_since.eq(None::<UtcTime>),
+                discrepancies::way.eq(None::<String>),
             ))
             .execute(connection)?;
         if counted_up > 0 {
@@ -170,26 +177,80 @@ pub(super) fn raise(
         .map(drop)
 }
 
-/// More has come: what was open because it was missing is resolved.
-pub(super) fn close_underpaid(
+/// Resolves an order's open discrepancies of some kinds: what happened next did.
+///
+/// # Errors
+/// The database's own.
+pub fn close(
     connection: &mut Connection,
     order_id: i64,
+    kinds: &[DiscrepancyKind],
+    by: &Actor,
+    why: &str,
     now: UtcTime,
 ) -> QueryResult<()> {
-    let underpaid = discrepancies::table.filter(
+    let open = discrepancies::table.filter(
         discrepancies::order_id
             .eq(order_id)
-            .and(discrepancies::kind.eq(DiscrepancyKind::Underpaid))
+            .and(discrepancies::kind.eq_any(kinds))
             .and(discrepancies::resolved_at.is_null()),
     );
-    diesel::update(underpaid)
+    diesel::update(open)
         .set((
             discrepancies::resolved_at.eq(now),
-            discrepancies::resolved_by.eq(Actor::DROMON),
-            discrepancies::resolution.eq("another payment came"),
+            discrepancies::resolved_by.eq(by),
+            discrepancies::resolution.eq(why),
         ))
         .execute(connection)
         .map(drop)
+}
+
+/// What a person resolved is open again.
+///
+/// # Errors
+/// The database's own.
+pub fn reopen(connection: &mut Connection, id: i64) -> QueryResult<()> {
+    diesel::update(discrepancies::table.find(id))
+        .set((
+            discrepancies::resolved_at.eq(None::<UtcTime>),
+            discrepancies::resolved_by.eq(None::<String>),
+            discrepancies::resolution.eq(None::<String>),
+            discrepancies::way.eq(None::<String>),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+/// What does not add up about a payment, oldest first, the resolved ones included.
+///
+/// # Errors
+/// The database's own.
+pub fn of_payment(connection: &mut Connection, payment_id: i64) -> QueryResult<Vec<Discrepancy>> {
+    Discrepancy::query()
+        .filter(discrepancies::payment_id.eq(payment_id))
+        .order(discrepancies::id)
+        .load(connection)
+}
+
+/// # Errors
+/// The database's own.
+pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Option<Discrepancy>> {
+    Discrepancy::query().filter(discrepancies::id.eq(id)).get_result(connection).optional()
+}
+
+/// The payment belongs to an order from now on, and so does what does not add up about it. That it belonged to none stays
+/// as it was.
+pub(super) fn attach(
+    connection: &mut Connection,
+    payment_id: i64,
+    order_id: i64,
+) -> QueryResult<()> {
+    let others = discrepancies::table.filter(
+        discrepancies::payment_id
+            .eq(payment_id)
+            .and(discrepancies::kind.ne(DiscrepancyKind::UnknownOrder)),
+    );
+    diesel::update(others).set(discrepancies::order_id.eq(order_id)).execute(connection).map(drop)
 }
 
 /// An order's discrepancies, oldest first, the resolved ones included.

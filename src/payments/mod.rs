@@ -1,19 +1,22 @@
 //! Payments: what Dromon told, what was credited for it, and what does not add up.
 
+mod apply;
+pub mod by_hand;
 mod callback;
-mod discrepancy;
+pub mod discrepancy;
 mod fingerprint;
 mod gate;
 pub mod inbox;
 pub mod intake;
-mod payment;
+pub mod payment;
 mod raised;
 mod receive;
 pub mod replay;
 mod settle;
-mod source;
+pub mod source;
 
-pub use callback::{Completeness, RawCallback};
+pub use apply::Hand;
+pub use callback::{Completeness, KeptCallback, RawCallback, find_callback};
 pub use discrepancy::{Discrepancy, DiscrepancyKind, holds, of_order as discrepancies_of_order};
 pub use fingerprint::fingerprint;
 pub use intake::{Intake, Taken};

@@ -37,6 +37,7 @@ words! {
 #[diesel(table_name = payments)]
 pub struct Payment {
     pub id: i64,
+    pub order_id: Option<i64>,
     /// The callback that it came by; `None` where a person wrote it down.
     pub callback_id: Option<i64>,
     #[diesel(deserialize_as = SumColumn)]
@@ -48,6 +49,8 @@ pub struct Payment {
     pub payer: Option<String>,
     /// When Kassa learnt of it.
     pub at: UtcTime,
+    /// The payment by callback that this one of a person's turned out to be.
+    pub merged_with: Option<i64>,
 }
 
 /// How much of a payer's name is kept here; the callback has it as it came.
@@ -92,11 +95,11 @@ pub(super) fn add(connection: &mut Connection, payment: &NewPayment<'_>) -> Quer
     dialect::insert_row(connection, payment)
 }
 
-/// The payment of that fingerprint.
+/// The payment of that fingerprint, and its order.
 pub(super) fn find_same(
     connection: &mut Connection,
     fingerprint: &str,
-) -> QueryResult<Option<i64>> {
+) -> QueryResult<Option<(i64, Option<i64>)>> {
     dialect::find(connection, ByFingerprint { fingerprint })
 }
 
@@ -104,28 +107,113 @@ struct ByFingerprint<'a> {
     fingerprint: &'a str,
 }
 
-statement!(ByFingerprint<'_> -> BigInt:
-    "SELECT id FROM payments WHERE fingerprint = " fingerprint as Text;
+statement!(ByFingerprint<'_> -> (BigInt, Nullable<BigInt>):
+    "SELECT id, order_id FROM payments WHERE fingerprint = " fingerprint as Text;
     ""
 );
 
-/// Whether a person has written down a payment of that order and sum, and no callback has come for it.
-pub(super) fn is_confirmed_by_staff(
+/// The payment of that order and sum that a person has written down, and that no callback has come for yet. One that
+/// turned out never to have come is none; how sure it became otherwise does not matter.
+///
+/// # Errors
+/// The database's own.
+pub fn confirmed_by_staff(
     connection: &mut Connection,
-    order: &Order,
+    order_id: i64,
     sum: Sum,
-) -> QueryResult<bool> {
+) -> QueryResult<Option<i64>> {
     // The condition on the callback is the index's.
-    let confirmed = payments::table.filter(
-        payments::order_id
-            .eq(order.id)
-            .and(payments::callback_id.is_null())
-            .and(payments::sure.eq(Sure::Staff))
-            .and(payments::sum.eq(sum.get())),
-    );
-    let confirmed: Option<i64> =
-        confirmed.select(payments::id).limit(1).get_result(connection).optional()?;
-    Ok(confirmed.is_some())
+    payments::table
+        .filter(
+            payments::order_id
+                .eq(order_id)
+                .and(payments::callback_id.is_null())
+                .and(payments::merged_with.is_null())
+                .and(payments::counted)
+                .and(payments::sum.eq(sum.get())),
+        )
+        .order(payments::id)
+        .select(payments::id)
+        .limit(1)
+        .get_result(connection)
+        .optional()
+}
+
+/// # Errors
+/// The database's own.
+pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Option<Payment>> {
+    Payment::query().filter(payments::id.eq(id)).get_result(connection).optional()
+}
+
+/// Like [`find`], and nobody else changes the payment until the transaction ends: what belongs to no order has no order to
+/// lock.
+///
+/// # Errors
+/// The database's own.
+pub fn find_locked(connection: &mut Connection, id: i64) -> QueryResult<Option<Payment>> {
+    let locked: Option<i64> = dialect::find_locked(connection, ById { id })?;
+    match locked {
+        Some(id) => find(connection, id),
+        None => Ok(None),
+    }
+}
+
+struct ById {
+    id: i64,
+}
+
+statement!(ById -> BigInt:
+    "SELECT id FROM payments WHERE id = " id as BigInt;
+    ""
+);
+
+/// A payment that belonged to no order is that order's newest one from now on. `false`: it belongs to one already.
+pub(super) fn attach(
+    connection: &mut Connection,
+    id: i64,
+    order: &Order,
+    counted: bool,
+) -> QueryResult<bool> {
+    let free = payments::table.filter(payments::id.eq(id).and(payments::order_id.is_null()));
+    let attached = diesel::update(free)
+        .set((
+            payments::order_id.eq(order.id),
+            payments::previous.eq(order.last_payment),
+            payments::counted.eq(counted),
+        ))
+        .execute(connection)?;
+    Ok(attached == 1)
+}
+
+/// Whether a payment counts. `false`: it did, or did not, already.
+///
+/// # Errors
+/// The database's own.
+pub fn set_counted(connection: &mut Connection, id: i64, counted: bool) -> QueryResult<bool> {
+    let other = payments::table.filter(payments::id.eq(id).and(payments::counted.ne(counted)));
+    let set = diesel::update(other).set(payments::counted.eq(counted)).execute(connection)?;
+    Ok(set == 1)
+}
+
+/// # Errors
+/// The database's own.
+pub fn set_sure(connection: &mut Connection, id: i64, sure: Sure) -> QueryResult<()> {
+    diesel::update(payments::table.find(id))
+        .set(payments::sure.eq(sure))
+        .execute(connection)
+        .map(drop)
+}
+
+/// The payment of a person's is the one by callback; that one stays uncounted. `false`: it is merged already.
+///
+/// # Errors
+/// The database's own.
+pub fn merge(connection: &mut Connection, of_staff: i64, by_callback: i64) -> QueryResult<bool> {
+    let free =
+        payments::table.filter(payments::id.eq(of_staff).and(payments::merged_with.is_null()));
+    let merged =
+        diesel::update(free).set(payments::merged_with.eq(by_callback)).execute(connection)?;
+    Ok(merged == 1)
 }
 
 /// An order's payments, oldest first.

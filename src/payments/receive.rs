@@ -1,24 +1,23 @@
 //! The way of one callback into the books: one transaction.
 
-use diesel::QueryResult;
-
 use super::{
-    RawCallback, SourceRule,
+    Hand, RawCallback, SourceRule,
+    apply::{Entry, Money, apply, record_for_the_shop},
     callback::{self, Completeness},
     discrepancy::{self, DiscrepancyKind, Subject},
     fingerprint::fingerprint,
-    payment::{self, NewPayment, Sure},
-    settle::{self, Decision, Earlier, Facts, OrderFacts, Outcome, Source},
+    payment::{self, Sure},
+    settle::{self, Earlier, Facts, OrderFacts, Outcome, Source},
     source,
 };
 use crate::{
     clock::UtcTime,
     db::{Connection, StoreError},
     dromon::{
-        Callback,
+        Callback, Sum,
         callback::{Unreadable, Value},
     },
-    feed::{self, Actor, EventKind, NewEvent},
+    feed::{Actor, EventKind},
     orders::{self, About, Change, Order},
 };
 
@@ -81,29 +80,67 @@ pub fn receive(connection: &mut Connection, raw: &RawCallback) -> Result<Receive
             return Ok(received);
         }
     };
-    let fingerprint = fingerprint(&callback);
+    let source = source_of(connection, raw)?;
+    let told = Told { callback_id, callback: &callback, source, at: now };
+    settle(connection, &told, order, &Hand::DROMON, now)
+}
+
+/// A callback that can be read, and is to be settled.
+pub(super) struct Told<'a> {
+    pub callback_id: i64,
+    pub callback: &'a Callback<'a>,
+    pub source: Source,
+    /// When it came.
+    pub at: UtcTime,
+}
+
+/// Settles a callback with the order that it names.
+pub(super) fn settle(
+    connection: &mut Connection,
+    told: &Told<'_>,
+    order: Option<Order>,
+    hand: &Hand,
+    now: UtcTime,
+) -> Result<Received, StoreError> {
+    let callback = told.callback;
+    let fingerprint = fingerprint(callback);
     let same = payment::find_same(connection, &fingerprint)?;
+    // A repeat is about the order of its payment, which a person may have found for it.
+    let order = match (&same, order) {
+        (Some((_, Some(id))), order) if order.as_ref().map(|order| order.id) != Some(*id) => {
+            orders::find_locked(connection, *id)?
+        }
+        (_, order) => order,
+    };
     let facts = Facts {
         sum: callback.sum,
-        source: source_of(connection, raw)?,
+        source: told.source,
         earlier: match same {
             Some(_) => Earlier::Same,
-            None => confirmed_earlier(connection, order.as_ref(), &callback)?,
+            None => confirmed_earlier(connection, order.as_ref(), callback.sum)?,
         },
         order: order.as_ref().map(|order| OrderFacts {
-            status: order.written_status,
-            total: order.total,
-            counted: order.counted,
-            expires_at: order.expires_at,
             altered: callback
                 .text
                 .is_some_and(|text| text.as_string().as_deref() != Some(order.text.as_str())),
+            ..OrderFacts::of(order)
         }),
-        now,
+        now: told.at,
     };
     let decision = settle::decide(&facts);
-    let written = Written { callback_id, fingerprint: &fingerprint, same };
-    apply(connection, &written, &callback, order.as_ref(), &decision, now)?;
+    let payer = callback.payer.username.as_deref().map(payment::payer_name);
+    let entry = match same {
+        Some((same, _)) => Entry::Same(same),
+        None => Entry::New(Money {
+            sum: callback.sum,
+            sure: Sure::Callback,
+            payer: payer.as_deref(),
+            at: told.at,
+            fingerprint: Some(&fingerprint),
+        }),
+    };
+    let callback_id = Some(told.callback_id);
+    apply(connection, order.as_ref(), &entry, callback_id, &decision, hand, now)?;
     Ok(match decision.outcome {
         Outcome::Paid => Received::Paid,
         Outcome::PartPaid => Received::PartPaid,
@@ -114,7 +151,7 @@ pub fn receive(connection: &mut Connection, raw: &RawCallback) -> Result<Receive
 
 /// The order whose uid the callback names, byte for byte; it is locked before it is read. Its expiry is written down first if the clock has
 /// not come to it yet: what the payment does next is a move of its own, with an event of its own.
-fn find_order(
+pub(super) fn find_order(
     connection: &mut Connection,
     callback: &Callback<'_>,
     now: UtcTime,
@@ -140,82 +177,17 @@ fn source_of(connection: &mut Connection, raw: &RawCallback) -> Result<Source, S
 }
 
 /// Whether staff has confirmed a payment of that sum whose callback never came: this may be it.
-fn confirmed_earlier(
+pub(super) fn confirmed_earlier(
     connection: &mut Connection,
     order: Option<&Order>,
-    callback: &Callback<'_>,
+    sum: Sum,
 ) -> Result<Earlier, StoreError> {
     // The first payment is the usual one.
     let Some(order) = order.filter(|order| order.last_payment.is_some()) else {
         return Ok(Earlier::None);
     };
-    let confirmed = payment::is_confirmed_by_staff(connection, order, callback.sum)?;
-    Ok(if confirmed { Earlier::Confirmed } else { Earlier::None })
-}
-
-/// What is known of the callback by the database.
-struct Written<'a> {
-    callback_id: i64,
-    fingerprint: &'a str,
-    /// The payment that the same callback made before.
-    same: Option<i64>,
-}
-
-/// Writes a decision down: the payment, the order's change with its event, the discrepancies.
-fn apply(
-    connection: &mut Connection,
-    written: &Written<'_>,
-    callback: &Callback<'_>,
-    order: Option<&Order>,
-    decision: &Decision,
-    now: UtcTime,
-) -> Result<(), StoreError> {
-    let payment_id = match written.same {
-        Some(same) => same,
-        None => payment::add(
-            connection,
-            &NewPayment {
-                order_id: order.map(|order| order.id),
-                callback_id: Some(written.callback_id),
-                previous: order.and_then(|order| order.last_payment),
-                sum: callback.sum.into(),
-                counted: decision.counted,
-                sure: Sure::Callback,
-                payer: callback.payer.username.as_deref().map(payment::payer_name).as_deref(),
-                at: now,
-                fingerprint: Some(written.fingerprint),
-            },
-        )?,
-    };
-    match (order, decision.change) {
-        (Some(order), Some(change)) => orders::advance(
-            connection,
-            order,
-            &Change {
-                kind: decision.event,
-                actor: Actor::DROMON,
-                note: decision.late.then_some("late".into()),
-                status: change.status,
-                counted: change.counted,
-                payment: written.same.is_none().then_some(payment_id),
-                about: About::Nothing,
-            },
-            now,
-        )?,
-        _ => record_for_the_shop(connection, decision.event, Some(payment_id), now)?,
-    };
-    let subject = Subject {
-        order: order.map(|order| order.id),
-        payment: Some(payment_id),
-        callback: Some(written.callback_id),
-    };
-    if let (Some(order), true) = (order, decision.closes_underpaid) {
-        discrepancy::close_underpaid(connection, order.id, now)?;
-    }
-    for (kind, amount) in &decision.discrepancies {
-        discrepancy::raise(connection, *kind, subject, *amount, now)?;
-    }
-    Ok(())
+    let confirmed = payment::confirmed_by_staff(connection, order.id, sum)?;
+    Ok(if confirmed.is_some() { Earlier::Confirmed } else { Earlier::None })
 }
 
 /// Why a callback is kept without being settled.
@@ -241,7 +213,7 @@ fn set_aside(
         Subject { order: order.map(|order| order.id), payment: None, callback: Some(callback_id) };
     discrepancy::raise(connection, discrepancy, subject, None, now)?;
     match order {
-        None => record_for_the_shop(connection, event, None, now)?,
+        None => record_for_the_shop(connection, event, None, &Hand::DROMON, now)?,
         Some(order) => orders::advance(
             connection,
             order,
@@ -258,26 +230,6 @@ fn set_aside(
         )?,
     };
     Ok(())
-}
-
-/// An event that concerns no order that there is.
-fn record_for_the_shop(
-    connection: &mut Connection,
-    kind: EventKind,
-    payment_id: Option<i64>,
-    now: UtcTime,
-) -> QueryResult<i64> {
-    let event = NewEvent {
-        order_id: None,
-        previous: None,
-        kind,
-        actor: Actor::DROMON,
-        at: now,
-        payment_id,
-        note: None,
-        discrepancy_id: None,
-    };
-    feed::record(connection, &event)
 }
 
 #[cfg(test)]

@@ -3,7 +3,13 @@
 use std::time::Duration;
 
 use super::DiscrepancyKind;
-use crate::{clock::UtcTime, dromon::Sum, feed::EventKind, money::Ar, orders::Status};
+use crate::{
+    clock::UtcTime,
+    dromon::Sum,
+    feed::EventKind,
+    money::Ar,
+    orders::{Order, Status},
+};
 
 /// How long after it expired a payment still revives an order by itself.
 pub(super) const LATE_LIMIT: Duration = Duration::from_hours(7 * 24);
@@ -28,6 +34,18 @@ pub(super) struct OrderFacts {
     pub expires_at: UtcTime,
     /// The payer read a text, and it was not the order's.
     pub altered: bool,
+}
+
+impl OrderFacts {
+    pub(super) fn of(order: &Order) -> Self {
+        Self {
+            status: order.written_status,
+            total: order.total,
+            counted: order.counted,
+            expires_at: order.expires_at,
+            altered: false,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

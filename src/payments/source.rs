@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use crate::{
     clock::UtcTime,
     db::{Connection, columns::words, schema::sources},
+    feed::Actor,
 };
 
 words! {
@@ -36,4 +37,20 @@ pub(super) fn is_trusted(
             .execute(connection)?;
     }
     Ok(seen.flatten().is_some())
+}
+
+/// Callbacks may come from that address from now on.
+///
+/// # Errors
+/// The database's own.
+pub fn trust(
+    connection: &mut Connection,
+    address: &str,
+    by: &Actor,
+    now: UtcTime,
+) -> QueryResult<()> {
+    diesel::update(sources::table.find(address))
+        .set((sources::trusted_at.eq(now), sources::trusted_by.eq(by)))
+        .execute(connection)
+        .map(drop)
 }

@@ -1,8 +1,12 @@
 DROP TABLE withdrawals;
 DROP TABLE refunds;
 DROP INDEX discrepancies_open;
+ALTER TABLE discrepancies DROP COLUMN way;
 ALTER TABLE discrepancies DROP COLUMN waits_since;
 ALTER TABLE discrepancies DROP COLUMN overridden_by;
 ALTER TABLE discrepancies DROP COLUMN overridden_at;
+DROP INDEX payments_of_repeats;
+DROP INDEX payments_merged;
 ALTER TABLE payments DROP COLUMN merged_with;
+DROP INDEX events_of_discrepancy;
 ALTER TABLE events DROP COLUMN discrepancy_id;

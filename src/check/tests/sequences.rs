@@ -5,6 +5,13 @@ use std::collections::HashSet;
 use proptest::prelude::*;
 
 use super::*;
+use crate::{
+    desk::WayOutKind,
+    dromon,
+    feed::EventKind,
+    orders::{About, Change, Mover},
+    payments,
+};
 
 /// Who is paid: one of three orders, once it is placed; before that it is nobody's uid.
 const UIDS: [&str; 3] = ["A-1", "B-2", "C-3"];
@@ -50,6 +57,68 @@ enum Step {
         is_seen: bool,
     },
     Restart,
+    Staff(Act),
+}
+
+/// What staff does; what cannot be done is refused.
+#[derive(Clone, Debug)]
+enum Act {
+    Confirm {
+        uid: usize,
+        how: How,
+    },
+    /// One of the open discrepancies, and one of the ways out of it.
+    Resolve {
+        which: prop::sample::Index,
+        way: prop::sample::Index,
+        uid: usize,
+    },
+    Contest {
+        which: prop::sample::Index,
+    },
+    Refund {
+        uid: usize,
+        sum: i64,
+        state: money::RefundState,
+    },
+    ChangeRefund {
+        which: prop::sample::Index,
+        to: prop::sample::Index,
+    },
+    Override {
+        uid: usize,
+    },
+    Cancel {
+        uid: usize,
+    },
+    Restore {
+        uid: usize,
+    },
+    /// One step on.
+    Move {
+        uid: usize,
+    },
+    Withdraw,
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let uid = || 0..UIDS.len();
+    let index = any::<prop::sample::Index>;
+    let how = prop_oneof![2 => Just(How::Rest), 2 => Just(How::Part), 1 => Just(How::TooMuch)];
+    let state = prop::sample::select(money::RefundState::ALL);
+    prop_oneof![
+        4 => (uid(), how).prop_map(|(uid, how)| Act::Confirm { uid, how }),
+        12 => (index(), index(), uid())
+            .prop_map(|(which, way, uid)| Act::Resolve { which, way, uid }),
+        3 => index().prop_map(|which| Act::Contest { which }),
+        2 => (uid(), 1_i64..20, state).prop_map(|(uid, sum, state)| Act::Refund { uid, sum, state }),
+        2 => (index(), index()).prop_map(|(which, to)| Act::ChangeRefund { which, to }),
+        1 => uid().prop_map(|uid| Act::Override { uid }),
+        2 => uid().prop_map(|uid| Act::Cancel { uid }),
+        2 => uid().prop_map(|uid| Act::Restore { uid }),
+        2 => uid().prop_map(|uid| Act::Move { uid }),
+        1 => Just(Act::Withdraw),
+    ]
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -93,6 +162,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => uid().prop_map(|uid| Step::Cancel { uid }),
         3 => (0_u64..200, any::<bool>()).prop_map(|(hours, is_seen)| Step::Wait { hours, is_seen }),
         1 => Just(Step::Restart),
+        12 => act().prop_map(Step::Staff),
     ]
 }
 
@@ -134,6 +204,27 @@ struct Sent {
     payment: Option<(usize, Option<usize>, i64)>,
 }
 
+/// A person moves an order.
+fn change(
+    connection: &mut Connection,
+    order: &Order,
+    kind: EventKind,
+    status: Status,
+    now: UtcTime,
+) -> Result<(), DeskError> {
+    let change = Change {
+        kind,
+        actor: Actor::staff("anna"),
+        note: None,
+        status,
+        counted: order.counted,
+        payment: None,
+        about: About::Nothing,
+    };
+    orders::advance(connection, order, &change, now)?;
+    Ok(())
+}
+
 struct Shop {
     db: TestDatabase,
     now: UtcTime,
@@ -141,28 +232,22 @@ struct Shop {
     sent: Vec<Sent>,
     /// The payments that are in the books.
     known: HashSet<usize>,
+    /// How many payments people wrote down.
+    by_hand: i64,
 }
 
 impl Shop {
     fn new() -> Self {
         let orders = [None, None, None];
         let (sent, known) = (Vec::new(), HashSet::new());
-        Self { db: TestDatabase::new(), now: moment(0), orders, sent, known }
+        Self { db: TestDatabase::new(), now: moment(0), orders, sent, known, by_hand: 0 }
     }
 
     fn take(&mut self, step: &Step) -> Result<(), TestCaseError> {
         match *step {
             Step::Place { uid, total } => self.place(uid, total)?,
             Step::Pay { uid, how, altered, rule } => {
-                let left = self.orders[uid]
-                    .as_ref()
-                    .map_or(5, |order| (order.total.saturating_sub(order.counted)).max(1));
-                let sum = match how {
-                    How::Rest => left,
-                    How::Part => (left / 2).max(1),
-                    How::TooMuch => left + 3,
-                    How::Sum(sum) => sum,
-                };
+                let sum = self.sum(uid, how);
                 let text =
                     if altered { "Подарок" } else { &*format!("Заказ {}", UIDS[uid]) };
                 self.tell(UIDS[uid], text, Some(uid), sum, rule)?;
@@ -199,8 +284,162 @@ impl Shop {
             Step::Restart => {
                 self.db.connection = self.db.database.connect(Purpose::Write).unwrap();
             }
+            Step::Staff(ref act) => {
+                let written = self.db.count("events");
+                match self.decide(act) {
+                    Ok(()) => self.look(),
+                    Err(DeskError::Store(error)) => prop_assert!(false, "{act:?}: {error}"),
+                    Err(_) => prop_assert_eq!(self.db.count("events"), written),
+                }
+            }
         }
         Ok(())
+    }
+
+    /// What is left of an order, and at least 1.
+    fn sum(&self, uid: usize, how: How) -> i64 {
+        let left = self.orders[uid]
+            .as_ref()
+            .map_or(5, |order| (order.total.saturating_sub(order.counted)).max(1));
+        match how {
+            How::Rest => left,
+            How::Part => (left / 2).max(1),
+            How::TooMuch => left + 3,
+            How::Sum(sum) => sum,
+        }
+    }
+
+    fn decide(&mut self, act: &Act) -> Result<(), DeskError> {
+        let now = self.now;
+        let number = |db: &mut TestDatabase, which: &prop::sample::Index, from: &str| {
+            let there = usize::try_from(db.count(from)).unwrap();
+            (there > 0).then(|| {
+                let skipped = which.index(there);
+                db.number(&format!(
+                    "SELECT id AS number FROM {from} ORDER BY id LIMIT 1 OFFSET {skipped}"
+                ))
+            })
+        };
+        let order = |shop: &mut Self, uid: usize| {
+            let id = shop.orders[uid].as_ref().ok_or(DeskError::NotFound)?.id;
+            Ok::<_, DeskError>(shop.db.order(id))
+        };
+        match act {
+            Act::Confirm { uid, how } => {
+                let (order, of) = (order(self, *uid)?, sum(self.sum(*uid, *how)));
+                self.db.write(|c| money::confirm(c, order.id, order.last_event, of, &anna(), now))
+            }
+            Act::Resolve { which, way, uid } => {
+                let Some(id) =
+                    number(&mut self.db, which, "discrepancies WHERE resolved_at IS NULL")
+                else {
+                    return Ok(());
+                };
+                let card = discrepancy::find(&mut self.db.connection, id)?.unwrap();
+                let way = match way.get(ways_out(card.kind)) {
+                    WayOutKind::Accept => WayOut::Accept,
+                    WayOutKind::Attach => WayOut::Attach { order: UIDS[*uid].parse().unwrap() },
+                    WayOutKind::Count => WayOut::Count,
+                    WayOutKind::Merge => WayOut::Merge,
+                    WayOutKind::TrustSource => WayOut::TrustSource,
+                    WayOutKind::Contest => WayOut::Contest,
+                    WayOutKind::Reject => WayOut::Reject,
+                    WayOutKind::Refund => WayOut::Refund,
+                    WayOutKind::Cancel => WayOut::Cancel,
+                    WayOutKind::Wait => WayOut::Wait,
+                    WayOutKind::Dismiss => WayOut::Dismiss,
+                };
+                self.db.write(|c| money::resolve(c, id, card.last_at, &way, &anna(), now))
+            }
+            Act::Contest { which } => match number(&mut self.db, which, "payments") {
+                Some(id) => self.db.write(|c| money::contest(c, id, &anna(), now)),
+                None => Ok(()),
+            },
+            Act::Refund { uid, sum: of, state } => {
+                let of_order = money::RefundOf::Order(order(self, *uid)?.id);
+                self.db.write(|c| {
+                    money::refund(c, of_order, sum(*of), *state, "Steve", &anna(), now).map(drop)
+                })
+            }
+            Act::ChangeRefund { which, to } => {
+                let open = money::open_refunds(&mut self.db.connection)?;
+                if open.is_empty() {
+                    return Ok(());
+                }
+                let refund = which.get(&open);
+                let to = *to.get(refund.state.next());
+                self.db
+                    .write(|c| money::change_refund(c, refund.id, refund.state, to, &anna(), now))
+            }
+            Act::Override { uid } => {
+                let order = order(self, *uid)?;
+                self.db
+                    .write(|c| money::override_holds(c, order.id, order.last_event, &anna(), now))
+            }
+            Act::Cancel { uid } => {
+                let order = order(self, *uid)?;
+                if !orders::may_move(order.status_at(now), Status::Cancelled, Mover::Staff) {
+                    return Ok(());
+                }
+                self.db.write(|c| {
+                    change(c, &order, EventKind::Cancelled, Status::Cancelled, now)?;
+                    crate::desk::testing::after_cancel(c, &order, &anna(), now)
+                })
+            }
+            Act::Restore { uid } => {
+                let order = order(self, *uid)?;
+                self.db.write(|c| {
+                    if order.written_status != Status::Cancelled {
+                        return Ok(());
+                    }
+                    let status = crate::desk::testing::standing_if_restored(c, &order)?;
+                    change(c, &order, EventKind::Restored, status, now)?;
+                    crate::desk::testing::after_restore(c, &order, &anna(), now)
+                })
+            }
+            Act::Move { uid } => {
+                let order = order(self, *uid)?;
+                let (kind, to) = match order.written_status {
+                    Status::Paid => (EventKind::Assembling, Status::Assembling),
+                    Status::Assembling => (EventKind::Ready, Status::Ready),
+                    Status::Ready => (EventKind::Completed, Status::Completed),
+                    _ => return Ok(()),
+                };
+                self.db.write(|c| change(c, &order, kind, to, now))
+            }
+            Act::Withdraw => self.db.write(|c| money::withdraw(c, sum(1), &anna(), now)),
+        }
+    }
+
+    /// What staff decided is the model from now on: that it agrees with itself, the check tells.
+    fn look(&mut self) {
+        for model in self.orders.iter_mut().flatten() {
+            let order = self.db.order(model.id);
+            model.status = order.written_status;
+            model.counted = order.counted.get();
+            model.expires_at = order.expires_at;
+        }
+        for sent in &self.sent {
+            if let Some((number, _, _)) = sent.payment {
+                let callback = dromon::Callback::parse(&sent.raw.body).unwrap();
+                let fingerprint = payments::fingerprint(&callback);
+                if self.db.count(&format!("payments WHERE fingerprint = '{fingerprint}'")) > 0 {
+                    self.known.insert(number);
+                }
+            }
+        }
+        self.by_hand = self.db.count("payments WHERE fingerprint IS NULL");
+    }
+
+    /// Whether staff has confirmed such a payment, and no callback has come for it.
+    fn is_confirmed(&mut self, of: Option<usize>, sum: i64) -> bool {
+        let Some(order) = of.and_then(|of| self.orders[of].as_ref()) else { return false };
+        let confirmed = payments::payment::confirmed_by_staff(
+            &mut self.db.connection,
+            order.id,
+            super::sum(sum),
+        );
+        confirmed.unwrap().is_some()
     }
 
     fn place(&mut self, uid: usize, total: i64) -> Result<(), TestCaseError> {
@@ -253,11 +492,16 @@ impl Shop {
     }
 
     fn send(&mut self, sent: Sent) -> Result<(), TestCaseError> {
+        let is_confirmed = match sent.payment {
+            Some((number, of, sum)) => !self.known.contains(&number) && self.is_confirmed(of, sum),
+            None => false,
+        };
         let received = self.db.receive(&sent.raw);
         let expected = match sent.payment {
             _ if sent.raw.rule == SourceRule::Refused => Some(Received::ForeignSource),
             None => None,
             Some((number, _, _)) if !self.known.insert(number) => Some(Received::Repeated),
+            Some(_) if is_confirmed => Some(Received::Recorded),
             Some((_, of, sum)) => {
                 let order = of.and_then(|of| self.orders[of].as_mut());
                 Some(order.map_or(Received::Recorded, |order| order.pay(sum, self.now)))
@@ -288,7 +532,8 @@ impl Shop {
             prop_assert_eq!(order.left_to_pay().map_or(0, crate::dromon::Sum::get), left);
         }
         prop_assert_eq!(self.db.count("callbacks"), i64::try_from(self.sent.len()).unwrap());
-        prop_assert_eq!(self.db.count("payments"), i64::try_from(self.known.len()).unwrap());
+        let known = i64::try_from(self.known.len()).unwrap();
+        prop_assert_eq!(self.db.count("payments"), known + self.by_hand);
         Ok(())
     }
 }

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use super::*;
 use crate::{
     db::schema::{callbacks, discrepancies, events},
+    feed,
     money::Ar,
     orders::Status,
     testing::{LIFETIME, TestDatabase, body, body_of, callback, moment, sum},

@@ -79,7 +79,8 @@ fn whether_staff_confirmed_a_payment_is_asked_of_an_index() {
     let mut db = TestDatabase::sqlite();
     let steps: Vec<Step> = diesel::sql_query(
         "EXPLAIN QUERY PLAN SELECT id FROM payments
-        WHERE order_id = 1 AND callback_id IS NULL AND sure = 'staff' AND sum = 8 LIMIT 1",
+        WHERE order_id = 1 AND callback_id IS NULL AND merged_with IS NULL AND counted AND sum = 8
+        ORDER BY id LIMIT 1",
     )
     .load(&mut db.connection)
     .unwrap();

@@ -1,6 +1,7 @@
 //! The same again.
 
 use super::*;
+use crate::payments::by_hand;
 
 /// The one `repeated`: its id, how often, and whether it is open.
 fn repeated(db: &mut TestDatabase) -> (i64, i64, bool) {
@@ -76,13 +77,9 @@ fn a_payment_that_fits_no_order_repeats_as_well() {
 fn what_staff_confirmed_is_not_counted_twice() {
     let mut db = TestDatabase::new();
     let order = db.place(8);
-    db.run(&format!(
-        "INSERT INTO payments (order_id, sum, counted, sure, at)
-            VALUES ({id}, 8, TRUE, 'staff', 1795503600000000);
-        UPDATE orders SET counted = 8, status = 'paid', last_payment = (SELECT MAX(id) FROM payments)
-            WHERE id = {id}",
-        id = order.id,
-    ));
+    let hand = Hand { actor: Actor::staff("anna"), note: None, discrepancy: None };
+    let placed = order.clone();
+    db.write(|c| by_hand::confirm(c, placed, sum(8), &hand, moment(2))).unwrap();
     assert_eq!(db.receive(&callback(body(&order, 8, TIME))), Received::Recorded);
     let now = db.order(order.id);
     assert_eq!((now.counted, now.written_status), (Ar::new(8), Status::Paid));
@@ -95,7 +92,10 @@ fn what_staff_confirmed_is_not_counted_twice() {
     assert_eq!(db.receive(&callback(body(&order, 5, TIME))), Received::Recorded);
     assert_eq!(db.order(order.id).counted, Ar::new(13));
     // Merged by staff, it has its callback: the next one is another payment.
-    db.run("UPDATE payments SET callback_id = 1 WHERE sure = 'staff'");
+    db.run(
+        "UPDATE payments SET merged_with = (SELECT MIN(id) FROM payments WHERE NOT counted)
+            WHERE sure = 'staff'",
+    );
     db.receive(&callback(body(&order, 8, "2026-11-24T07:06:00.000Z")));
     assert_eq!(db.order(order.id).counted, Ar::new(21));
 }

@@ -104,6 +104,7 @@ fn an_unpaid_order_is_not_held() {
         overridden_at: None,
         overridden_by: None,
         waits_since: None,
+        way: None,
     };
     for kind in DiscrepancyKind::ALL {
         for status in Status::ALL {
