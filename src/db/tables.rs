@@ -78,6 +78,8 @@ tables! {
     audit by id;
     refunds by id;
     withdrawals by id;
+    refused_callbacks by id;
+    silence_signs by order_id;
 }
 
 impl Table {

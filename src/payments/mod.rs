@@ -8,8 +8,10 @@ pub mod inbox;
 pub mod intake;
 mod payment;
 mod receive;
+pub mod refused;
 pub mod replay;
 mod settle;
+pub mod silence;
 mod source;
 
 pub use callback::{Completeness, RawCallback};
