@@ -30,6 +30,23 @@ words! {
     }
 }
 
+impl WayOutKind {
+    /// Whether a person has to write down why: where nothing but his word says so.
+    #[must_use]
+    pub fn needs_reason(self) -> bool {
+        match self {
+            Self::Attach | Self::Merge | Self::TrustSource | Self::Wait => false,
+            Self::Accept
+            | Self::Count
+            | Self::Contest
+            | Self::Reject
+            | Self::Refund
+            | Self::Cancel
+            | Self::Dismiss => true,
+        }
+    }
+}
+
 /// A way out, with its particulars.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WayOut {
@@ -65,6 +82,25 @@ impl WayOut {
             Self::Wait => WayOutKind::Wait,
             Self::Dismiss => WayOutKind::Dismiss,
         }
+    }
+}
+
+/// Whether that decision is about money that no callback told of, or takes the word of a person for it: what could not be
+/// undone asks for the password again.
+#[must_use]
+pub fn is_manual_money(kind: DiscrepancyKind, way: WayOutKind) -> bool {
+    match way {
+        WayOutKind::Refund | WayOutKind::Count | WayOutKind::Reject => true,
+        WayOutKind::Accept => {
+            matches!(kind, DiscrepancyKind::PaidLate | DiscrepancyKind::PaidAfterCancel)
+        }
+        WayOutKind::Attach
+        | WayOutKind::Merge
+        | WayOutKind::TrustSource
+        | WayOutKind::Contest
+        | WayOutKind::Cancel
+        | WayOutKind::Wait
+        | WayOutKind::Dismiss => false,
     }
 }
 
