@@ -42,10 +42,29 @@ impl UtcTime {
         Self(self.0.saturating_add(micros)).min(Self::END)
     }
 
-    /// How long after `earlier` it is; nothing where it is not after it.
+    /// Saturates at the beginning of 1970.
+    #[must_use]
+    pub fn minus(self, duration: Duration) -> Self {
+        let micros = i64::try_from(duration.as_micros()).unwrap_or(i64::MAX);
+        Self(self.0.saturating_sub(micros).max(0))
+    }
+
+    /// How long after `earlier` it is; nothing where it is not.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {
-        Duration::from_micros(self.0.saturating_sub(earlier.0).try_into().unwrap_or(0))
+        Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+
+    /// The number that columns keep, for an address of a page.
+    #[must_use]
+    pub fn micros(self) -> i64 {
+        self.0
+    }
+
+    /// The instant of a number that [`UtcTime::micros`] gave.
+    #[must_use]
+    pub fn from_micros(micros: i64) -> Self {
+        Self(micros.max(0)).min(Self::END)
     }
 }
 

@@ -19,6 +19,7 @@ use crate::{
     orders,
     payments::{
         Intake,
+        refused::Refusals,
         replay::{self, Replay},
     },
     space::{Low, Space},
@@ -43,6 +44,9 @@ const LONGEST_RETRY: Duration = Duration::from_secs(2);
 /// How often it is looked whether a process has left callbacks in the inbox.
 const ADOPT: Duration = Duration::from_secs(30);
 
+/// How long refused callbacks wait until they are written down: a flood of them must not keep the writer busy.
+const KEEP_REFUSED: Duration = Duration::from_secs(1);
+
 /// How often it is looked whether the disks fill up.
 const LOOK_AT_DISKS: Duration = Duration::from_secs(10);
 
@@ -57,6 +61,11 @@ impl Workers {
             actix_web::rt::spawn(expire(store.clone())),
             actix_web::rt::spawn(replay_inbox(intake.clone())),
         ])
+    }
+
+    /// Writes down what is refused of callbacks.
+    pub fn keep_refused(&mut self, store: &Store, refusals: &Refusals) {
+        self.0.push(actix_web::rt::spawn(keep_refused(store.clone(), refusals.clone())));
     }
 
     /// Makes the daily backup from now on.
@@ -130,6 +139,17 @@ fn turns<'a>(before: &'a [Low], now: &'a [Low]) -> Vec<Turn<'a>> {
     let low = now.iter().filter(|low| absent(low, before)).map(Turn::Low);
     let enough = before.iter().filter(|low| absent(low, now)).map(Turn::Enough);
     low.chain(enough).collect()
+}
+
+/// Writes down what is refused of callbacks, once a second at most.
+async fn keep_refused(store: Store, refusals: Refusals) {
+    loop {
+        refusals.work().await;
+        if let Err(error) = refusals.write_down(&store).await {
+            tracing::debug!(%error, "refused callbacks could not be written down; trying again");
+        }
+        tokio::time::sleep(KEEP_REFUSED).await;
+    }
 }
 
 async fn expire(store: Store) {

@@ -198,8 +198,9 @@ mod taking {
 
 /// As the version before would have made it.
 fn make_older(db: &mut TestDatabase) {
-    // The newest step.
-    db.run(include_str!("../../migrations/sqlite/2026-11-24-203000_notify/down.sql"));
+    let steps = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/sqlite");
+    let newest = fs::read_dir(steps).unwrap().map(|step| step.unwrap().path()).max().unwrap();
+    db.run(&fs::read_to_string(newest.join("down.sql")).unwrap());
     db.run(
         "DELETE FROM __diesel_schema_migrations
         WHERE version = (SELECT MAX(version) FROM __diesel_schema_migrations)",

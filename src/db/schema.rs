@@ -274,3 +274,26 @@ diesel::table! {
         said_at -> Nullable<BigInt>,
     }
 }
+
+diesel::table! {
+    refused_callbacks (id) {
+        id -> BigInt,
+        uuid -> Text,
+        received_at -> BigInt,
+        source -> Text,
+        cause -> Text,
+        token_hash -> Nullable<Text>,
+        body -> Binary,
+        completeness -> Text,
+        taken_at -> Nullable<BigInt>,
+        taken_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    silence_signs (order_id) {
+        order_id -> BigInt,
+        sign -> Text,
+        since -> BigInt,
+    }
+}

@@ -80,6 +80,8 @@ tables! {
     withdrawals by id;
     consumers by name;
     untaken by order_id;
+    refused_callbacks by id;
+    silence_signs by order_id;
 }
 
 impl Table {

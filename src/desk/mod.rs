@@ -4,7 +4,9 @@
 //! its newest event), and a verb that is sent with an older one changes nothing: the second of two who act at once is told
 //! what changed.
 
+pub mod attention;
 mod by;
+pub mod candidates;
 mod error;
 pub mod money;
 pub mod moves;
@@ -12,7 +14,7 @@ mod way_out;
 
 pub use by::{By, Reason, ReasonError};
 pub use error::DeskError;
-pub use way_out::{WayOut, WayOutKind, ways_out};
+pub use way_out::{WayOut, WayOutKind, is_manual_money, ways_out};
 
 /// What follows from moves, for the tests that move orders themselves.
 #[cfg(test)]

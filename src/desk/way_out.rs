@@ -85,6 +85,25 @@ impl WayOut {
     }
 }
 
+/// Whether that decision is about money that no callback told of, or takes the word of a person for it: what could not be
+/// undone asks for the password again.
+#[must_use]
+pub fn is_manual_money(kind: DiscrepancyKind, way: WayOutKind) -> bool {
+    match way {
+        WayOutKind::Refund | WayOutKind::Count | WayOutKind::Reject => true,
+        WayOutKind::Accept => {
+            matches!(kind, DiscrepancyKind::PaidLate | DiscrepancyKind::PaidAfterCancel)
+        }
+        WayOutKind::Attach
+        | WayOutKind::Merge
+        | WayOutKind::TrustSource
+        | WayOutKind::Contest
+        | WayOutKind::Cancel
+        | WayOutKind::Wait
+        | WayOutKind::Dismiss => false,
+    }
+}
+
 /// The sensible ways out of a discrepancy of that kind, the first suggestion first.
 #[must_use]
 pub fn ways_out(kind: DiscrepancyKind) -> &'static [WayOutKind] {

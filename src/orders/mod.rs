@@ -21,4 +21,4 @@ pub use place::{NewOrder, PlaceError, TextSource, place};
 pub use status::{Mover, Status, may_move};
 pub use text::{OrderText, OrderTextError, TextTemplate, TextTemplateError};
 pub use token::{BrowserId, OrderToken};
-pub use uid::{Uid, UidError, fold_typed};
+pub use uid::{Uid, UidError, fold_loosely, fold_typed};

@@ -55,12 +55,7 @@ impl Uid {
 /// one letter) whose check letter is wrong.
 #[must_use]
 pub fn fold_typed(typed: &str) -> Option<String> {
-    let folded: String = typed
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != '-')
-        .flat_map(char::to_uppercase)
-        .map(latin)
-        .collect();
+    let folded = fold_loosely(typed);
     let own = folded
         .strip_suffix(|c: char| c.is_ascii_uppercase())
         .filter(|digits| digits.len() >= FEWEST_DIGITS as usize)
@@ -71,6 +66,17 @@ pub fn fold_typed(typed: &str) -> Option<String> {
         None => folded.parse::<Uid>().is_ok(),
     };
     fits.then_some(folded)
+}
+
+/// Like [`fold_typed`], and whatever was typed comes back, also where it can be no uid.
+#[must_use]
+pub fn fold_loosely(typed: &str) -> String {
+    typed
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .flat_map(char::to_uppercase)
+        .map(latin)
+        .collect()
 }
 
 fn check_letter(number: u64) -> char {

@@ -11,8 +11,10 @@ pub mod intake;
 pub mod payment;
 mod raised;
 mod receive;
+pub mod refused;
 pub mod replay;
 mod settle;
+pub mod silence;
 pub mod source;
 
 pub use apply::Hand;

@@ -73,6 +73,7 @@ pub(super) async fn run(shop: Data<Shop>, start: Start) {
         }
     };
     let mut workers = Workers::start(&shop.store, &shop.hub, &shop.intake, tail);
+    workers.keep_refused(&shop.store, &shop.refusals);
     match Daily::of(&shop.config, shop.backups.clone()) {
         Ok(daily) => daily.into_iter().for_each(|daily| workers.back_up(daily)),
         // The shop is to sell all the same: one setting moves it to another database.

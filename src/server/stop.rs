@@ -79,6 +79,9 @@ pub(super) async fn run_until(
     for task in background {
         task.abort();
     }
+    // The workers have ended, and what was refused in the last second is not in the books yet.
+    let refusals = async { while let Ok(1..) = shop.refusals.write_down(&shop.store).await {} };
+    let _ = timeout_at(begun + SERVED, refusals).await;
     // A database that does not let go must not keep the inbox from what it still has to write.
     let closing = async { tokio::join!(shop.store.close(), shop.intake.inbox().close()) };
     if timeout_at(begun + CLOSED, closing).await.is_err() {

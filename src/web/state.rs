@@ -13,7 +13,7 @@ use crate::{
     feed::Hub,
     notify::NoticeState,
     orders::Order,
-    payments::{Intake, SourceRule},
+    payments::{Intake, SourceRule, refused::Refusals},
     space::Space,
 };
 
@@ -31,6 +31,8 @@ pub struct Shop {
     pub hub: Hub,
     /// Where callbacks go.
     pub intake: Intake,
+    /// What was refused of callbacks and is not written down yet.
+    pub refusals: Refusals,
     pub opening: Opening,
     /// Where there must be room.
     pub space: Space,
@@ -60,6 +62,7 @@ impl Shop {
             store,
             hub,
             intake,
+            refusals: Refusals::default(),
             opening: Opening::default(),
             space,
             bodies: Semaphore::new(BODIES_KIB),

@@ -1,5 +1,6 @@
 //! The pages for staff: the whole table of their addresses, and the rights that each asks for.
 
+mod attention;
 mod frame;
 mod gate;
 mod home;
@@ -49,10 +50,14 @@ macro_rules! routes {
 }
 
 use Access::With;
-use Right::SeeOrders;
+use Right::{Decide, ManualMoney, SeeOrders};
 
 routes! {
     GET "/admin" With(SeeOrders) => home::show;
+    GET "/admin/attention" With(Decide) => attention::show;
+    POST "/admin/attention/{id}" With(Decide) => attention::decide;
+    POST "/admin/attention/refused/receive" With(ManualMoney) => attention::receive_all;
+    POST "/admin/attention/refused/{id}/receive" With(ManualMoney) => attention::receive;
 }
 
 /// GET takes HEAD with it.

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{Frame, Moment, OrderState, TimelineEvent, shorten};
+use crate::i18n::Messages;
 
 /// Dromon's fee, which the payer pays on top of the sum.
 const FEE: i64 = 1;
@@ -105,19 +106,8 @@ impl OrderPage {
 
     /// Money that does not fit the state: the customer must see that it was noticed.
     fn money_note(&self) -> Option<String> {
-        let m = self.frame.messages;
         let kept = self.paid.saturating_sub(self.refunded);
-        match self.state {
-            OrderState::Expired | OrderState::Cancelled if kept > 0 => {
-                Some(m.with("money-undecided", &[("sum", kept.into())]))
-            }
-            OrderState::Expired | OrderState::Cancelled | OrderState::Refunded => None,
-            _ if kept > self.total => {
-                let excess = kept.saturating_sub(self.total);
-                Some(m.with("money-excess", &[("sum", excess.into())]))
-            }
-            _ => None,
-        }
+        money_note(self.frame.messages, self.state, kept, self.total)
     }
 
     fn live_address(&self) -> String {
@@ -140,6 +130,22 @@ impl OrderPage {
                 ("name", step.label(messages).into()),
             ],
         )
+    }
+}
+
+/// Money that does not fit an order's state, as its customer reads it. `kept` is what was paid and not sent back.
+#[must_use]
+pub fn money_note(m: Messages, state: OrderState, kept: i64, total: i64) -> Option<String> {
+    match state {
+        OrderState::Expired | OrderState::Cancelled if kept > 0 => {
+            Some(m.with("money-undecided", &[("sum", kept.into())]))
+        }
+        OrderState::Expired | OrderState::Cancelled | OrderState::Refunded => None,
+        _ if kept > total => {
+            let excess = kept.saturating_sub(total);
+            Some(m.with("money-excess", &[("sum", excess.into())]))
+        }
+        _ => None,
     }
 }
 

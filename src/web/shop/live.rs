@@ -8,12 +8,17 @@ use actix_web::{
     web::{Bytes, Data, Path},
 };
 use futures_util::stream;
-use tokio::{sync::watch, time::timeout};
+use tokio::{
+    sync::watch,
+    time::{Instant, timeout},
+};
 
-use super::order;
+use super::{notice, order};
 use crate::{
+    clock,
     feed::Subscription,
     orders,
+    payments::silence::{self, Sign},
     web::{Error, Shop},
 };
 
@@ -45,6 +50,9 @@ pub async fn follow(
         })
         .await?;
     let line = Line {
+        order_id: order.id,
+        opened: Some(Instant::now()),
+        shop: Data::clone(&shop),
         subscription,
         stopping: shop.stopping.clone(),
         told: newest.max(shown),
@@ -60,6 +68,10 @@ pub async fn follow(
 
 /// One open page.
 struct Line {
+    order_id: i64,
+    /// Since when; `None` once it has been noticed that the page stays open.
+    opened: Option<Instant>,
+    shop: Data<Shop>,
     subscription: Subscription,
     stopping: watch::Receiver<bool>,
     /// The version that the page knows, or was told of.
@@ -87,18 +99,32 @@ impl Line {
     /// The next thing to say; `None`: the server stops.
     async fn wait(&mut self) -> Option<String> {
         loop {
-            tokio::select! {
+            let news = tokio::select! {
                 _ = self.stopping.wait_for(|stopping| *stopping) => return None,
-                news = timeout(HEARTBEAT, self.subscription.next()) => match news {
-                    Ok(version) if version > self.told => {
-                        self.told = version;
-                        return Some(changed(version));
-                    }
-                    // The feed is read a moment late: of this the page knows already.
-                    Ok(_) => {}
-                    Err(_) => return Some(": still here\n\n".to_owned()),
-                },
+                news = timeout(HEARTBEAT, self.subscription.next()) => news,
+            };
+            match news {
+                Ok(version) if version > self.told => {
+                    self.told = version;
+                    return Some(changed(version));
+                }
+                // The feed is read a moment late: of this the page knows already.
+                Ok(_) => {}
+                Err(_) => {
+                    self.stay();
+                    return Some(": still here\n\n".to_owned());
+                }
             }
+        }
+    }
+
+    /// A page that stays open may be a customer who waits for a callback that does not come.
+    fn stay(&mut self) {
+        if let Some(open) = self.opened.map(|opened| opened.elapsed())
+            && open >= silence::AFTER_OPENING
+        {
+            self.opened = None;
+            notice(&self.shop, self.order_id, Sign::Stayed, clock::now().minus(open));
         }
     }
 }

@@ -2,10 +2,11 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 
-use super::{frame, moment, order_path, state};
+use super::{frame, moment, notice, order_path, state};
 use crate::{
     clock,
     orders::{self, Order, Uid},
+    payments::silence::Sign,
     web::{
         Error, Shop, browser,
         pages::{MyOrder, MyOrders, OrderState},
@@ -71,5 +72,9 @@ pub async fn come_back(request: HttpRequest, shop: Data<Shop>) -> Result<HttpRes
                 .await?
         }
     };
+    if let Some(order) = &latest {
+        // Of many that come back without a callback, staff should hear.
+        notice(&shop, order.id, Sign::CameBack, clock::now());
+    }
     Ok(see_other(&latest.map_or_else(|| "/my".to_owned(), |order| order_path(&order))))
 }

@@ -6,18 +6,21 @@ pub mod order;
 mod order_form;
 pub mod window;
 
-use actix_web::{HttpRequest, http::Method};
+use actix_web::{HttpRequest, http::Method, web::Data};
 
 use super::{
     Shop, language,
     pages::{Frame, Moment, OrderState},
 };
 use crate::{
-    clock::UtcTime,
-    db::Connection,
+    clock::{self, UtcTime},
+    db::{Connection, StoreError},
     money::Ar,
-    orders::{Order, Status},
-    payments,
+    orders::{self, Order, Status},
+    payments::{
+        self,
+        silence::{self, Sign},
+    },
 };
 
 /// What surrounds a page that answers this request.
@@ -37,12 +40,37 @@ fn order_path(order: &Order) -> String {
     format!("/o/{}", order.token.as_str())
 }
 
-fn moment(at: UtcTime, now: UtcTime, frame: &Frame, shop: &Shop) -> Moment {
+pub(in crate::web) fn moment(at: UtcTime, now: UtcTime, frame: &Frame, shop: &Shop) -> Moment {
     Moment::new(at.utc(), now.utc(), shop.config.time_zone, frame.messages)
 }
 
+/// Remembers, beside the answer, that a customer seems to wait for a callback. It is a sign for staff, and no more.
+fn notice(shop: &Data<Shop>, order_id: i64, sign: Sign, since: UtcTime) {
+    let shop = Data::clone(shop);
+    actix_web::rt::spawn(async move {
+        let noted = async {
+            let news = shop.store.read(move |connection| {
+                let order = orders::find(connection, order_id)?;
+                let news =
+                    order.map(|order| silence::is_news(connection, &order, sign, clock::now()));
+                Ok::<_, StoreError>(news.transpose()?.unwrap_or(false))
+            });
+            if news.await? {
+                let write = move |connection: &mut Connection| {
+                    Ok::<_, StoreError>(silence::note(connection, order_id, sign, since)?)
+                };
+                shop.store.write(write).await?;
+            }
+            Ok::<_, StoreError>(())
+        };
+        if let Err(error) = noted.await {
+            tracing::debug!(%error, "a sign of silence was not noted");
+        }
+    });
+}
+
 /// How an order's state is told to its customer.
-fn state(
+pub(in crate::web) fn state(
     connection: &mut Connection,
     order: &Order,
     now: UtcTime,

@@ -1,0 +1,2 @@
+DROP TABLE silence_signs;
+DROP TABLE refused_callbacks;

@@ -1,0 +1,264 @@
+//! What waits for a person to decide.
+
+mod cards;
+mod decide;
+mod refused;
+mod silence;
+
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
+
+pub use decide::decide;
+pub use refused::{receive, receive_all};
+
+use super::frame;
+use crate::{
+    clock::{self, UtcTime},
+    db::Connection,
+    desk::{
+        WayOutKind,
+        attention::{self, OpenRefund, Place},
+    },
+    payments::{
+        DiscrepancyKind,
+        refused::{Refused, waiting},
+        silence::Silence,
+    },
+    staff::{Right, SignedIn},
+    web::{
+        Error, Shop,
+        pages::{
+            admin::{AttentionPage, Card, Group, discrepancy_title},
+            shorten,
+        },
+        respond::render,
+    },
+};
+
+/// What the page says besides what waits.
+#[derive(Clone, Debug, Default)]
+enum Said {
+    #[default]
+    Nothing,
+    /// That discrepancy has just been decided about.
+    Done(i64),
+    /// So many refused callbacks have just been received.
+    Received(i64),
+    /// Nothing was done.
+    Problem(Tried),
+}
+
+/// What was tried in vain.
+#[derive(Clone, Debug)]
+struct Tried {
+    status: StatusCode,
+    /// The card on which it was.
+    id: i64,
+    way: Option<WayOutKind>,
+    order: String,
+    reason: String,
+    why: Why,
+}
+
+/// Why it was in vain.
+#[derive(Clone, Copy, Debug)]
+enum Why {
+    Changed,
+    Gone,
+    NoReason,
+    LongReason,
+    NoSuchOrder,
+    NotAllowed,
+    TooMuch(i64),
+}
+
+/// All that is read for the page.
+struct Read {
+    cases: Vec<cards::Known>,
+    next: Option<Place>,
+    refunds: Vec<OpenRefund>,
+    refused: Vec<Refused>,
+    silence: Option<Silence>,
+    /// What the page tells of what was just done: the kind, and whether it was put aside.
+    done: Option<(DiscrepancyKind, bool)>,
+}
+
+/// `GET /admin/attention`, and `?after=…` for what stands further down.
+pub async fn show(
+    request: HttpRequest,
+    signed_in: SignedIn,
+    shop: Data<Shop>,
+) -> Result<HttpResponse, Error> {
+    let said = said(&request);
+    page(&request, &signed_in, &shop, said).await
+}
+
+fn query(request: &HttpRequest, wanted: &str) -> Option<String> {
+    url::form_urlencoded::parse(request.query_string().as_bytes())
+        .find(|(name, _)| name == wanted)
+        .map(|(_, value)| value.into_owned())
+}
+
+fn said(request: &HttpRequest) -> Said {
+    let number = |name| query(request, name).and_then(|number| number.parse().ok());
+    match (number("done"), number("received")) {
+        (Some(id), _) => Said::Done(id),
+        (None, Some(count)) => Said::Received(count),
+        (None, None) => Said::Nothing,
+    }
+}
+
+async fn page(
+    request: &HttpRequest,
+    signed_in: &SignedIn,
+    shop: &Data<Shop>,
+    said: Said,
+) -> Result<HttpResponse, Error> {
+    let after = query(request, "after").and_then(|place| Place::read(&place));
+    let now = clock::now();
+    let done = match &said {
+        Said::Done(id) => Some(*id),
+        _ => None,
+    };
+    let found = shop.store.read(move |connection| read(connection, after, done, now)).await?;
+    let status = match &said {
+        Said::Problem(tried) => tried.status,
+        Said::Nothing | Said::Done(_) | Said::Received(_) => StatusCode::OK,
+    };
+    render(status, &view(request, signed_in, shop, found, &said, after.is_some(), now))
+}
+
+fn read(
+    connection: &mut Connection,
+    after: Option<Place>,
+    done: Option<i64>,
+    now: UtcTime,
+) -> Result<Read, Error> {
+    let cases = attention::open(connection, after)?;
+    let done = match done {
+        Some(id) => attention::find(connection, id)?,
+        None => None,
+    };
+    // All but the cards stands on the first page only.
+    let first = after.is_none();
+    Ok(Read {
+        next: cases.next,
+        cases: cases
+            .cases
+            .into_iter()
+            .map(|case| cards::know(connection, case, now))
+            .collect::<diesel::QueryResult<_>>()?,
+        refunds: if first { attention::open_refunds(connection)? } else { Vec::new() },
+        refused: if first { waiting(connection)? } else { Vec::new() },
+        silence: if first { crate::payments::silence::look(connection, now)? } else { None },
+        done: done
+            .filter(|found| !found.is_open() || found.waits_since.is_some())
+            .map(|found| (found.kind, found.is_open())),
+    })
+}
+
+fn view(
+    request: &HttpRequest,
+    signed_in: &SignedIn,
+    shop: &Shop,
+    found: Read,
+    said: &Said,
+    later: bool,
+    now: UtcTime,
+) -> AttentionPage {
+    let admin = frame(request, signed_in, shop);
+    let m = admin.messages();
+    let view = cards::View { frame: &admin.frame, signed_in, shop, said, now };
+    let fresh = signed_in.is_fresh(Right::ManualMoney, now);
+    let mut cards: Vec<(attention::Urgency, Card)> = Vec::new();
+    for known in found.cases {
+        cards.push((known.case.urgency, view.card(known)));
+    }
+    let shown = |id| cards.iter().any(|(_, card)| card.id == id);
+    let problem = match said {
+        Said::Problem(tried) if !shown(tried.id) => Some(why(m, tried.why)),
+        _ => None,
+    };
+    let done = match (said, found.done) {
+        (Said::Received(count), _) => {
+            Some(m.with("attention-refused-received", &[("count", (*count).into())]))
+        }
+        (_, Some((kind, aside))) => {
+            let title = discrepancy_title(m, kind).into();
+            Some(if aside {
+                m.with("attention-done-aside", &[("title", title)])
+            } else {
+                m.with("attention-done", &[("title", title)])
+            })
+        }
+        _ => None,
+    };
+    AttentionPage {
+        done,
+        problem,
+        silence: found.silence.map(|silence| view.silence(&silence, !found.refused.is_empty())),
+        groups: groups(m, cards),
+        next: found.next.map(|place| format!("/admin/attention?after={}", place.written())),
+        later,
+        refunds: found.refunds.into_iter().map(|refund| view.refund(refund)).collect(),
+        refused: view.refused(&found.refused, fresh),
+        admin,
+    }
+}
+
+fn groups(m: crate::i18n::Messages, cards: Vec<(attention::Urgency, Card)>) -> Vec<Group> {
+    use attention::Urgency;
+    let mut groups = [
+        Group {
+            id: "blocking",
+            title: m.text("attention-blocking"),
+            hint: Some(m.text("attention-blocking-hint")),
+            aside: false,
+            cards: Vec::new(),
+        },
+        Group {
+            id: "usual",
+            title: m.text("attention-usual"),
+            hint: None,
+            aside: false,
+            cards: Vec::new(),
+        },
+        Group {
+            id: "aside",
+            title: m.text("attention-aside"),
+            hint: Some(m.text("attention-aside-hint")),
+            aside: true,
+            cards: Vec::new(),
+        },
+    ];
+    for (urgency, card) in cards {
+        let place = match urgency {
+            Urgency::Blocking => 0,
+            Urgency::Usual => 1,
+            Urgency::Aside => 2,
+        };
+        groups[place].cards.push(card);
+    }
+    groups.into_iter().filter(|group| !group.cards.is_empty()).collect()
+}
+
+fn why(m: crate::i18n::Messages, why: Why) -> String {
+    match why {
+        Why::Changed => m.text("attention-changed"),
+        Why::Gone => m.text("attention-gone"),
+        Why::NoReason => m.text("attention-no-reason"),
+        Why::LongReason => m.text("attention-long-reason"),
+        Why::NoSuchOrder => m.text("attention-no-such-order"),
+        Why::NotAllowed => m.text("attention-not-allowed"),
+        Why::TooMuch(most) => m.with("attention-too-much", &[("most", m.ar(most).into())]),
+    }
+}
+
+/// The address of an order's page for staff.
+fn order_path(uid: &str) -> String {
+    format!("/admin/orders/{uid}")
+}
+
+/// What a payer wrote, as a page shows it.
+fn short(text: &str) -> String {
+    shorten(text, 80)
+}
