@@ -168,7 +168,11 @@ impl Replay {
     /// Where an order stood before an event, given where it stands after it.
     fn move_back(&mut self, event: &EventRow, kind: EventKind, counted_before: i128) {
         let to = match kind {
-            EventKind::Placed | EventKind::PartPaid => Status::AwaitingPayment,
+            // What was counted by then says where it came back to.
+            EventKind::Restored if counted_before >= i128::from(self.said.total) => Status::Paid,
+            EventKind::Placed | EventKind::PartPaid | EventKind::Restored => {
+                Status::AwaitingPayment
+            }
             EventKind::Paid | EventKind::BackToPaid => Status::Paid,
             EventKind::Cancelled => Status::Cancelled,
             EventKind::Expired => Status::Expired,
@@ -179,7 +183,6 @@ impl Replay {
             EventKind::Payment
             | EventKind::Repeated
             | EventKind::ForeignSource
-            | EventKind::Restored
             | EventKind::Accepted
             | EventKind::Counted
             | EventKind::Uncounted

@@ -12,6 +12,7 @@ use crate::{
     },
     dromon::Sum,
     feed::Actor,
+    orders::Order,
 };
 
 words! {
@@ -178,4 +179,26 @@ pub fn withdraw(
     _now: UtcTime,
 ) -> Result<(), DeskError> {
     Err(DeskError::NotFound)
+}
+
+/// An order was cancelled: what was paid for it goes back, and nothing is missing any more.
+#[expect(clippy::unnecessary_wraps, reason = "its body comes next")]
+pub(in crate::desk) fn after_cancel(
+    _connection: &mut Connection,
+    _order: &Order,
+    _by: &By,
+    _now: UtcTime,
+) -> Result<(), DeskError> {
+    Ok(())
+}
+
+/// A cancelled order is an order again: its money need not go back, and something may be missing.
+#[expect(clippy::unnecessary_wraps, reason = "its body comes next")]
+pub(in crate::desk) fn after_restore(
+    _connection: &mut Connection,
+    _order: &Order,
+    _by: &By,
+    _now: UtcTime,
+) -> Result<(), DeskError> {
+    Ok(())
 }

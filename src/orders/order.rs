@@ -82,6 +82,27 @@ pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Option<Order>> 
     Order::query().filter(orders::id.eq(id)).get_result(connection).optional()
 }
 
+/// Like [`find`], and nobody else changes the order until the transaction ends.
+///
+/// # Errors
+/// The database's own.
+pub fn find_locked(connection: &mut Connection, id: i64) -> QueryResult<Option<Order>> {
+    dialect::find_locked(connection, ById { id })
+}
+
+struct ById {
+    id: i64,
+}
+
+// The columns are those of `Order`, in its order.
+statement!(ById -> (
+    BigInt, Text, Text, Text, Text, BigInt, BigInt, Text, BigInt, Nullable<BigInt>, BigInt, BigInt,
+):
+    "SELECT id, uid, token, nickname, text, total, counted, status, last_event, last_payment, created_at, expires_at
+    FROM orders WHERE id = " id as BigInt;
+    ""
+);
+
 /// The order of exactly this uid, byte for byte.
 ///
 /// # Errors
