@@ -15,7 +15,6 @@ use super::{
 use crate::{
     clock::UtcTime,
     db::Connection,
-    money::Ar,
     orders::{Order, Status},
     payments,
 };
@@ -37,7 +36,7 @@ fn order_path(order: &Order) -> String {
     format!("/o/{}", order.token.as_str())
 }
 
-fn moment(at: UtcTime, now: UtcTime, frame: &Frame, shop: &Shop) -> Moment {
+pub fn moment(at: UtcTime, now: UtcTime, frame: &Frame, shop: &Shop) -> Moment {
     Moment::new(at.utc(), now.utc(), shop.config.time_zone, frame.messages)
 }
 
@@ -48,22 +47,11 @@ fn state(
     now: UtcTime,
 ) -> diesel::QueryResult<OrderState> {
     let status = order.status_at(now);
-    Ok(match status {
-        Status::AwaitingPayment if order.counted > Ar::ZERO => OrderState::PartPaid,
-        Status::AwaitingPayment => OrderState::AwaitingPayment,
-        Status::Paid => {
-            let discrepancies = payments::discrepancies_of_order(connection, order.id)?;
-            if payments::holds(status, &discrepancies) {
-                OrderState::Held
-            } else {
-                OrderState::Paid
-            }
+    if status == Status::Paid {
+        let discrepancies = payments::discrepancies_of_order(connection, order.id)?;
+        if payments::holds(status, &discrepancies) {
+            return Ok(OrderState::Held);
         }
-        Status::Assembling => OrderState::Assembling,
-        Status::Ready => OrderState::Ready,
-        Status::Completed => OrderState::Completed,
-        Status::Cancelled => OrderState::Cancelled,
-        Status::Expired => OrderState::Expired,
-        Status::Refunded => OrderState::Refunded,
-    })
+    }
+    Ok(OrderState::of(status, order.counted))
 }
