@@ -30,6 +30,19 @@ words! {
     }
 }
 
+impl RefundState {
+    /// Where a refund can go from here; what is confirmed, or was never sent, stays.
+    #[must_use]
+    pub fn next(self) -> &'static [RefundState] {
+        match self {
+            Self::Intended => &[Self::Sent, Self::Confirmed, Self::Unknown, Self::Cancelled],
+            Self::Sent => &[Self::Confirmed, Self::Unknown, Self::Cancelled],
+            Self::Unknown => &[Self::Sent, Self::Confirmed, Self::Cancelled],
+            Self::Confirmed | Self::Cancelled => &[],
+        }
+    }
+}
+
 /// Money sent back, as it was written down. A person sends it on Dromon's site; Kassa never does.
 #[derive(Clone, Debug, HasQuery)]
 #[diesel(table_name = refunds)]
@@ -121,7 +134,7 @@ pub fn contest(
 /// # Errors
 /// The database's own.
 pub fn refundable(_connection: &mut Connection, _of: RefundOf) -> Result<i64, DeskError> {
-    Err(DeskError::NotFound)
+    Ok(0)
 }
 
 /// Writes down a refund and returns its id. Needs a reason; never more than [`refundable`].

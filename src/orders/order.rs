@@ -125,6 +125,17 @@ pub fn find_by_uid_locked(connection: &mut Connection, uid: &str) -> QueryResult
     dialect::find_locked(connection, ByUid { uid })
 }
 
+/// The order whose uid, folded, is this ([`Uid::folded`], [`super::fold_typed`]): however a person spelled it.
+///
+/// # Errors
+/// The database's own.
+pub fn find_folded(connection: &mut Connection, folded: &str) -> QueryResult<Option<Order>> {
+    if !may_be_one(folded) {
+        return Ok(None);
+    }
+    Order::query().filter(orders::uid_folded.eq(folded)).get_result(connection).optional()
+}
+
 /// Whatever a payer or a program sends as a uid comes here. PostgreSQL has no zero byte in a text, and fails.
 fn may_be_one(uid: &str) -> bool {
     !uid.contains('\0')

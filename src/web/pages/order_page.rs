@@ -53,7 +53,7 @@ pub struct Payment {
 }
 
 impl Item {
-    fn shown_name(&self) -> String {
+    pub(super) fn shown_name(&self) -> String {
         shorten(&self.name, NAME)
     }
 }
