@@ -25,7 +25,9 @@
   async function refresh() {
     source?.close();
     try {
-      const response = await fetch(location.href, { cache: "no-store" });
+      // A page that answers a form says itself where it can be read again.
+      const page = document.querySelector("[data-live]")?.dataset.page ?? location.href;
+      const response = await fetch(page, { cache: "no-store" });
       if (response.ok) replace(new DOMParser().parseFromString(await response.text(), "text/html"));
     } catch {
       // Offline: the page stays as it is, and listening again finds out when the line is back.
@@ -39,9 +41,10 @@
     if (!after || before.dataset.live === after.dataset.live) return;
     const told = (main) => main.querySelector("#state")?.textContent ?? "";
     const focused = before.contains(document.activeElement) ? document.activeElement.id : "";
-    for (const open of before.querySelectorAll("details[open]")) {
+    for (const open of before.querySelectorAll("details[open][id]")) {
       after.querySelector(`#${open.id}`)?.setAttribute("open", "");
     }
+    keepTyped(before, after);
     const [x, y] = [scrollX, scrollY];
     const news = told(before) === told(after) ? "" : told(after);
     before.replaceWith(after);
@@ -53,13 +56,21 @@
     if (news) document.getElementById("announcer").textContent = news;
   }
 
+  /** What somebody is typing does not go with the old page. */
+  function keepTyped(before, after) {
+    for (const field of before.querySelectorAll("input[id]:not([type=hidden], [type=checkbox]), textarea[id]")) {
+      const same = after.querySelector(`#${field.id}`);
+      if (same && field.value !== field.defaultValue) same.value = field.value;
+    }
+  }
+
   /** Without script the number can still be selected with one click, so the button is made here. */
   function addCopyButtons() {
     if (!navigator.clipboard) return;
-    for (const text of document.querySelectorAll("[data-copy]")) {
+    for (const [nth, text] of document.querySelectorAll("[data-copy]").entries()) {
       const button = document.createElement("button");
       button.type = "button";
-      button.id = "copy";
+      button.id = nth === 0 ? "copy" : `copy-${nth}`;
       button.className = "copy";
       button.textContent = text.dataset.copy;
       button.addEventListener("click", async () => {

@@ -285,6 +285,7 @@ impl Replay {
     /// Where an order stood before an event, given where it stands after it.
     fn move_back(&mut self, event: &EventRow, kind: EventKind, counted_before: i128) {
         let to = match kind {
+            // What was counted by then says where it came back to.
             EventKind::Placed | EventKind::PartPaid => Status::AwaitingPayment,
             EventKind::Paid | EventKind::BackToPaid => Status::Paid,
             EventKind::Cancelled => Status::Cancelled,

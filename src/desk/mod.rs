@@ -7,12 +7,13 @@
 pub mod attention;
 mod by;
 pub mod candidates;
+pub mod dossier;
 mod error;
 pub mod money;
 pub mod moves;
 mod way_out;
 
-pub use by::{By, Reason, ReasonError};
+pub use by::{By, MOST_CHARACTERS as MOST_REASON, Reason, ReasonError};
 pub use error::DeskError;
 pub use way_out::{WayOut, WayOutKind, is_manual_money, ways_out};
 

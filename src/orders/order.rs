@@ -82,6 +82,14 @@ pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Option<Order>> 
     Order::query().filter(orders::id.eq(id)).get_result(connection).optional()
 }
 
+/// Like [`find`], and nobody else changes the order until the transaction ends.
+///
+/// # Errors
+/// The database's own.
+pub fn find_locked(connection: &mut Connection, id: i64) -> QueryResult<Option<Order>> {
+    dialect::find_locked(connection, ById { id })
+}
+
 /// The order of exactly this uid, byte for byte.
 ///
 /// # Errors
@@ -104,14 +112,6 @@ pub fn find_by_uid_locked(connection: &mut Connection, uid: &str) -> QueryResult
     dialect::find_locked(connection, ByUid { uid })
 }
 
-/// Like [`find`], and nobody else changes the order until the transaction ends.
-///
-/// # Errors
-/// The database's own.
-pub fn find_locked(connection: &mut Connection, id: i64) -> QueryResult<Option<Order>> {
-    dialect::find_locked(connection, ById { id })
-}
-
 /// The order whose uid, folded, is this ([`Uid::folded`], [`super::fold_typed`]): however a person spelled it. Locked, as
 /// by [`find_locked`].
 ///
@@ -122,6 +122,17 @@ pub fn find_folded_locked(connection: &mut Connection, folded: &str) -> QueryRes
         return Ok(None);
     }
     dialect::find_locked(connection, ByFolded { folded })
+}
+
+/// The order whose uid, folded, is this ([`Uid::folded`], [`super::fold_typed`]): however a person spelled it.
+///
+/// # Errors
+/// The database's own.
+pub fn find_folded(connection: &mut Connection, folded: &str) -> QueryResult<Option<Order>> {
+    if !may_be_one(folded) {
+        return Ok(None);
+    }
+    Order::query().filter(orders::uid_folded.eq(folded)).get_result(connection).optional()
 }
 
 /// Whatever a payer or a program sends as a uid comes here. PostgreSQL has no zero byte in a text, and fails.

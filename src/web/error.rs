@@ -13,6 +13,7 @@ use serde::Serialize;
 use super::opening;
 use crate::{
     db::{StoreError, WriteError},
+    desk::DeskError,
     orders::PlaceError,
     payments::inbox::NotKept,
 };
@@ -105,6 +106,23 @@ impl From<PlaceError> for Error {
                 format!("product {id} is not sold any more"),
             )]),
             PlaceError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// A page of the order tells more of it, beside the form; this is for wherever there is none.
+impl From<DeskError> for Error {
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::NotFound => Self::NotFound,
+            DeskError::Changed
+            | DeskError::NotAllowed { .. }
+            | DeskError::Held(_)
+            | DeskError::NotAWayOut { .. } => Self::NotNow(error.to_string()),
+            DeskError::NoReason | DeskError::TooMuch { .. } | DeskError::NoSuchOrder => {
+                Self::Unprocessable(error.to_string())
+            }
+            DeskError::Store(error) => error.into(),
         }
     }
 }

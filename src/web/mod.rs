@@ -12,6 +12,7 @@ pub mod error;
 mod health;
 mod in_flight;
 mod language;
+mod live;
 pub mod opening;
 pub mod pages;
 mod refused;

@@ -2,3 +2,4 @@
 
 mod attention;
 mod gate;
+mod order;

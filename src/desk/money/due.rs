@@ -54,7 +54,6 @@ pub(in crate::desk) fn standing_if_restored(
 
 /// The cancelled order is an order again: nothing is due any more, and what is missing is. Writes no event; the one of
 /// the restoring tells it. Where it waits for all of its payment, it has a new time to expire: read it again.
-#[allow(dead_code, reason = "the moves of orders call it")]
 pub(in crate::desk) fn after_restore(
     connection: &mut Connection,
     order: &Order,

@@ -14,7 +14,6 @@ mod withdraw;
 
 pub use confirm::confirm;
 pub use contest::contest;
-#[allow(unused_imports, reason = "the moves of orders call them")]
 pub(in crate::desk) use due::{after_cancel, after_restore, standing_if_restored};
 pub use hold::override_holds;
 pub use refund::{

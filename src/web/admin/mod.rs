@@ -4,6 +4,7 @@ mod attention;
 mod frame;
 mod gate;
 mod home;
+mod order;
 mod session_cookie;
 
 use actix_web::{
@@ -50,10 +51,30 @@ macro_rules! routes {
 }
 
 use Access::With;
-use Right::{Decide, ManualMoney, SeeOrders};
+use Right::{Decide, ManualMoney, SeeMoney, SeeOrders};
 
 routes! {
     GET "/admin" With(SeeOrders) => home::show;
+
+    GET "/admin/orders/{uid}" With(SeeOrders) => order::show;
+    GET "/admin/orders/{uid}/events" With(SeeOrders) => order::follow;
+    GET "/admin/orders/{uid}/slip" With(SeeOrders) => order::slip;
+    // It shows what the order costs.
+    GET "/admin/orders/{uid}/customer" With(SeeMoney) => order::as_customer;
+    // Each move asks for a right of its own.
+    POST "/admin/orders/{uid}/move" With(SeeOrders) => order::deeds::move_order;
+    GET "/admin/orders/{uid}/move" With(SeeOrders) => order::back;
+    POST "/admin/orders/{uid}/note" With(SeeOrders) => order::deeds::note;
+    GET "/admin/orders/{uid}/note" With(SeeOrders) => order::back;
+    POST "/admin/orders/{uid}/confirm-payment" With(ManualMoney) => order::deeds::confirm;
+    GET "/admin/orders/{uid}/confirm-payment" With(SeeOrders) => order::back;
+    POST "/admin/orders/{uid}/override" With(ManualMoney) => order::deeds::override_holds;
+    GET "/admin/orders/{uid}/override" With(SeeOrders) => order::back;
+    POST "/admin/orders/{uid}/refunds" With(ManualMoney) => order::deeds::refund;
+    GET "/admin/orders/{uid}/refunds" With(SeeOrders) => order::back;
+    POST "/admin/orders/{uid}/refunds/{id}" With(ManualMoney) => order::deeds::change_refund;
+    POST "/admin/orders/{uid}/payments/{id}/contest" With(Decide) => order::deeds::contest;
+    GET "/admin/callbacks/{id}" With(SeeMoney) => order::callback::download;
     GET "/admin/attention" With(Decide) => attention::show;
     POST "/admin/attention/{id}" With(Decide) => attention::decide;
     POST "/admin/attention/refused/receive" With(ManualMoney) => attention::receive_all;

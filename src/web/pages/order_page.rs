@@ -54,7 +54,7 @@ pub struct Payment {
 }
 
 impl Item {
-    fn shown_name(&self) -> String {
+    pub(super) fn shown_name(&self) -> String {
         shorten(&self.name, NAME)
     }
 }

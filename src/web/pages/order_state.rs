@@ -1,6 +1,6 @@
 //! What a customer is told about an order's state.
 
-use crate::i18n::Messages;
+use crate::{i18n::Messages, money::Ar, orders::Status};
 
 /// An order's state as pages tell it: the status, and what the payments and discrepancies add to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +51,22 @@ impl OrderState {
         Self::Cancelled,
         Self::Refunded,
     ];
+
+    /// What status and money say; whether the order is held is known from its discrepancies alone.
+    #[must_use]
+    pub fn of(status: Status, counted: Ar) -> Self {
+        match status {
+            Status::AwaitingPayment if counted > Ar::ZERO => Self::PartPaid,
+            Status::AwaitingPayment => Self::AwaitingPayment,
+            Status::Paid => Self::Paid,
+            Status::Assembling => Self::Assembling,
+            Status::Ready => Self::Ready,
+            Status::Completed => Self::Completed,
+            Status::Cancelled => Self::Cancelled,
+            Status::Expired => Self::Expired,
+            Status::Refunded => Self::Refunded,
+        }
+    }
 
     /// The state in a word or two.
     #[must_use]

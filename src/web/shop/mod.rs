@@ -15,7 +15,6 @@ use super::{
 use crate::{
     clock::{self, UtcTime},
     db::{Connection, StoreError},
-    money::Ar,
     orders::{self, Order, Status},
     payments::{
         self,
@@ -76,22 +75,11 @@ pub(in crate::web) fn state(
     now: UtcTime,
 ) -> diesel::QueryResult<OrderState> {
     let status = order.status_at(now);
-    Ok(match status {
-        Status::AwaitingPayment if order.counted > Ar::ZERO => OrderState::PartPaid,
-        Status::AwaitingPayment => OrderState::AwaitingPayment,
-        Status::Paid => {
-            let discrepancies = payments::discrepancies_of_order(connection, order.id)?;
-            if payments::holds(status, &discrepancies) {
-                OrderState::Held
-            } else {
-                OrderState::Paid
-            }
+    if status == Status::Paid {
+        let discrepancies = payments::discrepancies_of_order(connection, order.id)?;
+        if payments::holds(status, &discrepancies) {
+            return Ok(OrderState::Held);
         }
-        Status::Assembling => OrderState::Assembling,
-        Status::Ready => OrderState::Ready,
-        Status::Completed => OrderState::Completed,
-        Status::Cancelled => OrderState::Cancelled,
-        Status::Expired => OrderState::Expired,
-        Status::Refunded => OrderState::Refunded,
-    })
+    }
+    Ok(OrderState::of(status, order.counted))
 }

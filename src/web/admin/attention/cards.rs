@@ -98,6 +98,7 @@ impl View<'_> {
             .is_some_and(|candidates| candidates.iter().any(|(each, _)| each.is_likely()));
         Card {
             id: found.id,
+            kind: found.kind.as_str(),
             title: discrepancy_title(m, found.kind),
             holds: crate::payments::holds(
                 case.order

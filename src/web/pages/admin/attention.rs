@@ -41,6 +41,8 @@ pub struct Group {
 #[derive(Debug)]
 pub struct Card {
     pub id: i64,
+    /// The discrepancy's word, for whoever looks for it in the page.
+    pub kind: &'static str,
     pub title: String,
     /// It keeps its order from being assembled.
     pub holds: bool,

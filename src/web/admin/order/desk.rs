@@ -1,0 +1,208 @@
+//! A form that somebody sent from an order's page.
+
+use std::pin::Pin;
+
+use actix_web::{
+    FromRequest, HttpRequest, HttpResponse,
+    dev::Payload,
+    http::StatusCode,
+    web::{Data, Form},
+};
+
+use super::{look, path, refusal::Refusal, view::Viewer};
+use crate::{
+    clock::{self, UtcTime},
+    db::Connection,
+    desk::{By, DeskError, Reason},
+    dromon::Sum,
+    feed::Event,
+    orders::{self, Order},
+    staff::{Right, SignedIn},
+    web::{
+        Error, Shop,
+        admin::gate,
+        pages::admin::{Decision, Filled, Trouble},
+        respond::{render, see_other},
+    },
+};
+
+/// A form, who sent it, and the order that it is about.
+pub struct Desk {
+    request: HttpRequest,
+    pub(super) signed_in: SignedIn,
+    shop: Data<Shop>,
+    uid: String,
+    /// What the page showed.
+    pub(super) version: i64,
+    fields: Vec<(String, String)>,
+}
+
+impl FromRequest for Desk {
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Self::Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        type Parts = (HttpRequest, SignedIn, Data<Shop>, Form<Vec<(String, String)>>);
+        let parts = Parts::from_request(request, payload);
+        Box::pin(async move {
+            let (request, signed_in, shop, fields) = parts.await?;
+            let fields = fields.into_inner();
+            let version = field(&fields, "version").parse().map_err(|_| {
+                Error::Malformed("`version` is the version that the page showed".to_owned())
+            })?;
+            // Letters that a uid has not are in no order's address.
+            let uid = request.match_info().query("uid").to_owned();
+            Ok(Self { request, signed_in, shop, uid, version, fields })
+        })
+    }
+}
+
+fn field<'a>(fields: &'a [(String, String)], wanted: &str) -> &'a str {
+    fields.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value)
+}
+
+impl Desk {
+    pub(super) fn field(&self, name: &str) -> &str {
+        field(&self.fields, name)
+    }
+
+    /// The number in the address that names a payment or a refund.
+    pub(super) fn id(&self) -> Result<i64, Error> {
+        self.request.match_info().query("id").parse().map_err(|_| Error::NotFound)
+    }
+
+    /// A sum as people type it.
+    pub(super) fn sum(&self) -> Result<Sum, Refusal> {
+        let digits: String = self.field("sum").chars().filter(|c| !c.is_whitespace()).collect();
+        let ar: i64 = digits.parse().map_err(|_| Refusal::Sum)?;
+        Sum::new(ar).map_err(|_| Refusal::Sum)
+    }
+
+    /// Asks for a right that depends on what is done.
+    pub(super) fn needs(&self, right: Right) -> Result<(), Refusal> {
+        if !self.signed_in.may(right) {
+            return Err(Refusal::NotYours);
+        }
+        if !self.signed_in.is_fresh(right, clock::now()) {
+            return Err(Refusal::PasswordFirst);
+        }
+        Ok(())
+    }
+
+    fn by(&self) -> Result<By, Refusal> {
+        let reason = match self.field("reason").trim() {
+            "" => None,
+            words => Some(words.parse::<Reason>().map_err(Refusal::Reason)?),
+        };
+        Ok(By::new(self.signed_in.actor(), reason))
+    }
+
+    /// The order as it is, for what has to be known before anything is written.
+    pub(super) async fn order(&self) -> Result<Order, Error> {
+        let uid = self.uid.clone();
+        self.shop
+            .store
+            .read(move |connection| orders::find_by_uid(connection, &uid)?.ok_or(Error::NotFound))
+            .await
+    }
+
+    /// Does it, and shows the order; where it was not done, with the reason why and with what was typed.
+    pub(super) async fn carry_out<F>(
+        self,
+        decision: Option<Decision>,
+        work: F,
+    ) -> Result<HttpResponse, Error>
+    where
+        F: Fn(&mut Connection, &Order, &By, UtcTime) -> Result<(), Refusal> + Send + 'static,
+    {
+        self.carry_out_once(decision, |_| false, work).await
+    }
+
+    /// Like [`Desk::carry_out`]. A second click of the same person is no conflict: where all that happened meanwhile is
+    /// what he asked for (`is_it`), it is done.
+    pub(super) async fn carry_out_once<F>(
+        self,
+        decision: Option<Decision>,
+        is_it: impl Fn(&Event) -> bool,
+        work: F,
+    ) -> Result<HttpResponse, Error>
+    where
+        F: Fn(&mut Connection, &Order, &By, UtcTime) -> Result<(), Refusal> + Send + 'static,
+    {
+        let done = match self.by() {
+            Ok(by) => self.write(by, work).await,
+            Err(refusal) => Err(refusal),
+        };
+        match done {
+            Ok(()) => Ok(see_other(&path(&self.uid))),
+            Err(refusal) => self.tell(decision, refusal, is_it).await,
+        }
+    }
+
+    async fn write<F>(&self, by: By, work: F) -> Result<(), Refusal>
+    where
+        F: Fn(&mut Connection, &Order, &By, UtcTime) -> Result<(), Refusal> + Send + 'static,
+    {
+        let uid = self.uid.clone();
+        self.shop
+            .store
+            .write(move |connection| {
+                let order = orders::find_by_uid_locked(connection, &uid)?;
+                work(connection, &order.ok_or(DeskError::NotFound)?, &by, clock::now())
+            })
+            .await
+    }
+
+    /// Nothing is done, and the page says why.
+    pub(super) async fn refuse(
+        self,
+        decision: Option<Decision>,
+        refusal: Refusal,
+    ) -> Result<HttpResponse, Error> {
+        self.tell(decision, refusal, |_| false).await
+    }
+
+    /// The page as it is now, with why it was not done.
+    async fn tell(
+        self,
+        decision: Option<Decision>,
+        refusal: Refusal,
+        is_it: impl Fn(&Event) -> bool,
+    ) -> Result<HttpResponse, Error> {
+        if let Refusal::PasswordFirst = refusal {
+            return Ok(see_other(&confirm_first(&self.uid)));
+        }
+        let viewer = Viewer::new(&self.request, &self.signed_in, &self.shop);
+        let Some((status, text)) = refusal.told(viewer.messages()) else {
+            return Err(refusal.into_error());
+        };
+        let dossier = look(&self.shop, &self.uid).await?.ok_or(Error::NotFound)?;
+        let meanwhile: Vec<&Event> =
+            dossier.events.iter().filter(|event| event.id > self.version).collect();
+        if let (Refusal::Desk(DeskError::Changed), [event]) = (&refusal, meanwhile.as_slice())
+            && event.actor == self.signed_in.actor()
+            && is_it(event)
+        {
+            return Ok(see_other(&path(&self.uid)));
+        }
+        let meanwhile = match status {
+            StatusCode::CONFLICT => viewer.events(&meanwhile, &dossier),
+            _ => Vec::new(),
+        };
+        let filled = Filled {
+            decision,
+            reason: self.field("reason").to_owned(),
+            sum: self.field("sum").to_owned(),
+            payee: self.field("payee").to_owned(),
+            note: self.field("text").to_owned(),
+        };
+        let page = viewer.page_after(&dossier, Trouble { text, meanwhile }, filled);
+        render(status, &page)
+    }
+}
+
+/// Where the password is given again, and then back to the order.
+fn confirm_first(uid: &str) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    format!("{}?{}", gate::CONFIRM, query.append_pair("next", &path(uid)).finish())
+}

@@ -1,0 +1,104 @@
+//! Why something was not done with an order.
+
+use actix_web::http::StatusCode;
+
+use crate::{
+    db::{StoreError, WriteError},
+    desk::{DeskError, MOST_REASON, ReasonError},
+    i18n::Messages,
+    money::Ar,
+    web::{
+        Error,
+        pages::{OrderState, admin::discrepancy_label},
+    },
+};
+
+/// Why it was not done.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    Desk(DeskError),
+    Reason(ReasonError),
+    Sum,
+    Payee,
+    /// The role has no right to it.
+    NotYours,
+    /// The password was given too long ago.
+    PasswordFirst,
+}
+
+impl Refusal {
+    /// What is told beside the form, and with what status; `None` where there is no page to tell it on.
+    pub(super) fn told(&self, m: Messages) -> Option<(StatusCode, String)> {
+        let conflict = |text| Some((StatusCode::CONFLICT, text));
+        let unfit = |text| Some((StatusCode::UNPROCESSABLE_ENTITY, text));
+        match self {
+            Self::Desk(error) => match error {
+                DeskError::Changed => conflict(m.text("desk-problem-changed")),
+                DeskError::NotAllowed { from, .. } => {
+                    // The sum only tells a part-paid order from one that is not paid at all.
+                    let state = OrderState::of(*from, Ar::ZERO).label(m);
+                    conflict(m.with("desk-problem-not-allowed", &[("state", state.into())]))
+                }
+                DeskError::Held(kind) => {
+                    let why = discrepancy_label(m, *kind);
+                    conflict(m.with("desk-problem-held", &[("why", why.into())]))
+                }
+                DeskError::NotAWayOut { .. } => conflict(m.text("desk-problem-other")),
+                DeskError::NoSuchOrder => unfit(m.text("desk-problem-other")),
+                DeskError::NoReason => unfit(m.text("desk-problem-no-reason")),
+                DeskError::TooMuch { most } => {
+                    unfit(m.with("desk-problem-too-much", &[("most", most.get().into())]))
+                }
+                DeskError::NotFound | DeskError::Store(_) => None,
+            },
+            Self::Reason(ReasonError::Empty) => unfit(m.text("desk-problem-no-reason")),
+            Self::Reason(ReasonError::TooLong) => {
+                let most = i64::try_from(MOST_REASON).unwrap_or(i64::MAX);
+                unfit(m.with("desk-problem-reason-too-long", &[("most", most.into())]))
+            }
+            Self::Sum => unfit(m.text("desk-problem-sum")),
+            Self::Payee => unfit(m.text("desk-problem-payee")),
+            Self::NotYours | Self::PasswordFirst => None,
+        }
+    }
+
+    /// Where there is no page to tell it on.
+    pub(super) fn into_error(self) -> Error {
+        match self {
+            Self::Desk(error) => error.into(),
+            Self::NotYours => {
+                Error::Forbidden("your role may not do this; ask an owner of the shop".to_owned())
+            }
+            Self::Reason(_) | Self::Sum | Self::Payee | Self::PasswordFirst => {
+                Error::Unprocessable("the form could not be read".to_owned())
+            }
+        }
+    }
+}
+
+impl From<DeskError> for Refusal {
+    fn from(error: DeskError) -> Self {
+        Self::Desk(error)
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        Self::Desk(error.into())
+    }
+}
+
+impl From<diesel::result::Error> for Refusal {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Desk(error.into())
+    }
+}
+
+impl WriteError for Refusal {
+    fn store_error(&self) -> Option<&StoreError> {
+        match self {
+            Self::Desk(error) => error.store_error(),
+            _ => None,
+        }
+    }
+}

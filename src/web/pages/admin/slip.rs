@@ -1,0 +1,40 @@
+//! The packing slip at `/admin/orders/{uid}/slip`: what goes into the box, on paper. No sums: it may lie beside the goods.
+
+use askama::Template;
+
+use super::{AdminFrame, desk_event::DeskEvent};
+use crate::{
+    i18n::Messages,
+    web::pages::{Moment, shorten},
+};
+
+#[derive(Debug, Template)]
+#[template(path = "admin/slip.html")]
+pub struct SlipPage {
+    pub admin: AdminFrame,
+    pub uid: String,
+    pub nickname: String,
+    pub placed: Moment,
+    pub items: Vec<SlipItem>,
+    /// What colleagues wrote down.
+    pub notes: Vec<DeskEvent>,
+    pub is_held: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct SlipItem {
+    pub name: String,
+    pub quantity: i64,
+}
+
+impl SlipPage {
+    fn m(&self) -> Messages {
+        self.admin.messages()
+    }
+}
+
+impl SlipItem {
+    fn shown_name(&self) -> String {
+        shorten(&self.name, 80)
+    }
+}
