@@ -104,20 +104,22 @@ fn each_way_out_of_each_kind() {
             (Kind::UnknownOrder | Kind::Unreadable, WayOutKind::Wait) => {
                 (vec![kind], "awaiting_payment 0")
             }
-            (Kind::UnknownOrder | Kind::Unreadable, _) => (vec![], "awaiting_payment 0"),
             (Kind::ForeignSource, WayOutKind::Count) => (vec![], "paid 10"),
             (Kind::ForeignSource, WayOutKind::Wait) => (vec![kind], "awaiting_payment 0"),
-            (Kind::ForeignSource, _) => (vec![], "awaiting_payment 0"),
+            (Kind::UnknownOrder | Kind::Unreadable | Kind::ForeignSource, _) => {
+                (vec![], "awaiting_payment 0")
+            }
             (Kind::Repeated | Kind::ConfirmedTwice, WayOutKind::Count) => {
                 (vec![Kind::PaidAgain], "paid 20")
             }
             (Kind::Underpaid, WayOutKind::Wait) => (vec![kind], "awaiting_payment 4"),
             (Kind::Underpaid, WayOutKind::Cancel) => (vec![Kind::RefundDue], "cancelled 4"),
             (Kind::Underpaid, _) => (vec![], "awaiting_payment 4"),
-            (Kind::PaidLate, WayOutKind::Accept) => (vec![Kind::Overpaid], "paid 13"),
+            (Kind::PaidLate | Kind::PaidAfterCancel, WayOutKind::Accept) => {
+                (vec![Kind::Overpaid], "paid 13")
+            }
             (Kind::PaidLate, WayOutKind::Contest) => (vec![Kind::Contested], "expired 13"),
             (Kind::PaidLate, _) => (vec![], "expired 13"),
-            (Kind::PaidAfterCancel, WayOutKind::Accept) => (vec![Kind::Overpaid], "paid 13"),
             (Kind::PaidAfterCancel, WayOutKind::Contest) => (vec![Kind::Contested], "cancelled 13"),
             (Kind::PaidAfterCancel, _) => (vec![], "cancelled 13"),
             (Kind::PaidAfterRefund, WayOutKind::Contest) => (vec![Kind::Contested], "refunded 13"),
