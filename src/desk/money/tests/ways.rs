@@ -104,20 +104,22 @@ fn each_way_out_of_each_kind() {
             (Kind::UnknownOrder | Kind::Unreadable, WayOutKind::Wait) => {
                 (vec![kind], "awaiting_payment 0")
             }
-            (Kind::UnknownOrder | Kind::Unreadable, _) => (vec![], "awaiting_payment 0"),
             (Kind::ForeignSource, WayOutKind::Count) => (vec![], "paid 10"),
             (Kind::ForeignSource, WayOutKind::Wait) => (vec![kind], "awaiting_payment 0"),
-            (Kind::ForeignSource, _) => (vec![], "awaiting_payment 0"),
+            (Kind::UnknownOrder | Kind::Unreadable | Kind::ForeignSource, _) => {
+                (vec![], "awaiting_payment 0")
+            }
             (Kind::Repeated | Kind::ConfirmedTwice, WayOutKind::Count) => {
                 (vec![Kind::PaidAgain], "paid 20")
             }
             (Kind::Underpaid, WayOutKind::Wait) => (vec![kind], "awaiting_payment 4"),
             (Kind::Underpaid, WayOutKind::Cancel) => (vec![Kind::RefundDue], "cancelled 4"),
             (Kind::Underpaid, _) => (vec![], "awaiting_payment 4"),
-            (Kind::PaidLate, WayOutKind::Accept) => (vec![Kind::Overpaid], "paid 13"),
+            (Kind::PaidLate | Kind::PaidAfterCancel, WayOutKind::Accept) => {
+                (vec![Kind::Overpaid], "paid 13")
+            }
             (Kind::PaidLate, WayOutKind::Contest) => (vec![Kind::Contested], "expired 13"),
             (Kind::PaidLate, _) => (vec![], "expired 13"),
-            (Kind::PaidAfterCancel, WayOutKind::Accept) => (vec![Kind::Overpaid], "paid 13"),
             (Kind::PaidAfterCancel, WayOutKind::Contest) => (vec![Kind::Contested], "cancelled 13"),
             (Kind::PaidAfterCancel, _) => (vec![], "cancelled 13"),
             (Kind::PaidAfterRefund, WayOutKind::Contest) => (vec![Kind::Contested], "refunded 13"),
@@ -134,18 +136,26 @@ fn each_way_out_of_each_kind() {
         }
     };
     for kind in DiscrepancyKind::ALL {
-        for taken in WayOutKind::ALL {
+        let (mut desk, order) = shop(*kind);
+        let (card, written) = (desk.card(*kind), desk.written());
+        for taken in WayOutKind::ALL.iter().filter(|taken| !ways_out(*kind).contains(taken)) {
+            let result = desk.take_of(&card, &way(*taken, &order));
+            let said = format!("{} by {}: {result:?}", kind.as_str(), taken.as_str());
+            assert!(matches!(result, Err(DeskError::NotAWayOut { .. })), "{said}");
+        }
+        assert_eq!(desk.written(), written, "{}", kind.as_str());
+        for taken in ways_out(*kind) {
             let (mut desk, order) = shop(*kind);
-            let card = desk.card(*kind);
+            let (card, way) = (desk.card(*kind), way(*taken, &order));
             let (version, written) = (desk.now(&order).last_event, desk.written());
-            let way = way(*taken, &order);
-            let result = desk.take_of(&card, &way);
             let said = format!("{} by {}", kind.as_str(), taken.as_str());
-            if !ways_out(*kind).contains(taken) {
-                assert!(matches!(result, Err(DeskError::NotAWayOut { .. })), "{said}: {result:?}");
+            if taken.needs_reason() {
+                let result =
+                    desk.db.write(|c| resolve(c, card.id, card.last_at, &way, &silent(), now()));
+                assert!(matches!(result, Err(DeskError::NoReason)), "{said}: {result:?}");
                 assert_eq!(desk.written(), written, "{said}");
-                continue;
             }
+            let result = desk.take_of(&card, &way);
             result.unwrap_or_else(|error| panic!("{said}: {error}"));
             let (open, stands) = expected(*kind, *taken);
             assert_eq!(desk.open(), open, "{said}");
@@ -177,20 +187,16 @@ fn each_way_out_of_each_kind() {
 }
 
 #[test]
-fn a_reason_is_asked_for_where_nothing_else_tells_why() {
-    for kind in DiscrepancyKind::ALL {
-        for taken in ways_out(*kind) {
-            let (mut desk, order) = shop(*kind);
-            let card = desk.card(*kind);
-            let way = way(*taken, &order);
-            let result =
-                desk.db.write(|c| resolve(c, card.id, card.last_at, &way, &silent(), now()));
-            let said = format!("{} by {}: {result:?}", kind.as_str(), taken.as_str());
-            match taken.needs_reason() {
-                true => assert!(matches!(result, Err(DeskError::NoReason)), "{said}"),
-                false => assert!(result.is_ok(), "{said}"),
-            }
-        }
+fn no_reason_is_asked_for_where_the_deed_tells_it() {
+    for (kind, taken) in [
+        (DiscrepancyKind::UnknownOrder, WayOutKind::Attach),
+        (DiscrepancyKind::ConfirmedTwice, WayOutKind::Merge),
+        (DiscrepancyKind::NewSource, WayOutKind::TrustSource),
+        (DiscrepancyKind::Altered, WayOutKind::Wait),
+    ] {
+        let (mut desk, order) = shop(kind);
+        let (card, way) = (desk.card(kind), way(taken, &order));
+        desk.db.write(|c| resolve(c, card.id, card.last_at, &way, &silent(), now())).unwrap();
     }
 }
 
