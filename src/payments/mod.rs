@@ -18,4 +18,5 @@ pub use fingerprint::fingerprint;
 pub use intake::{Intake, Taken};
 pub use payment::{Payment, Sure, of_order};
 pub use receive::{Received, receive};
+pub use settle::LATE_LIMIT;
 pub use source::SourceRule;

@@ -109,7 +109,8 @@ statement!(ByFingerprint<'_> -> BigInt:
     ""
 );
 
-/// Whether a person has written down a payment of that order and sum, and no callback has come for it.
+/// Whether a person has written down a payment of that order and sum, and no callback has come for it. That the balance
+/// has agreed since makes the money sure, and its callback no less the same money.
 pub(super) fn is_confirmed_by_staff(
     connection: &mut Connection,
     order: &Order,
@@ -120,7 +121,7 @@ pub(super) fn is_confirmed_by_staff(
         payments::order_id
             .eq(order.id)
             .and(payments::callback_id.is_null())
-            .and(payments::sure.eq(Sure::Staff))
+            .and(payments::sure.eq(Sure::Staff).or(payments::sure.eq(Sure::Balance)))
             .and(payments::sum.eq(sum.get())),
     );
     let confirmed: Option<i64> =

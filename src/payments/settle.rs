@@ -6,7 +6,7 @@ use super::DiscrepancyKind;
 use crate::{clock::UtcTime, dromon::Sum, feed::EventKind, money::Ar, orders::Status};
 
 /// How long after it expired a payment still revives an order by itself.
-pub(super) const LATE_LIMIT: Duration = Duration::from_hours(7 * 24);
+pub const LATE_LIMIT: Duration = Duration::from_hours(7 * 24);
 
 /// What is known when a payment comes.
 #[derive(Clone, Debug)]
