@@ -78,6 +78,10 @@ tables! {
     audit by id;
     refunds by id;
     withdrawals by id;
+    openings by id;
+    balances by id;
+    history_pastes by id;
+    history_lines by id;
 }
 
 impl Table {

@@ -8,8 +8,9 @@ mod by;
 mod error;
 pub mod money;
 pub mod moves;
+pub mod reconcile;
 mod way_out;
 
-pub use by::{By, Reason, ReasonError};
+pub use by::{By, MOST_CHARACTERS as MOST_REASON, Reason, ReasonError};
 pub use error::DeskError;
 pub use way_out::{WayOut, WayOutKind, ways_out};

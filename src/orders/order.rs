@@ -104,6 +104,15 @@ pub fn find_by_uid_locked(connection: &mut Connection, uid: &str) -> QueryResult
     dialect::find_locked(connection, ByUid { uid })
 }
 
+/// The order whose number a person typed: Cyrillic look-alikes, lower case and a missing dash do not matter.
+///
+/// # Errors
+/// The database's own.
+pub fn find_typed(connection: &mut Connection, typed: &str) -> QueryResult<Option<Order>> {
+    let Some(folded) = super::fold_typed(typed) else { return Ok(None) };
+    Order::query().filter(orders::uid_folded.eq(folded)).get_result(connection).optional()
+}
+
 /// Whatever a payer or a program sends as a uid comes here. PostgreSQL has no zero byte in a text, and fails.
 fn may_be_one(uid: &str) -> bool {
     !uid.contains('\0')
