@@ -203,6 +203,21 @@ pub fn oldest_running(connection: &mut Connection) -> QueryResult<i64> {
     }
 }
 
+/// Waits until whoever is writing a payment has ended: then all payments can be seen that have a number below the newest.
+/// The lock goes with the transaction, which should be short: callbacks wait for it.
+///
+/// # Errors
+/// The database's own.
+pub fn await_writers_of_payments(connection: &mut Connection) -> QueryResult<()> {
+    match connection {
+        // Only one writes at a time, and that is the caller.
+        Connection::Sqlite(_) => Ok(()),
+        Connection::Postgres(postgres) => {
+            postgres.batch_execute("LOCK TABLE payments IN SHARE MODE")
+        }
+    }
+}
+
 /// A mark of SQLite's that changes whenever another connection has written into the file.
 ///
 /// # Errors

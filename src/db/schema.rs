@@ -297,3 +297,54 @@ diesel::table! {
         since -> BigInt,
     }
 }
+
+diesel::table! {
+    openings (id) {
+        id -> BigInt,
+        sum -> BigInt,
+        reason -> Text,
+        at -> BigInt,
+        made_by -> Text,
+    }
+}
+
+diesel::table! {
+    balances (id) {
+        id -> BigInt,
+        stated -> BigInt,
+        expected -> BigInt,
+        newest_payment -> BigInt,
+        meanwhile -> BigInt,
+        at -> BigInt,
+        made_by -> Text,
+        decisions -> BigInt,
+        raised -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    history_pastes (id) {
+        id -> BigInt,
+        recipient -> Text,
+        recipient_is_typed -> Bool,
+        at -> BigInt,
+        made_by -> Text,
+    }
+}
+
+diesel::table! {
+    history_lines (id) {
+        id -> BigInt,
+        paste_id -> BigInt,
+        place -> BigInt,
+        line -> Text,
+        fingerprint -> Text,
+        nth -> BigInt,
+        verdict -> Text,
+        payment_id -> Nullable<BigInt>,
+        order_id -> Nullable<BigInt>,
+        earlier -> Nullable<BigInt>,
+        confirmed_at -> Nullable<BigInt>,
+        confirmed_by -> Nullable<Text>,
+    }
+}

@@ -82,6 +82,10 @@ tables! {
     untaken by order_id;
     refused_callbacks by id;
     silence_signs by order_id;
+    openings by id;
+    balances by id;
+    history_pastes by id;
+    history_lines by id;
 }
 
 impl Table {

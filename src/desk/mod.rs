@@ -11,6 +11,7 @@ pub mod dossier;
 mod error;
 pub mod money;
 pub mod moves;
+pub mod reconcile;
 mod way_out;
 
 pub use by::{By, MOST_CHARACTERS as MOST_REASON, Reason, ReasonError};

@@ -6,6 +6,7 @@
 
 mod app;
 pub mod callback;
+pub mod history;
 pub mod link;
 mod secret;
 pub mod signature;
@@ -13,6 +14,7 @@ mod sum;
 
 pub use app::{App, AppId, AppIdError, AppName, AppNameError};
 pub use callback::Callback;
+pub use history::{HistoryLine, HistoryLineError};
 pub use link::PaymentLink;
 pub use secret::Secret;
 pub use signature::{Sign, Token};

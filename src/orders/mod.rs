@@ -15,7 +15,8 @@ pub use expire::{expire, expire_due, next_due, renew_expiry, watch_expiry};
 pub use item::{Item, Items, ItemsError, MOST_TOTAL, NewItem};
 pub use order::{
     BrowserPage, Order, find, find_by_token, find_by_uid, find_by_uid_locked, find_folded,
-    find_folded_locked, find_locked, find_of_attempt, items, latest_of_browser, of_browser,
+    find_folded_locked, find_locked, find_of_attempt, find_typed, items, latest_of_browser,
+    of_browser,
 };
 pub use place::{NewOrder, PlaceError, TextSource, place};
 pub use status::{Mover, Status, may_move};

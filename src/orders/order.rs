@@ -135,6 +135,17 @@ pub fn find_folded(connection: &mut Connection, folded: &str) -> QueryResult<Opt
     Order::query().filter(orders::uid_folded.eq(folded)).get_result(connection).optional()
 }
 
+/// The order whose number a person typed: Cyrillic look-alikes, lower case and a missing dash do not matter.
+///
+/// # Errors
+/// The database's own.
+pub fn find_typed(connection: &mut Connection, typed: &str) -> QueryResult<Option<Order>> {
+    match super::fold_typed(typed) {
+        Some(folded) => find_folded(connection, &folded),
+        None => Ok(None),
+    }
+}
+
 /// Whatever a payer or a program sends as a uid comes here. PostgreSQL has no zero byte in a text, and fails.
 fn may_be_one(uid: &str) -> bool {
     !uid.contains('\0')

@@ -25,4 +25,5 @@ pub use intake::{Intake, Taken};
 pub use payment::{Payment, Sure, of_order};
 pub use raised::raised_with;
 pub use receive::{Received, receive};
+pub use settle::LATE_LIMIT;
 pub use source::SourceRule;

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// How long after it expired a payment still revives an order by itself.
-pub(super) const LATE_LIMIT: Duration = Duration::from_hours(7 * 24);
+pub const LATE_LIMIT: Duration = Duration::from_hours(7 * 24);
 
 /// What is known when a payment comes.
 #[derive(Clone, Debug)]

@@ -3,3 +3,4 @@
 mod attention;
 mod gate;
 mod order;
+mod reconcile;

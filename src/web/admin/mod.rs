@@ -5,6 +5,7 @@ mod frame;
 mod gate;
 mod home;
 mod order;
+mod reconcile;
 mod session_cookie;
 
 use actix_web::{
@@ -51,7 +52,7 @@ macro_rules! routes {
 }
 
 use Access::With;
-use Right::{Decide, ManualMoney, SeeMoney, SeeOrders};
+use Right::{Decide, ManualMoney, Reconcile, SeeMoney, SeeOrders};
 
 routes! {
     GET "/admin" With(SeeOrders) => home::show;
@@ -79,6 +80,17 @@ routes! {
     POST "/admin/attention/{id}" With(Decide) => attention::decide;
     POST "/admin/attention/refused/receive" With(ManualMoney) => attention::receive_all;
     POST "/admin/attention/refused/{id}/receive" With(ManualMoney) => attention::receive;
+    GET "/admin/reconcile" With(Reconcile) => reconcile::show;
+    POST "/admin/reconcile" With(Reconcile) => reconcile::state;
+    POST "/admin/reconcile/raise" With(Reconcile) => reconcile::raise_again;
+    POST "/admin/reconcile/opening" With(ManualMoney) => reconcile::correct_opening;
+    POST "/admin/reconcile/confirm" With(ManualMoney) => reconcile::confirm;
+    POST "/admin/reconcile/contest" With(Decide) => reconcile::contest;
+    POST "/admin/reconcile/withdraw" With(ManualMoney) => reconcile::withdraw;
+    POST "/admin/reconcile/refund" With(ManualMoney) => reconcile::refund;
+    POST "/admin/reconcile/history" With(Reconcile) => reconcile::paste;
+    GET "/admin/reconcile/history/{id}" With(Reconcile) => reconcile::show_paste;
+    POST "/admin/reconcile/lines/{id}" With(ManualMoney) => reconcile::confirm_line;
 }
 
 /// GET takes HEAD with it.

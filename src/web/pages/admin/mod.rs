@@ -7,6 +7,8 @@ mod discrepancy_words;
 mod frame;
 mod order;
 mod payment;
+pub mod reconcile;
+pub mod reconcile_history;
 mod slip;
 
 pub use attention::{
