@@ -7,6 +7,7 @@ use super::{
     callback::{self, Completeness},
     discrepancy::{self, DiscrepancyKind, Subject},
     fingerprint::fingerprint,
+    payer,
     payment::{self, NewPayment, Sure},
     settle::{self, Decision, Earlier, Facts, OrderFacts, Outcome, Source},
     source,
@@ -170,6 +171,9 @@ fn apply(
     decision: &Decision,
     now: UtcTime,
 ) -> Result<(), StoreError> {
+    if let (None, Some(order), Some(name)) = (written.same, order, &callback.payer.username) {
+        payer::note_payer(connection, order, name)?;
+    }
     let payment_id = match written.same {
         Some(same) => same,
         None => payment::add(
