@@ -16,6 +16,7 @@ pub mod feed;
 pub mod i18n;
 pub mod identity;
 pub mod money;
+pub mod order_list;
 pub mod orders;
 pub mod payments;
 pub mod sandbox;

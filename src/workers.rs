@@ -12,6 +12,7 @@ use crate::{
         Hub,
         tail::{self, Tail},
     },
+    order_list::Upkeep,
     orders,
     payments::{
         Intake,
@@ -52,6 +53,7 @@ impl Workers {
             actix_web::rt::spawn(tail::follow(store.clone(), hub.clone(), tail)),
             actix_web::rt::spawn(expire(store.clone())),
             actix_web::rt::spawn(replay_inbox(intake.clone())),
+            actix_web::rt::spawn(keep_up_the_list(store.clone())),
         ])
     }
 
@@ -121,6 +123,38 @@ fn turns<'a>(before: &'a [Low], now: &'a [Low]) -> Vec<Turn<'a>> {
     let low = now.iter().filter(|low| absent(low, before)).map(Turn::Low);
     let enough = before.iter().filter(|low| absent(low, now)).map(Turn::Enough);
     low.chain(enough).collect()
+}
+
+/// Puts right what the order list is read by, where the orders themselves did not.
+async fn keep_up_the_list(store: Store) {
+    let mut upkeep = None;
+    let mut failing = false;
+    loop {
+        let step = async {
+            let mut going = match upkeep.take() {
+                Some(going) => going,
+                None => Upkeep::start(&store).await?,
+            };
+            let read = going.step(&store).await;
+            upkeep = Some(going);
+            read
+        };
+        match step.await {
+            Ok(read) => {
+                failing = false;
+                if read == 0 {
+                    tokio::time::sleep(TICK).await;
+                }
+            }
+            Err(error) => {
+                // Once for each time that it begins.
+                if !std::mem::replace(&mut failing, true) {
+                    tracing::warn!(%error, "the order list could not be kept up; trying again");
+                }
+                tokio::time::sleep(TICK).await;
+            }
+        }
+    }
 }
 
 async fn expire(store: Store) {

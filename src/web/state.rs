@@ -1,6 +1,6 @@
 //! What every handler may need.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use tokio::sync::{Semaphore, watch};
 
@@ -11,6 +11,7 @@ use crate::{
     db::Store,
     dromon::{PaymentLink, Sum},
     feed::Hub,
+    order_list::LastCounts,
     orders::Order,
     payments::{Intake, SourceRule},
     space::Space,
@@ -38,6 +39,8 @@ pub struct Shop {
     pub in_flight: InFlight,
     /// How the daily backup fares.
     pub backups: BackupState,
+    /// The numbers on the tabs of the order list.
+    pub counts: Arc<LastCounts>,
     /// Becomes true when the stop begins: open event streams end then.
     pub stopping: watch::Receiver<bool>,
 }
@@ -62,6 +65,7 @@ impl Shop {
             bodies: Semaphore::new(BODIES_KIB),
             in_flight: InFlight::default(),
             backups: BackupState::default(),
+            counts: Arc::default(),
             stopping,
         }
     }
