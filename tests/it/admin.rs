@@ -1,3 +1,4 @@
 //! The pages for staff.
 
 mod gate;
+mod orders;

@@ -3,6 +3,7 @@
 mod frame;
 mod gate;
 mod home;
+mod orders;
 mod session_cookie;
 
 use actix_web::{
@@ -53,6 +54,9 @@ use Right::SeeOrders;
 
 routes! {
     GET "/admin" With(SeeOrders) => home::show;
+    GET "/admin/orders" With(SeeOrders) => orders::show;
+    GET "/admin/orders/events" With(SeeOrders) => orders::live::follow;
+    POST "/admin/orders/move" With(SeeOrders) => orders::moves::together;
 }
 
 /// GET takes HEAD with it.

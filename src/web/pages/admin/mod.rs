@@ -1,5 +1,6 @@
 //! The pages for staff.
 
 mod frame;
+pub mod orders;
 
 pub use frame::AdminFrame;
