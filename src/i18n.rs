@@ -26,6 +26,7 @@ const RU: &[&str] = &[
     include_str!("../locales/ru/admin_order.ftl"),
     include_str!("../locales/ru/attention.ftl"),
     include_str!("../locales/ru/reconcile.ftl"),
+    include_str!("../locales/ru/notify.ftl"),
 ];
 const EN: &[&str] = &[
     include_str!("../locales/en/shop.ftl"),
@@ -36,6 +37,7 @@ const EN: &[&str] = &[
     include_str!("../locales/en/admin_order.ftl"),
     include_str!("../locales/en/attention.ftl"),
     include_str!("../locales/en/reconcile.ftl"),
+    include_str!("../locales/en/notify.ftl"),
 ];
 
 /// The largest whole number that Fluent, which counts in floating point, holds exactly.

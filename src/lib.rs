@@ -16,11 +16,13 @@ pub mod feed;
 pub mod i18n;
 pub mod identity;
 pub mod money;
+pub mod notify;
 pub mod order_list;
 pub mod orders;
 pub mod payments;
 pub mod sandbox;
 pub mod server;
+mod shorten;
 pub mod space;
 pub mod staff;
 #[cfg(test)]

@@ -53,6 +53,10 @@ pub fn new_order(total: i64) -> NewOrder {
 #[path = "../tests/postgres/cluster.rs"]
 mod cluster;
 
+#[allow(dead_code, reason = "the tests from outside use more of it")]
+#[path = "../tests/it/support/discord.rs"]
+pub mod discord;
+
 /// A migrated database that is one test's own, and goes with it.
 pub struct TestDatabase {
     pub database: Database,

@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use tokio::{sync::oneshot, task::JoinHandle};
+use tokio::{
+    sync::{oneshot, watch},
+    task::JoinHandle,
+};
 
 use crate::{
     backup::{BackupError, Daily, Made, Taken},
@@ -12,6 +15,7 @@ use crate::{
         Hub,
         tail::{self, Tail},
     },
+    notify::{self, Notifier},
     order_list::Upkeep,
     orders,
     payments::{
@@ -60,6 +64,11 @@ impl Workers {
     /// Makes the daily backup from now on.
     pub fn back_up(&mut self, daily: Daily) {
         self.0.push(actix_web::rt::spawn(back_up(daily)));
+    }
+
+    /// Tells staff what they should not miss from now on, until the shop stops.
+    pub fn notify(&mut self, notifier: Notifier, stopping: watch::Receiver<bool>) {
+        self.0.push(actix_web::rt::spawn(notify::work(notifier, stopping)));
     }
 }
 

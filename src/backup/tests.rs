@@ -198,9 +198,8 @@ mod taking {
 
 /// As the version before would have made it.
 fn make_older(db: &mut TestDatabase) {
-    db.run(include_str!(
-        "../../migrations/sqlite/2026-11-24-180000_staff_payments_of_an_order/down.sql"
-    ));
+    // The newest step.
+    db.run(include_str!("../../migrations/sqlite/2026-11-24-203000_notify/down.sql"));
     db.run(
         "DELETE FROM __diesel_schema_migrations
         WHERE version = (SELECT MAX(version) FROM __diesel_schema_migrations)",

@@ -32,6 +32,7 @@ use self::{
 use crate::{
     db::Database,
     dromon::{App, Token, link::Page},
+    notify::Webhook,
     orders::TextTemplate,
     space::Bytes,
 };
@@ -67,6 +68,8 @@ pub struct Config {
     /// How long an order waits for its payment.
     pub order_ttl: Duration,
     pub time_zone: Tz,
+    /// Where staff are told what they should not miss; `None`: nowhere.
+    pub discord: Option<Webhook>,
     /// A valid filter of `tracing_subscriber`.
     pub log: String,
     /// What is allowed, but should be said at every start.
@@ -186,6 +189,7 @@ impl Config {
         let order_ttl = refusals.keep(required(settings, names::ORDER_TTL, values::ttl));
         let time_zone = refusals.keep(required(settings, names::TIME_ZONE, values::time_zone));
         let log = refusals.keep(required(settings, names::LOG, values::log_filter));
+        let discord = refusals.keep(settings.parse_secret(names::DISCORD_WEBHOOK, values::webhook));
         let mut warnings = settings.warnings.clone();
         let side = Side::read(settings, listen, sandbox_listen, refusals, &mut warnings);
 
@@ -211,6 +215,7 @@ impl Config {
             order_text: order_text?,
             order_ttl: order_ttl?,
             time_zone: time_zone?,
+            discord: discord?,
             log: log?,
             warnings,
             dromon: side.dromon,

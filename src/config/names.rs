@@ -70,11 +70,14 @@ pub const TIME_ZONE: Setting = Setting::new("time_zone").or("Europe/Moscow");
 pub const MIN_FREE_SPACE: Setting = Setting::new("min_free_space").or("256MiB");
 pub const LOG: Setting = Setting::new("log").or("info");
 
+/// The address is the secret: whoever has it writes into the channel.
+pub const DISCORD_WEBHOOK: Setting = Setting::new("discord_webhook").of(Kind::Secret);
+
 pub const BACKUP_DIR: Setting = Setting::new("backup_dir");
 pub const BACKUP_KEEP: Setting = Setting::new("backup_keep").or("14");
 
 /// All of them, in the order in which `kassa.toml.example` explains them.
-pub const ALL: [Setting; 20] = [
+pub const ALL: [Setting; 21] = [
     LISTEN,
     PUBLIC_URL,
     DATA_DIR,
@@ -95,6 +98,7 @@ pub const ALL: [Setting; 20] = [
     ORDER_TTL,
     TIME_ZONE,
     LOG,
+    DISCORD_WEBHOOK,
 ];
 
 /// Every name that may stand in the file.

@@ -84,21 +84,50 @@ impl Settings {
         setting: Setting,
         warnings: &mut Vec<String>,
     ) -> Result<Option<Secret>, Refusal> {
+        let Some((key, secret)) = self.secret_text(setting)? else {
+            return Ok(None);
+        };
+        if secret.trim() != secret {
+            warnings.push(format!(
+                "the secret from {} begins or ends with a space; if that is a slip, every callback will be refused",
+                self.name(&key)
+            ));
+        }
+        Ok(Some(Secret::new(secret)))
+    }
+
+    /// A secret that has to look like something. `parse` must not quote it.
+    pub fn parse_secret<T>(
+        &self,
+        setting: Setting,
+        parse: impl FnOnce(&str) -> Result<T, Complaint>,
+    ) -> Result<Option<T>, Refusal> {
+        let Some((key, secret)) = self.secret_text(setting)? else {
+            return Ok(None);
+        };
+        parse(&secret)
+            .map(Some)
+            .map_err(|complaint| self.refuse_key(&key, Shown::Secret, complaint))
+    }
+
+    /// A secret, and the key that it comes from.
+    fn secret_text(&self, setting: Setting) -> Result<Option<(String, String)>, Refusal> {
         let file_key = setting.file_key();
-        let (key, secret) = match (self.text(setting.key)?, self.text(&file_key)?) {
-            (None, None) => return Ok(None),
+        match (self.text(setting.key)?, self.text(&file_key)?) {
+            (None, None) => Ok(None),
             (Some(secret), None) if secret.is_empty() => {
                 let complaint =
                     Complaint::new("it is empty", "write the secret, or remove the line");
-                return Err(self.refuse(setting, complaint));
+                Err(self.refuse(setting, complaint))
             }
-            (Some(secret), None) => (setting.key, secret),
+            (Some(secret), None) => Ok(Some((setting.key.to_owned(), secret))),
             (None, Some(path)) => match read_secret(&path) {
-                Ok(secret) => (file_key.as_str(), secret),
+                Ok(secret) => Ok(Some((file_key, secret))),
                 Err(complaint) => {
-                    // Without a slash it may be the secret itself, put into the wrong setting.
-                    let shown = if path.contains('/') { Shown::Value(path) } else { Shown::Secret };
-                    return Err(self.refuse_key(&file_key, shown, complaint));
+                    // Without a slash, or where it is a URL, it may be the secret itself, put into the wrong setting.
+                    let is_path = path.contains('/') && !path.contains("://");
+                    let shown = if is_path { Shown::Value(path) } else { Shown::Secret };
+                    Err(self.refuse_key(&file_key, shown, complaint))
                 }
             },
             (Some(_), Some(_)) => {
@@ -106,16 +135,9 @@ impl Settings {
                     format!("so is {}, and only one can count", self.name(&file_key)),
                     "remove one of the two",
                 );
-                return Err(self.refuse(setting, complaint));
+                Err(self.refuse(setting, complaint))
             }
-        };
-        if secret.trim() != secret {
-            warnings.push(format!(
-                "the secret from {} begins or ends with a space; if that is a slip, every callback will be refused",
-                self.name(key)
-            ));
         }
-        Ok(Some(Secret::new(secret)))
     }
 
     /// Whether the setting, which has no default, has a value; a secret's file counts.

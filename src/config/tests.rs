@@ -380,6 +380,32 @@ mod secrets {
     }
 
     #[test]
+    fn a_webhook_is_a_secret() {
+        let url = "https://discord.com/api/webhooks/1/2967104";
+        let (_dir, path) = temporary(&format!("{url}\n"));
+        for setting in [("DISCORD_WEBHOOK", url), ("DISCORD_WEBHOOK_FILE", &path)] {
+            let config = sandbox(&[setting]).unwrap();
+            assert!(config.discord.is_some());
+            let debug = format!("{config:?}");
+            assert!(!debug.contains(SECRET) && !debug.contains("discord.com"), "{debug}");
+        }
+        assert!(sandbox(&[]).unwrap().discord.is_none());
+        for (bad, why) in [
+            ("http://discord.com/api/webhooks/1/2967104", "no https URL"),
+            ("discord.com/api/webhooks/1/2967104", "no URL"),
+            ("https://me:2967104@discord.com/x", "a password"),
+        ] {
+            let parts = ["KASSA_DISCORD_WEBHOOK is set, but", why, "copy it whole"];
+            refused(sandbox(&[("DISCORD_WEBHOOK", bad)]), &parts);
+            let (_dir, path) = temporary(bad);
+            let parts = ["KASSA_DISCORD_WEBHOOK_FILE is set, but", why];
+            refused(sandbox(&[("DISCORD_WEBHOOK_FILE", &path)]), &parts);
+        }
+        let parts = ["KASSA_DISCORD_WEBHOOK_FILE is set, but the file cannot be read"];
+        refused(sandbox(&[("DISCORD_WEBHOOK_FILE", url)]), &parts);
+    }
+
+    #[test]
     fn mistakes_beside_a_secret_do_not_quote_it() {
         refused(real(&[("LISTEN", "everywhere")]), &["everywhere"]);
         for file in [

@@ -15,6 +15,7 @@ use super::{error::Complaint, names::nearest};
 use crate::{
     db::{Database, PostgresUrlError},
     dromon::{AppId, AppName},
+    notify::Webhook,
     orders::{OrderTextError, TextTemplate, TextTemplateError},
     space::Bytes,
 };
@@ -245,6 +246,16 @@ pub fn time_zone(text: &str) -> Result<Tz, Complaint> {
         Complaint::new(
             "there is no such time zone",
             format!("write its IANA name, such as `{}`", near.unwrap_or("Europe/Moscow")),
+        )
+    })
+}
+
+/// Where staff are told what they should not miss. The complaint does not quote it: it is a secret.
+pub fn webhook(text: &str) -> Result<Webhook, Complaint> {
+    Webhook::parse(text).map_err(|error| {
+        Complaint::new(
+            error.to_string(),
+            "copy it whole from the channel's settings in Discord («Интеграции», «Вебхуки»): `https://discord.com/api/webhooks/…`",
         )
     })
 }

@@ -291,3 +291,20 @@ diesel::table! {
         made_by -> Text,
     }
 }
+
+diesel::table! {
+    consumers (name) {
+        name -> Text,
+        cursor -> BigInt,
+        holder -> Text,
+        held_until -> BigInt,
+    }
+}
+
+diesel::table! {
+    untaken (order_id) {
+        order_id -> BigInt,
+        due_at -> BigInt,
+        said_at -> Nullable<BigInt>,
+    }
+}

@@ -83,6 +83,8 @@ tables! {
     order_words by word_id, order_id;
     other_payers by order_id, payer;
     feed_progress by reader;
+    consumers by name;
+    untaken by order_id;
 }
 
 impl Table {

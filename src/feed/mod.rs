@@ -4,12 +4,14 @@
 //! webhooks and the API) reads this one feed with a cursor of its own; nothing else is written for them.
 
 mod actor;
+pub mod consumer;
 mod event;
 mod hub;
 mod reader;
 pub mod tail;
 
 pub use actor::Actor;
+pub use consumer::Consumer;
 pub use event::{Event, EventKind, NewEvent};
 pub use hub::{Hub, ShopNews, ShopSubscription, Subscription};
 pub use reader::Reader;
@@ -49,6 +51,22 @@ pub fn newest(connection: &mut Connection) -> QueryResult<i64> {
         events::table.select(diesel::dsl::max(events::id)).get_result(connection)?;
     Ok(newest.unwrap_or(0))
 }
+
+/// Whether the same order has another event of the same moment right after that one: both tell of one change.
+///
+/// # Errors
+/// The database's own.
+pub fn is_followed_at_once(connection: &mut Connection, event: &Event) -> QueryResult<bool> {
+    // Of one transaction, so their ids are near.
+    let near = events::id.gt(event.id).and(events::id.le(event.id.saturating_add(NEAR)));
+    let next = events::table
+        .filter(near.and(events::order_id.eq(event.order_id)).and(events::at.eq(event.at)));
+    let next: Option<i64> = next.select(events::id).limit(1).get_result(connection).optional()?;
+    Ok(next.is_some())
+}
+
+/// How far apart the ids of one transaction's events are, at most, on a busy PostgreSQL.
+const NEAR: i64 = 100;
 
 /// The events after `cursor` up to `last`, oldest first. Whether an earlier one may still be missing is the [`Reader`]'s
 /// business.

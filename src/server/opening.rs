@@ -12,6 +12,7 @@ use crate::{
     db::StoreError,
     feed::tail::{self, Tail},
     identity,
+    notify::Notifier,
     web::{
         Shop,
         opening::{Closed, News},
@@ -76,6 +77,9 @@ pub(super) async fn run(shop: Data<Shop>, start: Start) {
         Ok(daily) => daily.into_iter().for_each(|daily| workers.back_up(daily)),
         // The shop is to sell all the same: one setting moves it to another database.
         Err(why) => tracing::warn!("KASSA_BACKUP_DIR DOES NOTHING: {why}"),
+    }
+    if let Some(notifier) = Notifier::of(&shop.config, &shop.store, shop.notices.clone()) {
+        workers.notify(notifier, shop.stopping.clone());
     }
     std::future::pending::<()>().await;
 }

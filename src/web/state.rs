@@ -11,6 +11,7 @@ use crate::{
     db::Store,
     dromon::{PaymentLink, Sum},
     feed::Hub,
+    notify::NoticeState,
     order_list::LastCounts,
     orders::Order,
     payments::{Intake, SourceRule},
@@ -41,6 +42,8 @@ pub struct Shop {
     pub backups: BackupState,
     /// The numbers on the tabs of the order list.
     pub counts: Arc<LastCounts>,
+    /// How the notices to staff fare.
+    pub notices: NoticeState,
     /// Becomes true when the stop begins: open event streams end then.
     pub stopping: watch::Receiver<bool>,
 }
@@ -66,6 +69,7 @@ impl Shop {
             in_flight: InFlight::default(),
             backups: BackupState::default(),
             counts: Arc::default(),
+            notices: NoticeState::default(),
             stopping,
         }
     }

@@ -12,6 +12,7 @@ mod faults;
 mod handover;
 mod kill;
 mod live;
+mod notify;
 mod restart;
 mod round_trip;
 mod settling;

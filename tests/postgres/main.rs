@@ -17,6 +17,7 @@ mod harness;
 #[path = "../it/mod.rs"]
 mod it;
 mod nodes;
+mod notices;
 mod socket;
 
 use it::support;

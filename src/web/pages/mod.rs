@@ -21,6 +21,8 @@ pub use order_state::{OrderState, Step, StepPlace};
 pub use shop_window::{FieldError, FormError, Good, ShopWindow};
 pub use timeline::{TimelineEvent, event_label};
 
+pub use crate::shorten::shorten;
+
 use crate::i18n::{Lang, Messages};
 
 /// What surrounds every page.
@@ -78,25 +80,6 @@ impl Moment {
         };
         Self { iso: at.to_rfc3339_opts(SecondsFormat::Secs, true), shown }
     }
-}
-
-/// At most `limit` characters, with an ellipsis in place of the rest, on one line, and without the characters that
-/// would turn the text around them backwards.
-#[must_use]
-pub fn shorten(text: &str, limit: usize) -> String {
-    let mut clean =
-        text.chars().filter(|c| !turns_direction(*c)).map(|c| if c.is_control() { ' ' } else { c });
-    let mut short: String = clean.by_ref().take(limit).collect();
-    if clean.next().is_some() {
-        short.pop();
-        short.truncate(short.trim_end().len());
-        short.push('…');
-    }
-    short
-}
-
-const fn turns_direction(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -161,24 +144,6 @@ mod tests {
                 assert!(before.ends_with("_svg"), "{path}: …|safe");
             }
         }
-    }
-
-    #[test]
-    fn a_short_text_stays_as_it_is() {
-        assert_eq!(shorten("Шалкер", 6), "Шалкер");
-        assert_eq!(shorten("", 6), "");
-    }
-
-    #[test]
-    fn a_long_text_keeps_its_beginning() {
-        assert_eq!(shorten("Шалкер с землёй", 8), "Шалкер…");
-        assert_eq!(shorten("Шалкер с землёй", 10), "Шалкер с…");
-        assert_eq!(shorten("🦫🦫🦫", 2), "🦫…");
-    }
-
-    #[test]
-    fn a_text_cannot_break_its_line_or_turn_the_page_around() {
-        assert_eq!(shorten("a\nb\u{202e}c", 10), "a bc");
     }
 
     #[test]

@@ -53,6 +53,10 @@ impl Books {
         );
         let cancelled = db.place(6);
         db.write(|c| orders::cancel(c, &cancelled, moment(8))).unwrap();
+        db.run(
+            "INSERT INTO consumers VALUES ('staff-notices', 7, 'a node', 12);
+            INSERT INTO untaken VALUES (1, 13, NULL), (2, 14, 15);",
+        );
         let name = "бот".parse().unwrap();
         let key = db.write(|c| api_keys::add(c, &name, moment(1))).unwrap();
         let program = api_keys::find(&mut db.connection, &key).unwrap().unwrap();

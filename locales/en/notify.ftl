@@ -1,0 +1,40 @@
+# Messages to staff, in a Discord channel.
+
+notify-sandbox = Sandbox: no real money.
+notify-paid = Order { $uid } is paid
+notify-paid-late = Order { $uid } is paid, although its time had run out
+notify-ready = Order { $uid } is ready
+notify-untaken = { $minutes ->
+    [one] Order { $uid } is paid, and nobody has taken it for { $minutes } minute
+   *[other] Order { $uid } is paid, and nobody has taken it for { $minutes } minutes
+}
+notify-raised = Discrepancy: { $what }
+notify-raised-of = Discrepancy: { $what }, { $sum }{"\u00A0"}AR
+notify-raised-again = (time { $times })
+notify-order = Order { $uid }
+notify-customer = Customer: { $nickname }
+notify-item = { $name } × { $quantity }
+notify-item-sum = { $name } × { $quantity }: { $sum }{"\u00A0"}AR
+notify-more = { $count ->
+    [one] and { $count } more item
+   *[other] and { $count } more items
+}
+notify-total = Total: { $sum }{"\u00A0"}AR
+notify-held = The order is held: it must not be assembled until the discrepancy is resolved.
+notify-free = It can be assembled.
+
+notify-what-unknown-order = a payment fits no order
+notify-what-unreadable = a callback of Dromon's could not be read
+notify-what-altered = the payer saw another text
+notify-what-new-source = the callback came from a new address
+notify-what-foreign-source = the callback came from an address that is not allowed, the payment is not settled
+notify-what-repeated = the same callback came again
+notify-what-confirmed-twice = a payment came that had been confirmed by hand
+notify-what-underpaid = money is missing
+notify-what-overpaid = more was paid than asked
+notify-what-paid-late = the payment came too late
+notify-what-paid-again = a paid order was paid again
+notify-what-paid-after-cancel = a cancelled order was paid
+notify-what-paid-after-refund = an order was paid whose money had gone back
+notify-what-refund-due = the customer's money has to go back
+notify-what-contested = it is doubted that the money came

@@ -1,0 +1,42 @@
+# Сообщения сотрудникам, в канал Discord.
+
+notify-sandbox = Песочница: деньги ненастоящие.
+notify-paid = Оплачен заказ { $uid }
+notify-paid-late = Оплачен заказ { $uid }, хотя время на оплату уже вышло
+notify-ready = Готов заказ { $uid }
+notify-untaken = { $minutes ->
+    [one] Заказ { $uid } оплачен, но уже { $minutes } минуту его никто не взял
+    [few] Заказ { $uid } оплачен, но уже { $minutes } минуты его никто не взял
+   *[many] Заказ { $uid } оплачен, но уже { $minutes } минут его никто не взял
+}
+notify-raised = Расхождение: { $what }
+notify-raised-of = Расхождение: { $what }, { $sum }{"\u00A0"}АР
+notify-raised-again = (уже { $times }-й раз)
+notify-order = Заказ { $uid }
+notify-customer = Покупатель: { $nickname }
+notify-item = { $name } × { $quantity }
+notify-item-sum = { $name } × { $quantity }: { $sum }{"\u00A0"}АР
+notify-more = { $count ->
+    [one] и ещё { $count } товар
+    [few] и ещё { $count } товара
+   *[many] и ещё { $count } товаров
+}
+notify-total = Итого: { $sum }{"\u00A0"}АР
+notify-held = Заказ удержан: пока не разобрано расхождение, собирать его нельзя.
+notify-free = Можно собирать.
+
+notify-what-unknown-order = платёж не подходит ни к одному заказу
+notify-what-unreadable = уведомление Dromon не удалось прочитать
+notify-what-altered = плательщик видел не тот текст
+notify-what-new-source = уведомление пришло с нового адреса
+notify-what-foreign-source = уведомление пришло с запрещённого адреса, платёж не зачтён
+notify-what-repeated = то же уведомление пришло ещё раз
+notify-what-confirmed-twice = пришёл платёж, который уже подтвердили вручную
+notify-what-underpaid = не хватает денег
+notify-what-overpaid = переплата
+notify-what-paid-late = оплата пришла слишком поздно
+notify-what-paid-again = оплаченный заказ оплатили ещё раз
+notify-what-paid-after-cancel = оплатили отменённый заказ
+notify-what-paid-after-refund = оплатили заказ, деньги за который уже вернули
+notify-what-refund-due = покупателю нужно вернуть деньги
+notify-what-contested = есть сомнения, что деньги пришли

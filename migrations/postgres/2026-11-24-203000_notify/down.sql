@@ -1,0 +1,2 @@
+DROP TABLE untaken;
+DROP TABLE consumers;

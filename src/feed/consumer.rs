@@ -1,0 +1,254 @@
+//! A reader of the feed that acts on the outside: a notice, a webhook.
+//!
+//! It has a name, and under that name its cursor is in the database, with a lease: of several nodes one acts, and another
+//! takes over when the lease has run out. What is acted on is written down afterwards, so a node that dies in between
+//! leaves its last deed to be done again: at least once, and in the feed's order. A lease is told by the nodes' clocks;
+//! where these differ by more than its margin, two nodes may do the same, and one of them then learns that it was not its
+//! turn.
+
+use std::{collections::VecDeque, time::Duration};
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::{Event, Reader};
+use crate::{
+    clock::UtcTime,
+    db::{Connection, Store, StoreError, schema::consumers},
+};
+
+/// For how long nobody else acts without hearing of whoever does.
+const LEASE: Duration = Duration::from_secs(30);
+
+/// How much of the lease is left, at least, to whoever acts: no deed may take longer.
+pub const MARGIN: Duration = Duration::from_secs(12);
+
+/// A consumer of the feed, as one process has it.
+pub struct Consumer {
+    store: Store,
+    name: &'static str,
+    /// What this process signs its lease with.
+    holder: String,
+    held: Option<Held>,
+    /// Looks for the feed's end, where a consumer begins of which nothing is written yet.
+    beginning: Reader,
+}
+
+/// What is known while the lease is this process's.
+struct Held {
+    until: UtcTime,
+    /// As it is written down.
+    cursor: i64,
+    reader: Reader,
+    /// What was read, and is not dealt with.
+    ahead: VecDeque<Event>,
+}
+
+/// Whose turn it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// This process's, for [`MARGIN`] at least.
+    Ours,
+    /// Another's, until then unless it goes on.
+    Theirs { until: UtcTime },
+    /// It begins now for the first time, and where the feed ends is not settled yet.
+    Beginning,
+}
+
+/// Whether something was written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    Written,
+    /// It was another's turn meanwhile: nothing was written.
+    Lost,
+}
+
+impl Consumer {
+    /// The consumer of that name. A new one begins with what happens from now on.
+    #[must_use]
+    pub fn new(store: Store, name: &'static str) -> Self {
+        let holder = Uuid::new_v4().to_string();
+        Self { store, name, holder, held: None, beginning: Reader::after(0) }
+    }
+
+    /// The data that it reads.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Takes the turn where it is nobody else's, or keeps it. To be asked before each deed.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn take(&mut self, now: UtcTime) -> Result<Turn, StoreError> {
+        if self.held.as_ref().is_some_and(|held| now.plus(MARGIN) < held.until) {
+            return Ok(Turn::Ours);
+        }
+        let (name, holder) = (self.name, self.holder.clone());
+        let until = now.plus(LEASE);
+        let taken = self.store.write(move |c| take(c, name, &holder, now, until)).await?;
+        match taken {
+            Taken::Unwritten => self.begin(now, until).await,
+            taken => Ok(self.taken(taken, until)),
+        }
+    }
+
+    /// Writes a new consumer down. What is settled when it is first looked is left out; on PostgreSQL somebody may have
+    /// to end a transaction first.
+    async fn begin(&mut self, now: UtcTime, until: UtcTime) -> Result<Turn, StoreError> {
+        let newest = self.beginning.look(&self.store).await?;
+        // What is seen at the first look is settled at the second one, unless somebody is still writing.
+        self.beginning.look(&self.store).await?;
+        self.beginning.skip();
+        let cursor = self.beginning.cursor();
+        if cursor == 0 && newest > 0 {
+            return Ok(Turn::Beginning);
+        }
+        let (name, holder) = (self.name, self.holder.clone());
+        let taken = self.store.write(move |connection| {
+            begin(connection, name, cursor, &holder)?;
+            take(connection, name, &holder, now, until)
+        });
+        let taken = taken.await?;
+        Ok(self.taken(taken, until))
+    }
+
+    fn taken(&mut self, taken: Taken, until: UtcTime) -> Turn {
+        match (taken, &mut self.held) {
+            (Taken::Ours(cursor), Some(held)) if held.cursor == cursor => {
+                held.until = until;
+                Turn::Ours
+            }
+            (Taken::Ours(cursor), held) => {
+                let (reader, ahead) = (Reader::after(cursor), VecDeque::new());
+                *held = Some(Held { until, cursor, reader, ahead });
+                Turn::Ours
+            }
+            (Taken::Theirs(until), held) => {
+                *held = None;
+                Turn::Theirs { until }
+            }
+            // Whoever wrote it down has removed it since.
+            (Taken::Unwritten, held) => {
+                *held = None;
+                Turn::Beginning
+            }
+        }
+    }
+
+    /// What is to be dealt with next, oldest first: the same again until it is [`Self::done`]. None where it is not this
+    /// process's turn.
+    ///
+    /// # Errors
+    /// The store's; nothing is missed.
+    pub async fn next(&mut self, most: i64) -> Result<Vec<Event>, StoreError> {
+        let Some(held) = &mut self.held else {
+            return Ok(Vec::new());
+        };
+        if held.ahead.is_empty() {
+            held.ahead.extend(held.reader.next(&self.store, most).await?);
+        }
+        Ok(held.ahead.iter().cloned().collect())
+    }
+
+    /// Everything up to the event of that id is dealt with. What `also` writes is written with that, or not at all.
+    ///
+    /// # Errors
+    /// The store's; it will be dealt with again.
+    pub async fn done(
+        &mut self,
+        last: i64,
+        also: impl Fn(&mut Connection) -> QueryResult<()> + Send + 'static,
+    ) -> Result<Done, StoreError> {
+        // Put back when it is known to be written: what nobody knows is read anew.
+        let Some(mut held) = self.held.take() else {
+            return Ok(Done::Lost);
+        };
+        let (name, holder, cursor) = (self.name, self.holder.clone(), held.cursor);
+        let written = self.store.write(move |connection| {
+            let mine = consumers::table
+                .find(name)
+                .filter(consumers::holder.eq(&holder).and(consumers::cursor.eq(cursor)));
+            let moved = diesel::update(mine).set(consumers::cursor.eq(last)).execute(connection)?;
+            if moved == 0 {
+                return Ok(Done::Lost);
+            }
+            also(connection)?;
+            Ok::<_, StoreError>(Done::Written)
+        });
+        let written = written.await?;
+        if written == Done::Written {
+            held.cursor = last;
+            held.ahead.retain(|event| event.id > last);
+            self.held = Some(held);
+        }
+        Ok(written)
+    }
+
+    /// Leaves the turn to whoever wants it.
+    ///
+    /// # Errors
+    /// The store's; the lease runs out by itself then.
+    pub async fn release(&mut self, now: UtcTime) -> Result<(), StoreError> {
+        if self.held.take().is_none() {
+            return Ok(());
+        }
+        let (name, holder) = (self.name, self.holder.clone());
+        let released = self.store.write(move |connection| {
+            let mine = consumers::table.find(name).filter(consumers::holder.eq(&holder));
+            diesel::update(mine).set(consumers::held_until.eq(now)).execute(connection)?;
+            Ok::<_, StoreError>(())
+        });
+        released.await
+    }
+}
+
+enum Taken {
+    /// The cursor as it is written down.
+    Ours(i64),
+    Theirs(UtcTime),
+    /// There is no such consumer yet.
+    Unwritten,
+}
+
+fn take(
+    connection: &mut Connection,
+    name: &str,
+    holder: &str,
+    now: UtcTime,
+    until: UtcTime,
+) -> Result<Taken, StoreError> {
+    let free = consumers::table
+        .find(name)
+        .filter(consumers::holder.eq(holder).or(consumers::held_until.le(now)));
+    let taken = diesel::update(free)
+        .set((consumers::holder.eq(holder), consumers::held_until.eq(until)))
+        .execute(connection)?;
+    let written: Option<(i64, UtcTime)> = consumers::table
+        .find(name)
+        .select((consumers::cursor, consumers::held_until))
+        .get_result(connection)
+        .optional()?;
+    Ok(match written {
+        None => Taken::Unwritten,
+        Some((cursor, _)) if taken == 1 => Taken::Ours(cursor),
+        Some((_, until)) => Taken::Theirs(until),
+    })
+}
+
+/// Writes a consumer down whose turn is nobody's, unless another node was faster.
+fn begin(connection: &mut Connection, name: &str, cursor: i64, holder: &str) -> QueryResult<usize> {
+    use diesel::sql_types::{BigInt, Text};
+    diesel::sql_query(
+        "INSERT INTO consumers (name, cursor, holder, held_until) VALUES ($1, $2, $3, 0)
+        ON CONFLICT (name) DO NOTHING",
+    )
+    .bind::<Text, _>(name)
+    .bind::<BigInt, _>(cursor)
+    .bind::<Text, _>(holder)
+    .execute(connection)
+}
+
+#[cfg(test)]
+mod tests;

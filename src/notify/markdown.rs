@@ -1,0 +1,41 @@
+//! Texts of strangers in Discord's markup.
+
+use crate::shorten::shorten;
+
+/// What means something to Discord in the middle of a line: emphasis, code, spoilers, links, mentions, emoji, quotes.
+const MARKS: &[char] =
+    &['\\', '*', '_', '~', '`', '|', '<', '>', '[', ']', '(', ')', '#', '@', ':'];
+
+/// A text that is shown as it is, on one line and at most so many characters long.
+#[must_use]
+pub fn plain(text: &str, limit: usize) -> String {
+    let mut plain = String::new();
+    for c in shorten(text, limit).chars() {
+        if MARKS.contains(&c) {
+            plain.push('\\');
+        }
+        plain.push(c);
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_it_is_markup() {
+        assert_eq!(plain("Steve_01", 20), "Steve\\_01");
+        assert_eq!(plain("**x** ||y|| `z`", 20), "\\*\\*x\\*\\* \\|\\|y\\|\\| \\`z\\`");
+        assert_eq!(plain("@everyone <@1> <#2>", 20), "\\@everyone \\<\\@1\\> \\<\\#2\\>");
+        assert_eq!(plain("[a](https://b.example)", 30), "\\[a\\]\\(https\\://b.example\\)");
+        assert_eq!(plain("a\\", 9), "a\\\\");
+        assert_eq!(plain("Шалкер с землёй, 3-й", 30), "Шалкер с землёй, 3-й");
+    }
+
+    #[test]
+    fn it_stays_on_its_line_and_short() {
+        assert_eq!(plain("a\nb\u{202e}c", 9), "a bc");
+        assert_eq!(plain("________", 4), "\\_\\_\\_…");
+    }
+}

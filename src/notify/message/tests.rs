@@ -1,0 +1,174 @@
+use super::*;
+use crate::{
+    i18n::Lang,
+    orders::{self, Items, NewItem, NewOrder},
+    payments::DiscrepancyKind,
+    testing::{TestDatabase, body, callback, moment, new_order, sum},
+};
+
+fn writer() -> Writer {
+    let messages = Messages::for_lang(Lang::Ru);
+    Writer::new(messages, "https://shop.example".parse().unwrap(), false)
+}
+
+fn item(name: &str, price: i64, quantity: i64) -> NewItem {
+    NewItem { product_id: None, name: name.parse().unwrap(), price: sum(price), quantity }
+}
+
+/// An order of these goods, paid in full.
+fn paid(lines: Vec<NewItem>, change: impl FnOnce(String) -> String) -> OrderFacts {
+    let mut db = TestDatabase::sqlite();
+    let uid = Some("48817-X".parse().unwrap());
+    let items = if lines.is_empty() { Items::just(sum(21)) } else { Items::of(lines) };
+    let new = NewOrder { uid, items: items.unwrap(), ..new_order(21) };
+    let order = db.write(|c| orders::place(c, &new, moment(0))).unwrap();
+    db.receive(&callback(change(body(&order, order.total.get(), "t1"))));
+    OrderFacts::read(&mut db.connection, order.id).unwrap().unwrap()
+}
+
+fn text(notice: &Notice) -> String {
+    writer().message(notice).text
+}
+
+fn told(news: News, facts: OrderFacts) -> String {
+    text(&Notice { news: Some(news), order: Some(facts), raised: Vec::new() })
+}
+
+fn raised(kind: DiscrepancyKind, amount: Option<i64>, times: i64) -> Discrepancy {
+    Discrepancy {
+        id: 1,
+        kind,
+        order_id: None,
+        payment_id: None,
+        callback_id: None,
+        amount,
+        times,
+        opened_at: moment(0),
+        last_at: moment(0),
+        resolved_at: None,
+        resolved_by: None,
+        resolution: None,
+        overridden_at: None,
+        overridden_by: None,
+        waits_since: None,
+    }
+}
+
+const PAID: News = News::Paid { late: false };
+
+#[test]
+fn a_paid_order_says_what_it_takes_to_assemble_it() {
+    let facts = paid(vec![item("Шалкер с землёй", 3, 5), item("Кирка", 1006, 1)], |body| body);
+    assert_eq!(
+        told(PAID, facts),
+        "**Оплачен заказ 48817-X**\n\
+        Покупатель: Steve\\_01\n\
+        • Шалкер с землёй × 5: 15\u{a0}АР\n\
+        • Кирка × 1: 1\u{202f}006\u{a0}АР\n\
+        Итого: 1\u{202f}021\u{a0}АР\n\
+        Можно собирать.\n\
+        <https://shop.example/admin/orders/48817-X>"
+    );
+}
+
+#[test]
+fn a_held_order_says_so_and_why() {
+    let facts = paid(vec![item("Кирка", 21, 1)], |body| body.replace("Заказ", "Подарок"));
+    let notice = Notice {
+        news: Some(PAID),
+        order: Some(facts),
+        raised: vec![raised(DiscrepancyKind::Altered, None, 1)],
+    };
+    let text = text(&notice);
+    assert!(!text.contains("Можно собирать"), "{text}");
+    assert!(
+        text.contains(
+            "⚠️ Заказ удержан: пока не разобрано расхождение, собирать его нельзя.\n\
+            ⚠️ **Расхождение: плательщик видел не тот текст**\n\
+            <https://shop.example/admin/orders/48817-X>\n\
+            <https://shop.example/admin/attention>"
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_discrepancy_says_what_it_is_and_of_which_order() {
+    let facts = paid(Vec::new(), |body| body);
+    let again = raised(DiscrepancyKind::Repeated, None, 3);
+    assert_eq!(
+        text(&Notice { news: None, order: Some(facts), raised: vec![again] }),
+        "⚠️ **Расхождение: то же уведомление пришло ещё раз** (уже 3-й раз)\n\
+        Заказ 48817-X\n\
+        Покупатель: Steve\\_01\n\
+        <https://shop.example/admin/orders/48817-X>\n\
+        <https://shop.example/admin/attention>"
+    );
+    let nobodys = raised(DiscrepancyKind::UnknownOrder, Some(1234), 1);
+    assert_eq!(
+        text(&Notice { news: None, order: None, raised: vec![nobodys] }),
+        "⚠️ **Расхождение: платёж не подходит ни к одному заказу, 1\u{202f}234\u{a0}АР**\n\
+        <https://shop.example/admin/attention>"
+    );
+}
+
+#[test]
+fn every_kind_has_words() {
+    for lang in [Lang::Ru, Lang::En] {
+        let messages = Messages::for_lang(lang);
+        let writer = Writer::new(messages, "https://shop.example".parse().unwrap(), true);
+        for kind in DiscrepancyKind::ALL {
+            let raised = vec![raised(*kind, None, 1)];
+            let text = writer.message(&Notice { news: None, order: None, raised }).text;
+            // A text that is missing shows its key.
+            assert!(!text.contains("notify-"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn what_is_ready_or_untaken_is_told_without_sums() {
+    let facts = paid(vec![item("Кирка", 21, 2)], |body| body);
+    assert_eq!(
+        told(News::Ready, facts.clone()),
+        "**Готов заказ 48817-X**\nПокупатель: Steve\\_01\n• Кирка × 2\n\
+        <https://shop.example/admin/orders/48817-X>"
+    );
+    let untaken = told(News::Untaken, facts);
+    let title = "**Заказ 48817-X оплачен, но уже 15 минут его никто не взял**\n";
+    assert!(untaken.starts_with(title), "{untaken}");
+}
+
+#[test]
+fn an_order_of_just_a_sum_shows_its_text() {
+    let text = told(PAID, paid(Vec::new(), |body| body));
+    assert!(text.contains("\n• Заказ 48817-X\nИтого: 21\u{a0}АР\n"), "{text}");
+}
+
+#[test]
+fn the_sandbox_says_that_it_is_one() {
+    let messages = Messages::for_lang(Lang::Ru);
+    let writer = Writer::new(messages, "http://127.0.0.1:8080".parse().unwrap(), true);
+    let raised = vec![raised(DiscrepancyKind::Unreadable, None, 1)];
+    let text = writer.message(&Notice { news: None, order: None, raised }).text;
+    assert!(text.starts_with("*Песочница: деньги ненастоящие.*\n"), "{text}");
+}
+
+/// The longest order there is, all of it marks that need another mark before them.
+#[test]
+fn the_longest_message_is_one_that_discord_takes() {
+    let name = "_".repeat(200);
+    let lines = vec![item(&name, 1_000, 5_000); 200];
+    let facts = paid(lines, |body| body.replace("Заказ", "Подарок"));
+    let all = |amount| {
+        let kinds = DiscrepancyKind::ALL.iter();
+        kinds.map(|kind| raised(*kind, Some(amount), i64::MAX)).collect()
+    };
+    let notice = Notice { news: Some(PAID), order: Some(facts), raised: all(1 << 53) };
+    let messages = Messages::for_lang(Lang::Ru);
+    let long_url = format!("https://{}.example", "a".repeat(39)).parse().unwrap();
+    let text = Writer::new(messages, long_url, true).message(&notice).text;
+    assert!(text.encode_utf16().count() <= 2000, "{}: {text}", text.encode_utf16().count());
+    assert!(text.contains("\n• и ещё 192 товара\n"), "{text}");
+    assert!(text.contains(&format!("• {}… × 5\u{202f}000: ", "\\_".repeat(59))), "{text}");
+}

@@ -1,0 +1,131 @@
+//! Paid orders that nobody has begun to assemble: each is said once.
+//!
+//! A row for each that waits. It goes when the order is taken; once it was said, it stays, and the order is not said again.
+
+use std::time::Duration;
+
+use diesel::prelude::*;
+
+use super::notice::OrderFacts;
+use crate::{
+    clock::UtcTime,
+    db::{Connection, schema::untaken},
+    feed::Event,
+};
+
+/// How long an order may wait before it is said.
+pub const PATIENCE: Duration = Duration::from_mins(15);
+
+/// What became paid longer ago is not said any more: after an outage staff look at the list.
+const STALE: Duration = Duration::from_hours(24);
+
+/// What an event means to the orders that are waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Watch {
+    Begin { order_id: i64, due_at: UtcTime },
+    End { order_id: i64 },
+}
+
+/// What is to be done about an event's order; `None` where nothing changes.
+///
+/// # Errors
+/// The database's own.
+pub fn watch(
+    connection: &mut Connection,
+    event: &Event,
+    facts: &OrderFacts,
+    now: UtcTime,
+) -> QueryResult<Option<Watch>> {
+    let order_id = facts.order.id;
+    let is_watched = untaken::table
+        .find(order_id)
+        .select(untaken::said_at.is_null())
+        .get_result(connection)
+        .optional()?;
+    Ok(match is_watched {
+        None if facts.waits_for_staff() && now <= event.at.plus(STALE) => {
+            Some(Watch::Begin { order_id, due_at: event.at.plus(PATIENCE) })
+        }
+        Some(true) if !facts.waits_for_staff() => Some(Watch::End { order_id }),
+        _ => None,
+    })
+}
+
+/// Writes it down. It may be written twice.
+///
+/// # Errors
+/// The database's own.
+pub fn apply(connection: &mut Connection, watch: Watch) -> QueryResult<()> {
+    match watch {
+        Watch::Begin { order_id, due_at } => diesel::sql_query(
+            "INSERT INTO untaken (order_id, due_at) VALUES ($1, $2) ON CONFLICT (order_id) DO NOTHING",
+        )
+        .bind::<diesel::sql_types::BigInt, _>(order_id)
+        .bind::<diesel::sql_types::BigInt, _>(due_at)
+        .execute(connection)
+        .map(drop),
+        Watch::End { order_id } => {
+            let waiting = untaken::table.find(order_id).filter(untaken::said_at.is_null());
+            diesel::delete(waiting).execute(connection).map(drop)
+        }
+    }
+}
+
+/// An order that has waited for too long.
+#[derive(Clone, Debug)]
+pub enum Due {
+    Say(OrderFacts),
+    /// It waits no more, or for so long that saying it is of no use.
+    Forget {
+        order_id: i64,
+    },
+}
+
+/// The order that has waited longest, if for too long.
+///
+/// # Errors
+/// The database's own.
+pub fn due(connection: &mut Connection, now: UtcTime) -> QueryResult<Option<Due>> {
+    let due: Option<(i64, UtcTime)> = untaken::table
+        .filter(untaken::said_at.is_null().and(untaken::due_at.le(now)))
+        .order(untaken::due_at)
+        .select((untaken::order_id, untaken::due_at))
+        .limit(1)
+        .get_result(connection)
+        .optional()?;
+    let Some((order_id, due_at)) = due else {
+        return Ok(None);
+    };
+    let facts = OrderFacts::read(connection, order_id)?;
+    let is_stale = due_at.plus(STALE.saturating_sub(PATIENCE)) < now;
+    Ok(Some(match facts {
+        Some(facts) if facts.waits_for_staff() && !is_stale => Due::Say(facts),
+        _ => Due::Forget { order_id },
+    }))
+}
+
+/// Marks an order as said, before it is: whoever dies in between has said it, rather than that it is said twice.
+///
+/// # Errors
+/// The database's own.
+pub fn claim(connection: &mut Connection, order_id: i64, now: UtcTime) -> QueryResult<Claim> {
+    let waiting = untaken::table.find(order_id).filter(untaken::said_at.is_null());
+    let claimed = diesel::update(waiting).set(untaken::said_at.eq(now)).execute(connection)?;
+    Ok(if claimed == 1 { Claim::Ours } else { Claim::Theirs })
+}
+
+/// Who says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    Ours,
+    Theirs,
+}
+
+/// It was not said after all.
+///
+/// # Errors
+/// The database's own.
+pub fn unclaim(connection: &mut Connection, order_id: i64, claimed_at: UtcTime) -> QueryResult<()> {
+    let claimed = untaken::table.find(order_id).filter(untaken::said_at.eq(claimed_at));
+    diesel::update(claimed).set(untaken::said_at.eq(None::<UtcTime>)).execute(connection).map(drop)
+}
