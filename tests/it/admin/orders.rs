@@ -58,8 +58,8 @@ async fn orders_are_listed_searched_and_filtered() {
     page.expect_text(&["Steve_01", "Шалкер с землёй", "Оплачен", "8\u{a0}АР", "0\u{a0}мин"]);
     assert_eq!(listed(&page), ["a-3", "a-2", "a-1"]);
     assert_eq!((tab(&page, "Ждут оплаты"), tab(&page, "Собрать")), ("2".into(), "1".into()));
-    for (query, expected) in [
-        ("?sort=waiting", &["a-1", "a-2", "a-3"][..]),
+    let cases: [(&str, &[&str]); 13] = [
+        ("?sort=waiting", &["a-1", "a-2", "a-3"]),
         ("?status=to_assemble", &["a-1"]),
         ("?status=awaiting_payment", &["a-3", "a-2"]),
         ("?q=a1", &["a-1"]),
@@ -72,7 +72,8 @@ async fn orders_are_listed_searched_and_filtered() {
         ("?after=a-2", &["a-1"]),
         ("?before=a-2", &["a-3"]),
         ("?status=nonsense&trouble=x&from=never&after=%00", &["a-3", "a-2", "a-1"]),
-    ] {
+    ];
+    for (query, expected) in cases {
         assert_eq!(list(&owner, query).await, expected, "{query}");
     }
     owner.get("/admin/orders?q=48817-A").await.expect_text(&["похоже, в номере опечатка"]);
