@@ -17,6 +17,7 @@ pub mod i18n;
 pub mod identity;
 pub mod money;
 pub mod notify;
+pub mod order_list;
 pub mod orders;
 pub mod payments;
 pub mod sandbox;

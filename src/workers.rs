@@ -16,6 +16,7 @@ use crate::{
         tail::{self, Tail},
     },
     notify::{self, Notifier},
+    order_list::Upkeep,
     orders,
     payments::{
         Intake,
@@ -60,6 +61,7 @@ impl Workers {
             actix_web::rt::spawn(tail::follow(store.clone(), hub.clone(), tail)),
             actix_web::rt::spawn(expire(store.clone())),
             actix_web::rt::spawn(replay_inbox(intake.clone())),
+            actix_web::rt::spawn(keep_up_the_list(store.clone())),
         ])
     }
 
@@ -149,6 +151,38 @@ async fn keep_refused(store: Store, refusals: Refusals) {
             tracing::debug!(%error, "refused callbacks could not be written down; trying again");
         }
         tokio::time::sleep(KEEP_REFUSED).await;
+    }
+}
+
+/// Puts right what the order list is read by, where the orders themselves did not.
+async fn keep_up_the_list(store: Store) {
+    let mut upkeep = None;
+    let mut failing = false;
+    loop {
+        let step = async {
+            let mut going = match upkeep.take() {
+                Some(going) => going,
+                None => Upkeep::start(&store).await?,
+            };
+            let read = going.step(&store).await;
+            upkeep = Some(going);
+            read
+        };
+        match step.await {
+            Ok(read) => {
+                failing = false;
+                if read == 0 {
+                    tokio::time::sleep(TICK).await;
+                }
+            }
+            Err(error) => {
+                // Once for each time that it begins.
+                if !std::mem::replace(&mut failing, true) {
+                    tracing::warn!(%error, "the order list could not be kept up; trying again");
+                }
+                tokio::time::sleep(TICK).await;
+            }
+        }
     }
 }
 

@@ -62,6 +62,21 @@ where
     }
 }
 
+/// Reads all rows that a written-out statement finds.
+///
+/// # Errors
+/// The database's own.
+pub fn load<'query, S, R>(connection: &mut Connection, statement: S) -> QueryResult<Vec<R>>
+where
+    S: LoadQuery<'query, SqliteConnection, R> + RunQueryDsl<SqliteConnection>,
+    S: LoadQuery<'query, PgConnection, R> + RunQueryDsl<PgConnection>,
+{
+    match connection {
+        Connection::Sqlite(sqlite) => RunQueryDsl::<SqliteConnection>::load(statement, sqlite),
+        Connection::Postgres(postgres) => RunQueryDsl::<PgConnection>::load(statement, postgres),
+    }
+}
+
 /// Like [`find`], and nobody else changes the row until the transaction ends. SQLite has one writer at a time anyway.
 ///
 /// # Errors
@@ -233,15 +248,17 @@ pub fn data_version(connection: &mut Connection) -> QueryResult<i64> {
         .map(|answer: Answer| answer.data_version)
 }
 
-/// Lets the statements of this transaction take as long as they need: elsewhere what takes longer than a callback can wait
-/// is given up.
+/// Lets the statements of this transaction take as long, and as many processes, as they need: elsewhere what takes longer
+/// than a callback can wait is given up.
 ///
 /// # Errors
 /// The database's own.
 pub fn be_patient(connection: &mut Connection) -> QueryResult<()> {
     match connection {
         Connection::Sqlite(_) => Ok(()),
-        Connection::Postgres(postgres) => postgres.batch_execute("SET LOCAL statement_timeout = 0"),
+        Connection::Postgres(postgres) => postgres.batch_execute(
+            "SET LOCAL statement_timeout = 0; SET LOCAL max_parallel_workers_per_gather TO DEFAULT",
+        ),
     }
 }
 

@@ -13,9 +13,11 @@ use super::StoreError;
 ///
 /// - A commit is on disk before it is answered, whatever the server's own default; a stricter one (it waits for
 ///   standbys) stays.
+/// - One process answers a statement: starting others takes longer than the short ones themselves.
 /// - A statement that takes longer than a callback can wait is given up, so that no lock holds everybody up.
 const FIRST_WORDS: &str = "
     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
+    SET max_parallel_workers_per_gather = 0;
     SET statement_timeout = '10s';
     SET idle_in_transaction_session_timeout = '60s';
     SET client_min_messages = 'warning'";

@@ -71,6 +71,42 @@ diesel::table! {
 }
 
 diesel::table! {
+    order_shelves (order_id) {
+        order_id -> BigInt,
+        shelf -> Text,
+    }
+}
+
+diesel::table! {
+    words (id) {
+        id -> BigInt,
+        word -> Text,
+    }
+}
+
+diesel::table! {
+    order_words (word_id, order_id) {
+        word_id -> BigInt,
+        order_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    other_payers (order_id, payer) {
+        order_id -> BigInt,
+        payer -> Text,
+    }
+}
+
+diesel::table! {
+    feed_progress (reader) {
+        reader -> Text,
+        event_id -> BigInt,
+        history -> BigInt,
+    }
+}
+
+diesel::table! {
     callbacks (id) {
         id -> BigInt,
         uuid -> Text,

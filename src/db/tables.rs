@@ -78,6 +78,11 @@ tables! {
     audit by id;
     refunds by id;
     withdrawals by id;
+    order_shelves by order_id;
+    words by id;
+    order_words by word_id, order_id;
+    other_payers by order_id, payer;
+    feed_progress by reader;
     consumers by name;
     untaken by order_id;
     refused_callbacks by id;

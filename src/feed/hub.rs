@@ -17,7 +17,18 @@ pub struct Hub {
 struct Inner {
     /// By order: the id of its newest event that this process knows of.
     waiting: Mutex<HashMap<i64, watch::Sender<i64>>>,
+    /// For those who wait for whatever happens.
+    all: watch::Sender<ShopNews>,
     committed: Notify,
+}
+
+/// What this process knows of the whole shop.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ShopNews {
+    /// The id of the newest event.
+    pub newest: i64,
+    /// How many orders were paid since somebody listens: two of these numbers tell how many were paid in between.
+    pub paid: u64,
 }
 
 impl Hub {
@@ -38,10 +49,26 @@ impl Hub {
         Subscription { hub: self.clone(), order_id, receiver: Some(receiver) }
     }
 
+    /// Waits for whatever happens from now on.
+    #[must_use]
+    pub fn subscribe_to_all(&self) -> ShopSubscription {
+        ShopSubscription(self.inner.all.subscribe())
+    }
+
     /// Whether nobody waits for anything.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.waiting().is_empty()
+        self.waiting().is_empty() && self.inner.all.receiver_count() == 0
+    }
+
+    /// Tells whoever waits for anything.
+    pub(super) fn tell_all(&self, newest: i64, paid: u64) {
+        self.inner.all.send_if_modified(|news| {
+            let is_news = newest > news.newest || paid > 0;
+            news.newest = news.newest.max(newest);
+            news.paid += paid;
+            is_news
+        });
     }
 
     /// Tells whoever waits for the order of its newest event.
@@ -84,6 +111,25 @@ impl Drop for Subscription {
         if waiting.get(&self.order_id).is_some_and(|sender| sender.receiver_count() == 0) {
             waiting.remove(&self.order_id);
         }
+    }
+}
+
+/// One who waits for whatever happens in the shop.
+pub struct ShopSubscription(watch::Receiver<ShopNews>);
+
+impl ShopSubscription {
+    /// What is known now; it is not told again.
+    pub fn now(&mut self) -> ShopNews {
+        *self.0.borrow_and_update()
+    }
+
+    /// Waits until something happens; of several news only the last is told.
+    pub async fn next(&mut self) -> ShopNews {
+        if self.0.changed().await.is_ok() {
+            return *self.0.borrow_and_update();
+        }
+        // The hub lives as long as the shop, so this is never reached while somebody can be told.
+        std::future::pending().await
     }
 }
 

@@ -13,7 +13,7 @@ pub mod tail;
 pub use actor::Actor;
 pub use consumer::Consumer;
 pub use event::{Event, EventKind, NewEvent};
-pub use hub::{Hub, Subscription};
+pub use hub::{Hub, ShopNews, ShopSubscription, Subscription};
 pub use reader::Reader;
 
 use diesel::prelude::*;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Event, Hub, Reader};
+use super::{Event, EventKind, Hub, Reader};
 use crate::db::{Store, StoreError};
 
 /// How long news are gathered before they are read: a busy shop commits hundreds of times a second, a page
@@ -64,6 +64,9 @@ async fn tell_up_to(
     loop {
         let events = tail.0.next(store, PAGE).await?;
         tell(hub, &events);
+        // Here each event comes once; what is told early comes again.
+        let paid = events.iter().filter(|event| event.kind == EventKind::Paid).count();
+        hub.tell_all(0, u64::try_from(paid).unwrap_or(0));
         if events.is_empty() {
             break;
         }
@@ -88,6 +91,9 @@ fn tell(hub: &Hub, events: &[Event]) {
         if let Some(order_id) = event.order_id {
             hub.tell(order_id, event.id);
         }
+    }
+    if let Some(last) = events.last() {
+        hub.tell_all(last.id, 0);
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use diesel::sql_types::{BigInt, Nullable, Text};
 
-use super::{Mover, Order, Status, may_move};
+use super::{Mover, Order, Status, may_move, shelf};
 use crate::{
     clock::UtcTime,
     db::{Connection, StoreError, dialect, statement::statement, write_error},
@@ -105,7 +105,11 @@ pub fn advance(
         was_last_event: order.last_event,
     };
     let changed = dialect::execute(connection, &update)?;
-    if changed == 1 { Ok(last_event) } else { Err(StoreError::Conflict) }
+    if changed != 1 {
+        return Err(StoreError::Conflict);
+    }
+    shelf::shift(connection, order.id, order.written_status, change.status)?;
+    Ok(last_event)
 }
 
 /// Why an order was not cancelled.

@@ -5,6 +5,8 @@ mod expire;
 mod item;
 mod order;
 mod place;
+pub mod search;
+mod shelf;
 mod status;
 mod text;
 mod token;
@@ -19,7 +21,8 @@ pub use order::{
     of_browser,
 };
 pub use place::{NewOrder, PlaceError, TextSource, place};
+pub use shelf::{Shelf, put as put_on_shelf};
 pub use status::{Mover, Status, may_move};
 pub use text::{OrderText, OrderTextError, TextTemplate, TextTemplateError};
 pub use token::{BrowserId, OrderToken};
-pub use uid::{Uid, UidError, fold_loosely, fold_typed};
+pub use uid::{Typed, Uid, UidError, fold_loosely, fold_typed};

@@ -140,10 +140,13 @@ pub fn find_folded(connection: &mut Connection, folded: &str) -> QueryResult<Opt
 /// # Errors
 /// The database's own.
 pub fn find_typed(connection: &mut Connection, typed: &str) -> QueryResult<Option<Order>> {
-    match super::fold_typed(typed) {
-        Some(folded) => find_folded(connection, &folded),
-        None => Ok(None),
+    let candidates = super::fold_typed(typed).into_iter().flat_map(super::Typed::candidates);
+    for folded in candidates {
+        if let Some(order) = find_folded(connection, &folded)? {
+            return Ok(Some(order));
+        }
     }
+    Ok(None)
 }
 
 /// Whatever a payer or a program sends as a uid comes here. PostgreSQL has no zero byte in a text, and fails.

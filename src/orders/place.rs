@@ -5,7 +5,8 @@ use std::time::Duration;
 use diesel::prelude::*;
 
 use super::{
-    BrowserId, Items, Order, OrderText, OrderToken, Status, TextTemplate, Uid, order, uid,
+    BrowserId, Items, Order, OrderText, OrderToken, Status, TextTemplate, Uid, order, search,
+    shelf, uid,
 };
 use crate::{
     catalog::{self, GoodName},
@@ -153,6 +154,10 @@ pub fn place(
             })
             .execute(connection)?;
     }
+    shelf::put_new(connection, id, Status::AwaitingPayment)?;
+    let names = new.items.lines().iter().map(|line| line.name.as_str());
+    let words = search::words_of(new.nickname.as_str(), uid.as_str(), text.as_str(), names);
+    search::write(connection, id, &words)?;
     diesel::insert_into(expirations::table)
         .values((expirations::due_at.eq(expires_at), expirations::order_id.eq(id)))
         .execute(connection)?;

@@ -50,22 +50,49 @@ impl Uid {
     }
 }
 
-/// What a person typed, folded like [`Uid::folded`]: Cyrillic look-alikes become Latin, the dash, spaces and
-/// case don't matter. `None` where it can be no uid: also where it looks like one of Kassa's own (digits and
-/// one letter) whose check letter is wrong.
+/// What a person typed, as a uid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typed {
+    /// Folded like [`Uid::folded`].
+    pub folded: String,
+    /// The same with its letter, where only digits were typed: one of Kassa's own, perhaps.
+    pub completed: Option<String>,
+    /// It looks like one of Kassa's own (digits and one letter), and the letter is another than these digits have. It may
+    /// still be a program's.
+    pub misspelt: bool,
+}
+
+impl Typed {
+    /// What to look for.
+    pub fn candidates(self) -> impl Iterator<Item = String> {
+        [self.folded].into_iter().chain(self.completed)
+    }
+}
+
+/// What a person typed: Cyrillic look-alikes become Latin, the dash, spaces and case don't matter. `None` where it can be
+/// no uid.
 #[must_use]
-pub fn fold_typed(typed: &str) -> Option<String> {
-    let folded = fold_loosely(typed);
-    let own = folded
-        .strip_suffix(|c: char| c.is_ascii_uppercase())
-        .filter(|digits| digits.len() >= FEWEST_DIGITS as usize)
-        .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
-        .and_then(|digits| digits.parse().ok());
-    let fits = match own {
-        Some(number) => folded.ends_with(check_letter(number)),
-        None => folded.parse::<Uid>().is_ok(),
-    };
-    fits.then_some(folded)
+pub fn fold_typed(typed: &str) -> Option<Typed> {
+    let folded: String = typed
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .flat_map(char::to_uppercase)
+        .map(latin)
+        // No uid is longer; a long text need not be read to its end.
+        .take(Uid::MOST_CHARACTERS + 1)
+        .collect();
+    folded.parse::<Uid>().ok()?;
+    let completed = number_of(&folded).map(|number| format!("{folded}{}", check_letter(number)));
+    let own = folded.strip_suffix(|c: char| c.is_ascii_uppercase()).and_then(number_of);
+    let misspelt = own.is_some_and(|number| !folded.ends_with(check_letter(number)));
+    Some(Typed { folded, completed, misspelt })
+}
+
+/// The number that these digits are, if it can be one of Kassa's own.
+fn number_of(digits: &str) -> Option<u64> {
+    let own =
+        digits.len() >= FEWEST_DIGITS as usize && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if own { digits.parse().ok() } else { None }
 }
 
 /// Like [`fold_typed`], and whatever was typed comes back, also where it can be no uid.
@@ -135,7 +162,11 @@ mod tests {
     use super::*;
 
     fn is_kassas_own(typed: &str) -> bool {
-        fold_typed(typed).is_some()
+        fold_typed(typed).is_some_and(|typed| !typed.misspelt)
+    }
+
+    fn folded(typed: &str) -> Option<String> {
+        fold_typed(typed).map(|typed| typed.folded)
     }
 
     #[test]
@@ -143,8 +174,20 @@ mod tests {
         let uid = Uid::of_number(48_817);
         assert_eq!(uid.as_str(), "48817-X");
         for typed in ["48817-X", "48817x", " 48817 - х ", "48817Х", "4 8 8 1 7 x"] {
-            assert_eq!(fold_typed(typed), Some(uid.folded()), "{typed}");
+            assert_eq!(folded(typed), Some(uid.folded()), "{typed}");
+            assert!(is_kassas_own(typed), "{typed}");
         }
+        // The digits alone may be a program's whole uid.
+        let typed = fold_typed("48817").unwrap();
+        assert_eq!(typed.candidates().collect::<Vec<_>>(), ["48817", "48817X"]);
+    }
+
+    /// A program's uid may look like one of Kassa's own with a wrong letter: it is looked for all the same, and nothing of
+    /// Kassa's own is found by it.
+    #[test]
+    fn a_wrong_letter_is_told_and_looked_for() {
+        let typed = fold_typed("48817-А").unwrap();
+        assert_eq!((typed.folded.as_str(), typed.misspelt), ("48817A", true));
     }
 
     #[test]
@@ -168,13 +211,12 @@ mod tests {
     }
 
     proptest! {
-        /// Except for a few that nobody would type: of dashes alone, `-0`, and those that look like Kassa's
-        /// own with a wrong letter.
+        /// Except for a few that nobody would type: of dashes alone, and `-0`.
         #[test]
-        fn a_programs_uid_is_found_as_it_is_spelled(uid in "[0-9A-Za-z_-]{0,20}[A-Za-z_][A-Za-z_-]{1,4}[A-Za-z_]") {
+        fn a_programs_uid_is_found_as_it_is_spelled(uid in "[0-9A-Za-z_-]{0,30}[1-9A-Za-z_][0-9A-Za-z_-]{0,30}") {
             let uid: Uid = uid.parse().unwrap();
-            prop_assert_eq!(fold_typed(uid.as_str()), Some(uid.folded()));
-            prop_assert_eq!(fold_typed(&uid.as_str().to_lowercase()), Some(uid.folded()));
+            prop_assert_eq!(folded(uid.as_str()), Some(uid.folded()));
+            prop_assert_eq!(folded(&uid.as_str().to_lowercase()), Some(uid.folded()));
         }
 
         #[test]
@@ -182,7 +224,8 @@ mod tests {
             let uid = Uid::random(digits);
             prop_assert_eq!(uid.as_str().len(), digits as usize + 2);
             prop_assert_eq!(uid.as_str().parse::<Uid>(), Ok(uid.clone()));
-            prop_assert_eq!(fold_typed(uid.as_str()), Some(uid.folded()));
+            prop_assert_eq!(folded(uid.as_str()), Some(uid.folded()));
+            prop_assert!(is_kassas_own(uid.as_str()));
         }
 
         #[test]

@@ -6,6 +6,7 @@ use diesel::QueryResult;
 
 use super::{
     discrepancy::{self, DiscrepancyKind, Subject},
+    payer::note_payer,
     payment::{self, NewPayment, Sure},
     settle::Decision,
 };
@@ -63,6 +64,9 @@ pub(super) fn apply(
     now: UtcTime,
 ) -> Result<i64, StoreError> {
     let payment_id = enter(connection, order, entry, callback_id, decision.counted)?;
+    if let (Some(order), Some(payer)) = (order, payer_of(connection, entry)?) {
+        note_payer(connection, order, &payer)?;
+    }
     // From now on the order's last one, or one that it has already.
     let links = matches!(entry, Entry::New(_) | Entry::Attached(_));
     let kind = match entry {
@@ -99,6 +103,20 @@ pub(super) fn apply(
         discrepancy::raise(connection, *kind, subject, *amount, now)?;
     }
     Ok(payment_id)
+}
+
+/// Who paid, where it is news that he paid for this order.
+fn payer_of<'a>(
+    connection: &mut Connection,
+    entry: &Entry<'a>,
+) -> Result<Option<Cow<'a, str>>, StoreError> {
+    Ok(match entry {
+        Entry::New(money) => money.payer.map(Cow::Borrowed),
+        Entry::Attached(id) => {
+            payment::find(connection, *id)?.and_then(|payment| payment.payer).map(Cow::Owned)
+        }
+        Entry::Uncounted(_) | Entry::Same(_) => None,
+    })
 }
 
 /// What resolves an `underpaid`.

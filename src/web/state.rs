@@ -1,6 +1,6 @@
 //! What every handler may need.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use tokio::sync::{Semaphore, watch};
 
@@ -12,6 +12,7 @@ use crate::{
     dromon::{PaymentLink, Sum},
     feed::Hub,
     notify::NoticeState,
+    order_list::LastCounts,
     orders::Order,
     payments::{Intake, SourceRule, refused::Refusals},
     space::Space,
@@ -41,6 +42,8 @@ pub struct Shop {
     pub in_flight: InFlight,
     /// How the daily backup fares.
     pub backups: BackupState,
+    /// The numbers on the tabs of the order list.
+    pub counts: Arc<LastCounts>,
     /// How the notices to staff fare.
     pub notices: NoticeState,
     /// Becomes true when the stop begins: open event streams end then.
@@ -68,6 +71,7 @@ impl Shop {
             bodies: Semaphore::new(BODIES_KIB),
             in_flight: InFlight::default(),
             backups: BackupState::default(),
+            counts: Arc::default(),
             notices: NoticeState::default(),
             stopping,
         }

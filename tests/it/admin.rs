@@ -3,4 +3,5 @@
 mod attention;
 mod gate;
 mod order;
+mod orders;
 mod reconcile;

@@ -5,6 +5,7 @@ mod frame;
 mod gate;
 mod home;
 mod order;
+mod orders;
 mod reconcile;
 mod session_cookie;
 
@@ -56,6 +57,9 @@ use Right::{Decide, ManualMoney, Reconcile, SeeMoney, SeeOrders};
 
 routes! {
     GET "/admin" With(SeeOrders) => home::show;
+    GET "/admin/orders" With(SeeOrders) => orders::show;
+    GET "/admin/orders/events" With(SeeOrders) => orders::live::follow;
+    POST "/admin/orders/move" With(SeeOrders) => orders::moves::together;
 
     GET "/admin/orders/{uid}" With(SeeOrders) => order::show;
     GET "/admin/orders/{uid}/events" With(SeeOrders) => order::follow;

@@ -62,6 +62,7 @@ impl Books {
         let program = api_keys::find(&mut db.connection, &key).unwrap().unwrap();
         let request = Request::new(&program, "K-1", b"body").unwrap();
         db.write(|c| request.keep(c, "{\"uid\":\"1\"}", moment(2))).unwrap();
+        db.run("INSERT INTO other_payers VALUES (1, 'alex'); INSERT INTO feed_progress VALUES ('search', 1, 2)");
         Self { db, key, waiting, paid_body }
     }
 }

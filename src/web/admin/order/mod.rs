@@ -96,10 +96,10 @@ async fn look(shop: &Shop, uid: &str) -> Result<Option<Dossier>, Error> {
 
 /// Whoever typed the number himself is led to the order.
 async fn find_typed(shop: &Shop, typed: &str) -> Result<HttpResponse, Error> {
-    let folded = orders::fold_typed(typed).ok_or(Error::NotFound)?;
+    let typed = typed.to_owned();
     let order = shop
         .store
-        .read(move |connection| orders::find_folded(connection, &folded)?.ok_or(Error::NotFound))
+        .read(move |connection| orders::find_typed(connection, &typed)?.ok_or(Error::NotFound))
         .await?;
     Ok(see_other(&path(order.uid.as_str())))
 }

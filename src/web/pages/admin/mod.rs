@@ -6,6 +6,7 @@ mod desk_event;
 mod discrepancy_words;
 mod frame;
 mod order;
+pub mod orders;
 mod payment;
 pub mod reconcile;
 pub mod reconcile_history;
