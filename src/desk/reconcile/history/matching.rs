@@ -140,8 +140,8 @@ mod tests {
     fn a_payment_is_told_of_by_one_line() {
         let text = "[24.11.2026 09:15:02] Steve_01 -> Shop # 8 АР | a [b]";
         let one = known(1, Some("2026-11-24T06:15:02Z"), Some("steve_01"));
-        assert_eq!(assigned(&[text, text], &[one.clone()]), [Some(1), None]);
-        let two = [one.clone(), known(2, Some("2026-11-24T06:15:03Z"), Some("Steve_01"))];
+        assert_eq!(assigned(&[text, text], std::slice::from_ref(&one)), [Some(1), None]);
+        let two = [one, known(2, Some("2026-11-24T06:15:03Z"), Some("Steve_01"))];
         assert_eq!(assigned(&[text, text], &two), [Some(1), Some(2)]);
     }
 
