@@ -14,6 +14,7 @@ mod in_flight;
 mod language;
 pub mod opening;
 pub mod pages;
+mod qr;
 mod respond;
 mod shop;
 mod state;
