@@ -1,3 +1,6 @@
 //! The pages for staff.
 
 mod gate;
+mod offices;
+mod rights;
+mod sign_in;

@@ -27,5 +27,6 @@ pub use premises::Premises;
 pub use process::{Process, REAL, add_key, command, log_of, run};
 pub use reply::Reply;
 pub use shop::{Answer, Shop};
+pub use staff::Colleague;
 pub use stand::{Page, Stand};
 pub use wire::{Wire, callback_head};
