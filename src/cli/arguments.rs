@@ -13,6 +13,7 @@ use crate::{
     dromon::{AppId, AppIdError, AppName, AppNameError, Sum},
     orders::{OrderText, Uid},
     sandbox::fault::Fault,
+    staff::{Role, StaffName},
 };
 
 /// An order-and-payment backend for shops that are paid through Dromon.
@@ -56,6 +57,11 @@ pub enum Command {
     ApiKey {
         #[command(subcommand)]
         command: ApiKeyCommand,
+    },
+    /// Manage who may open the admin pages
+    Staff {
+        #[command(subcommand)]
+        command: StaffCommand,
     },
     /// Bring the database's tables up to date, and stop
     ///
@@ -193,6 +199,10 @@ fn fault_help() -> String {
     )
 }
 
+fn role(text: &str) -> Result<Role, &'static str> {
+    text.parse().map_err(|_| "it is one of owner, manager, picker and courier")
+}
+
 fn at_a_time(text: &str) -> Result<NonZeroU16, &'static str> {
     let number = text.parse().ok().filter(|number: &NonZeroU16| number.get() <= 1000);
     number.ok_or("it is a whole number from 1 to 1000")
@@ -218,6 +228,32 @@ pub enum ApiKeyCommand {
         /// Whose key it is: 1 to 64 letters, digits, `.`, `_` and `-`; it appears in orders' events as api:NAME
         name: KeyName,
     },
+    /// List the keys: name, since when, and whether revoked
+    List,
+    /// Revoke a key: from now on it opens nothing. Its name stays taken
+    Revoke { name: KeyName },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum StaffCommand {
+    /// Add somebody and print a link that lets them in once; they choose their password themselves
+    Add {
+        /// 1 to 32 letters, digits, `.`, `_` and `-`; it stands in orders' events and is never given twice
+        name: StaffName,
+        /// owner (everything), manager (orders and money), picker (assembles) or courier (delivers)
+        #[arg(long, value_parser = role)]
+        role: Role,
+    },
+    /// List everybody: name, role, and how they get in
+    List,
+    /// Print a new link for somebody who cannot get in; password, second factor and sessions are gone
+    ///
+    /// Somebody who was let go is let in again.
+    Reset { name: StaffName },
+    /// Let somebody go: their sessions end, and they cannot sign in any more
+    ///
+    /// The only owner who can sign in is kept.
+    Revoke { name: StaffName },
 }
 
 #[derive(Debug, Subcommand)]

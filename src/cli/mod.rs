@@ -1,5 +1,6 @@
 //! The commands.
 
+mod api_keys;
 mod arguments;
 mod backup;
 mod check;
@@ -8,6 +9,7 @@ mod inbox;
 mod output;
 mod pay_links;
 mod serve;
+mod staff;
 mod stand_in;
 mod stop;
 
@@ -15,18 +17,9 @@ use std::{error::Error, io};
 
 use clap::Parser;
 
-use self::arguments::{
-    ApiKeyCommand, Arguments, Command, InboxCommand, LinkArguments, ServeArguments,
-};
+use self::arguments::{Arguments, Command, InboxCommand, LinkArguments, ServeArguments};
 use self::output::say;
-use crate::{
-    api_keys::{self, KeyName},
-    clock,
-    config::Config,
-    db::Migrated,
-    dromon::PaymentLink,
-    server::books,
-};
+use crate::{config::Config, db::Migrated, dromon::PaymentLink, server::books};
 
 /// Reads the command line and runs one command.
 ///
@@ -41,7 +34,8 @@ pub fn run() -> Result<(), Box<dyn Error>> {
             None => block_on(stand_in::serve(*arguments)),
         },
         Command::Link(arguments) => link(&arguments),
-        Command::ApiKey { command: ApiKeyCommand::Add { name } } => block_on(add_api_key(name)),
+        Command::ApiKey { command } => block_on(api_keys::run(command)),
+        Command::Staff { command } => block_on(staff::run(command)),
         Command::Migrate => migrate(),
         Command::Check(arguments) => check::check(arguments),
         Command::Backup(arguments) => backup::backup(&arguments),
@@ -73,17 +67,6 @@ fn link(arguments: &LinkArguments) -> Result<(), Box<dyn Error>> {
     let LinkArguments { uid, text, sum } = arguments;
     let link = PaymentLink::new(config.app(), config.page(), uid.as_str(), text.as_str(), *sum)?;
     say!("{}", link.url)?;
-    Ok(())
-}
-
-/// `kassa api-key add`
-async fn add_api_key(name: KeyName) -> Result<(), Box<dyn Error>> {
-    let config = Config::load()?;
-    let opened = books::open(&config, || {}).await?;
-    let added =
-        opened.store.write(move |connection| api_keys::add(connection, &name, clock::now())).await;
-    opened.store.close().await;
-    say!("{}", added?.expose())?;
     Ok(())
 }
 

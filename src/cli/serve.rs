@@ -33,11 +33,15 @@ fn greeting(application: &Application) -> String {
         None => "is open",
         Some(_) => "listens and keeps callbacks; its books are not open yet, and the log says why",
     };
+    // It opens once, and only this is ever shown of it.
+    let staff =
+        application.way_in().map(|link| format!("Staff     {link}\n  ")).unwrap_or_default();
     let listens = application.listens();
     match listens.sandbox {
         Some(_) => format!(
             "\n  Kassa's sandbox {state}: no real money.\n\n  \
              Shop      {shop}\n  \
+             {staff}\
              Dromon    {dromon} (a stand-in)\n  \
              Data      {data}\n\n  \
              To sell for real, set KASSA_PUBLIC_URL, KASSA_DROMON_APP_ID and KASSA_DROMON_SECRET;\n  \

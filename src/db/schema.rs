@@ -183,6 +183,7 @@ diesel::table! {
         name -> Text,
         secret_hash -> Text,
         created_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
     }
 }
 

@@ -171,6 +171,12 @@ impl Application {
         self.shop.opening.closed().map(|closed| closed.why().to_owned())
     }
 
+    /// A sandbox's link to its admin pages, once its books are open.
+    #[must_use]
+    pub fn way_in(&self) -> Option<String> {
+        self.shop.opening.way_in().map(|secret| self.shop.link_url(secret))
+    }
+
     /// Serves until `stop` is ready, then answers what it has accepted and closes the books.
     ///
     /// # Errors

@@ -9,10 +9,11 @@ use super::books::{self, BooksError};
 use crate::{
     backup::Daily,
     catalog, clock,
-    db::StoreError,
+    db::{Connection, StoreError},
     feed::tail::{self, Tail},
     identity,
     notify::Notifier,
+    staff,
     web::{
         Shop,
         opening::{Closed, News},
@@ -132,13 +133,23 @@ async fn open(shop: Data<Shop>) -> Result<Tail, BooksError> {
         .map_err(|panic| StoreError::Broken(format!("the opening ended early: {panic}")))??;
     let cookie_key = books::claim(&shop.config, &shop.store).await?;
     if shop.config.is_sandbox() {
-        shop.store
+        let way_in = shop
+            .store
             .write(|connection| {
                 // Two nodes may start at once: whoever comes second waits here, and sees what the first has done.
                 identity::touch(connection)?;
-                Ok::<_, StoreError>(catalog::add_demo_goods(connection, clock::now())?)
+                catalog::add_demo_goods(connection, clock::now())?;
+                Ok::<_, StoreError>(staff::sandbox_way_in(connection, clock::now())?)
             })
             .await?;
+        shop.opening.show_way_in(way_in);
+    } else {
+        let read = |connection: &mut Connection| Ok::<_, StoreError>(staff::has_owner(connection)?);
+        if !shop.store.read(read).await? {
+            tracing::info!(
+                "nobody can open the admin pages yet: `kassa staff add NAME --role owner` prints a link that lets somebody in"
+            );
+        }
     }
     let tail = tail::start(&shop.store).await?;
     shop.opening.open(&cookie_key);

@@ -6,7 +6,12 @@ use diesel::prelude::*;
 use rand::distr::{Alphanumeric, SampleString};
 use sha2::{Digest, Sha256};
 
-use super::{Freshness, Right, Role, StaffName, may};
+use super::{
+    Freshness, Right, Role, StaffName,
+    address::{self, Place},
+    audit::By,
+    may,
+};
 use crate::{
     clock::UtcTime,
     db::{
@@ -22,6 +27,12 @@ pub const LIFETIME: Duration = Duration::from_hours(30 * 24);
 
 /// How long what cannot be undone may follow the password.
 const RECENT: Duration = Duration::from_hours(1);
+
+/// How long a sign-in waits for its second factor.
+const SECOND_FACTOR_LIFETIME: Duration = Duration::from_mins(10);
+
+/// How exactly it is known when a session was used last.
+const SEEN_EVERY: Duration = Duration::from_mins(5);
 
 /// 43 letters and digits: 256 bits.
 const SECRET_CHARACTERS: usize = 43;
@@ -102,6 +113,8 @@ pub struct SignedIn {
     pub session: Session,
     /// How many discrepancies are open, for the navigation of every page.
     pub attention: i64,
+    /// How many places somebody has signed in from under this name that its person has not been told of.
+    pub new_places: i64,
 }
 
 impl SignedIn {
@@ -123,6 +136,34 @@ impl SignedIn {
     #[must_use]
     pub fn actor(&self) -> Actor {
         self.name.actor()
+    }
+
+    /// Who that is in the audit log.
+    #[must_use]
+    pub fn by(&self, address: IpAddr) -> By {
+        By::person(self.name.as_str(), address)
+    }
+}
+
+impl Session {
+    /// Whether that is still a session.
+    fn lives(&self, now: UtcTime) -> bool {
+        let in_time = match self.stage {
+            Stage::Open => now < self.seen_at.plus(LIFETIME),
+            Stage::SecondFactor => now < self.created_at.plus(SECOND_FACTOR_LIFETIME),
+        };
+        self.ended_at.is_none() && in_time
+    }
+
+    /// Whether it is time to write down that it is used.
+    #[must_use]
+    pub fn is_to_be_touched(&self, now: UtcTime) -> bool {
+        now >= self.seen_at.plus(SEEN_EVERY)
+    }
+
+    /// Where it was opened; `None` where that is no address.
+    fn place(&self) -> Option<Place> {
+        self.source.parse().ok().map(Place::of)
     }
 }
 
@@ -168,9 +209,7 @@ pub fn find(
         .filter(sessions::secret_hash.eq(secret.hash()).and(sessions::ended_at.is_null()))
         .get_result(connection)
         .optional()?;
-    let Some(session) = session.filter(|session| now < session.seen_at.plus(LIFETIME)) else {
-        return Ok(None);
-    };
+    let Some(session) = session.filter(|session| session.lives(now)) else { return Ok(None) };
     let account: Option<(StaffName, Role)> = staff::table
         .find(session.staff_id)
         .filter(staff::revoked_at.is_null())
@@ -182,5 +221,120 @@ pub fn find(
         .filter(discrepancies::resolved_at.is_null())
         .count()
         .get_result(connection)?;
-    Ok(Some(SignedIn { staff_id: session.staff_id, name, role, session, attention }))
+    let new_places = match session.place() {
+        Some(here) => address::untold(connection, session.staff_id, &here)?,
+        None => 0,
+    };
+    let staff_id = session.staff_id;
+    Ok(Some(SignedIn { staff_id, name, role, session, attention, new_places }))
+}
+
+/// The sessions of somebody that are open, the one that was used last first.
+///
+/// # Errors
+/// The database's own.
+pub fn of_staff(
+    connection: &mut Connection,
+    staff_id: i64,
+    now: UtcTime,
+) -> QueryResult<Vec<Session>> {
+    let mut sessions: Vec<Session> = Session::query()
+        .filter(sessions::staff_id.eq(staff_id).and(sessions::ended_at.is_null()))
+        .filter(sessions::stage.eq(Stage::Open))
+        .order((sessions::seen_at.desc(), sessions::id.desc()))
+        .load(connection)?;
+    sessions.retain(|session| session.lives(now));
+    Ok(sessions)
+}
+
+/// A session is used.
+///
+/// # Errors
+/// The database's own.
+pub fn touch(connection: &mut Connection, id: i64, now: UtcTime) -> QueryResult<()> {
+    diesel::update(sessions::table.find(id))
+        .filter(sessions::ended_at.is_null().and(sessions::seen_at.lt(now)))
+        .set(sessions::seen_at.eq(now))
+        .execute(connection)
+        .map(drop)
+}
+
+/// The password was given again.
+///
+/// # Errors
+/// The database's own.
+pub fn confirm(connection: &mut Connection, id: i64, now: UtcTime) -> QueryResult<()> {
+    diesel::update(sessions::table.find(id))
+        .filter(sessions::ended_at.is_null())
+        .set(sessions::confirmed_at.eq(now))
+        .execute(connection)
+        .map(drop)
+}
+
+/// The second factor has come: the session is open, and known by a new secret from now on. `None` where it has ended
+/// meanwhile.
+pub(super) fn promote(
+    connection: &mut Connection,
+    id: i64,
+    now: UtcTime,
+) -> QueryResult<Option<SessionSecret>> {
+    let secret = SessionSecret::random();
+    let promoted = diesel::update(sessions::table.find(id))
+        .filter(sessions::ended_at.is_null().and(sessions::stage.eq(Stage::SecondFactor)))
+        .set((
+            sessions::secret_hash.eq(secret.hash()),
+            sessions::stage.eq(Stage::Open),
+            sessions::seen_at.eq(now),
+        ))
+        .execute(connection)?;
+    Ok((promoted == 1).then_some(secret))
+}
+
+/// Ends a session of that person; says whether there was one.
+///
+/// # Errors
+/// The database's own.
+pub fn end(connection: &mut Connection, staff_id: i64, id: i64, now: UtcTime) -> QueryResult<bool> {
+    let ended = diesel::update(sessions::table.find(id))
+        .filter(sessions::staff_id.eq(staff_id).and(sessions::ended_at.is_null()))
+        .set(sessions::ended_at.eq(now))
+        .execute(connection)?;
+    Ok(ended > 0)
+}
+
+/// Ends the session that a browser was known by before it is known by another.
+pub(super) fn end_by_secret(
+    connection: &mut Connection,
+    secret: &SessionSecret,
+    now: UtcTime,
+) -> QueryResult<()> {
+    diesel::update(sessions::table.filter(sessions::secret_hash.eq(secret.hash())))
+        .filter(sessions::ended_at.is_null())
+        .set(sessions::ended_at.eq(now))
+        .execute(connection)
+        .map(drop)
+}
+
+/// Ends all sessions of that person but one, and says how many that were.
+///
+/// # Errors
+/// The database's own.
+pub fn end_others(
+    connection: &mut Connection,
+    staff_id: i64,
+    kept: i64,
+    now: UtcTime,
+) -> QueryResult<usize> {
+    diesel::update(sessions::table.filter(sessions::staff_id.eq(staff_id)))
+        .filter(sessions::ended_at.is_null().and(sessions::id.ne(kept)))
+        .set(sessions::ended_at.eq(now))
+        .execute(connection)
+}
+
+pub(super) fn end_all(
+    connection: &mut Connection,
+    staff_id: i64,
+    now: UtcTime,
+) -> QueryResult<usize> {
+    end_others(connection, staff_id, 0, now)
 }

@@ -16,6 +16,7 @@ use crate::{
     desk::DeskError,
     orders::PlaceError,
     payments::inbox::NotKept,
+    staff::{EnterError, OwnError, Right},
 };
 
 /// Anything that keeps a request from being carried out.
@@ -27,6 +28,9 @@ pub enum Error {
     Unauthorized(String),
     #[error("{0}")]
     Forbidden(String),
+    /// Somebody of the shop's staff has not that right.
+    #[error("your role may not do this; ask an owner of the shop")]
+    NotAllowed(Right),
     #[error("there is nothing at this address")]
     NotFound,
     #[error("this address does not take {0} requests")]
@@ -127,6 +131,24 @@ impl From<DeskError> for Error {
     }
 }
 
+impl From<EnterError> for Error {
+    fn from(error: EnterError) -> Self {
+        match error {
+            EnterError::Store(error) => error.into(),
+            EnterError::Hash(_) => Self::Internal(error.into()),
+        }
+    }
+}
+
+impl From<OwnError> for Error {
+    fn from(error: OwnError) -> Self {
+        match error {
+            OwnError::Store(error) => error.into(),
+            OwnError::Hash(_) => Self::Internal(error.into()),
+        }
+    }
+}
+
 /// RFC 9457.
 #[derive(Serialize)]
 struct ProblemView<'a> {
@@ -144,7 +166,7 @@ impl Error {
         match self {
             Self::Malformed(_) => "malformed",
             Self::Unauthorized(_) => "unauthorized",
-            Self::Forbidden(_) => "forbidden",
+            Self::Forbidden(_) | Self::NotAllowed(_) => "forbidden",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed(_) => "method-not-allowed",
             Self::TimedOut => "timed-out",
@@ -181,7 +203,7 @@ impl ResponseError for Error {
         match self {
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::Unauthorized(_) => StatusCode::UNAUTHORIZED,
-            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::NotAllowed(_) => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TimedOut => StatusCode::REQUEST_TIMEOUT,
@@ -214,6 +236,11 @@ impl ResponseError for Error {
             }
             _ => {}
         }
-        self.problem(&mut builder)
+        let mut response = self.problem(&mut builder);
+        if let Self::NotAllowed(right) = self {
+            // The page says which.
+            response.extensions_mut().insert(*right);
+        }
+        response
     }
 }

@@ -15,6 +15,7 @@ mod language;
 mod live;
 pub mod opening;
 pub mod pages;
+mod qr;
 mod refused;
 mod respond;
 mod shop;

@@ -14,7 +14,7 @@ use actix_web::{
 };
 
 use super::{Error, Shop};
-use crate::identity::CookieKey;
+use crate::{identity::CookieKey, staff::LinkSecret};
 
 /// What answers without the books.
 const WITHOUT_BOOKS: [&str; 3] = ["/callback", "/healthz", "/readyz"];
@@ -45,12 +45,13 @@ impl Closed {
 pub struct Opening {
     closed: Mutex<Closed>,
     cookie_key: OnceLock<Key>,
+    way_in: OnceLock<LinkSecret>,
 }
 
 impl Default for Opening {
     fn default() -> Self {
         let closed = Closed::Waiting("the books are being opened".to_owned());
-        Self { closed: Mutex::new(closed), cookie_key: OnceLock::new() }
+        Self { closed: Mutex::new(closed), cookie_key: OnceLock::new(), way_in: OnceLock::new() }
     }
 }
 
@@ -59,6 +60,17 @@ impl Opening {
     pub fn open(&self, cookie_key: &CookieKey) {
         // They are opened once.
         let _ = self.cookie_key.set(Key::from(&cookie_key.bytes()));
+    }
+
+    /// A sandbox's link to its admin pages, for the lines that it prints at its start.
+    pub fn show_way_in(&self, secret: LinkSecret) {
+        // They are opened once.
+        let _ = self.way_in.set(secret);
+    }
+
+    #[must_use]
+    pub fn way_in(&self) -> Option<&LinkSecret> {
+        self.way_in.get()
     }
 
     /// They could not be opened; says whether that is news.

@@ -20,6 +20,7 @@ use super::{
     pages::{ErrorPage, Trouble},
     shop,
 };
+use crate::staff::Right;
 
 /// No inline script or style, nothing from elsewhere, in nobody's frame. The base stylesheet has its form icons as
 /// `data:` pictures.
@@ -82,12 +83,16 @@ pub async fn respond(
     Ok(response)
 }
 
-/// A path for the log: whoever reads it must not be able to open an order's page.
+/// Whoever knows an address that begins with one of these gets in: an order's page, the admin pages.
+const KEYS: [&str; 2] = ["/o/", "/admin/welcome/"];
+
+/// A path for the log: whoever reads it must not be able to open what only its address opens.
 fn redacted(path: &str) -> String {
-    match path.strip_prefix("/o/") {
-        Some(rest) => match rest.split_once('/') {
-            Some((_, action)) => format!("/o/…/{action}"),
-            None => "/o/…".to_owned(),
+    let key = KEYS.iter().find_map(|before| Some((before, path.strip_prefix(before)?)));
+    match key {
+        Some((before, rest)) => match rest.split_once('/') {
+            Some((_, action)) => format!("{before}…/{action}"),
+            None => format!("{before}…"),
         },
         None => path.to_owned(),
     }
@@ -116,16 +121,19 @@ fn is_problem(response: &ServiceResponse<BoxBody>) -> bool {
 fn as_page(response: ServiceResponse<BoxBody>, shop: &Shop) -> ServiceResponse<BoxBody> {
     let frame = shop::frame(response.request(), shop);
     let status = response.status();
+    let lacking = response.response().extensions().get::<Right>().copied();
     let trouble = match shop.opening.closed() {
         Some(Closed::Waiting(_)) if status == StatusCode::SERVICE_UNAVAILABLE => Trouble::Opening,
         Some(Closed::Refused(_)) if status == StatusCode::SERVICE_UNAVAILABLE => Trouble::Refused,
-        _ => Trouble::Status(status.as_u16()),
+        _ => lacking.map_or(Trouble::Status(status.as_u16()), Trouble::NotAllowed),
     };
     let Ok(html) = (ErrorPage { frame, trouble, reference: None }).render() else {
         return response;
     };
     let mut response = with_body(response, "text/html; charset=utf-8", html);
-    if trouble != Trouble::Status(status.as_u16()) && opening::reloads(response.request()) {
+    if matches!(trouble, Trouble::Opening | Trouble::Refused)
+        && opening::reloads(response.request())
+    {
         set(response.headers_mut(), header::REFRESH, opening::AGAIN);
     }
     response
@@ -162,7 +170,8 @@ fn with_body(
 }
 
 fn add_headers(response: &mut ServiceResponse<BoxBody>, reader: Reader, shop: &Shop) {
-    let private = response.request().path().starts_with("/o/");
+    let path = response.request().path();
+    let private = KEYS.iter().any(|before| path.starts_with(before));
     let headers = response.headers_mut();
     set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     if !headers.contains_key(header::CACHE_CONTROL) {
@@ -174,7 +183,7 @@ fn add_headers(response: &mut ServiceResponse<BoxBody>, reader: Reader, shop: &S
     if reader == Reader::Person {
         set(headers, header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY);
         set(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-        // An order's address is the key to it, so it goes nowhere.
+        // An address that is a key goes nowhere.
         set(headers, header::REFERRER_POLICY, if private { "no-referrer" } else { "same-origin" });
     }
     if private {
@@ -195,5 +204,11 @@ mod tests {
         assert_eq!(redacted("/o/2f1c"), "/o/…");
         assert_eq!(redacted("/o/2f1c/events"), "/o/…/events");
         assert_eq!(redacted("/my"), "/my");
+    }
+
+    #[test]
+    fn a_link_for_staff_is_in_no_log_line() {
+        assert_eq!(redacted("/admin/welcome/2f1c"), "/admin/welcome/…");
+        assert_eq!(redacted("/admin/orders/48817-X"), "/admin/orders/48817-X");
     }
 }

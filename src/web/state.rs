@@ -16,6 +16,7 @@ use crate::{
     orders::Order,
     payments::{Intake, SourceRule, refused::Refusals},
     space::Space,
+    staff::{Guard, LinkSecret},
 };
 
 /// How much the bodies of callbacks being received may hold at once, in KiB: others wait.
@@ -40,6 +41,8 @@ pub struct Shop {
     /// Room for callbacks' bodies, in KiB.
     pub bodies: Semaphore,
     pub in_flight: InFlight,
+    /// What keeps the ways in to the admin pages.
+    pub guard: Guard,
     /// How the daily backup fares.
     pub backups: BackupState,
     /// The numbers on the tabs of the order list.
@@ -70,6 +73,7 @@ impl Shop {
             space,
             bodies: Semaphore::new(BODIES_KIB),
             in_flight: InFlight::default(),
+            guard: Guard::default(),
             backups: BackupState::default(),
             counts: Arc::default(),
             notices: NoticeState::default(),
@@ -126,5 +130,11 @@ impl Shop {
         let mut url = self.config.public_url.clone();
         url.set_path(&format!("/o/{}", order.token.as_str()));
         url.into()
+    }
+
+    /// A link that lets somebody in once, as it is handed on.
+    #[must_use]
+    pub fn link_url(&self, secret: &LinkSecret) -> String {
+        secret.url(&self.config.public_url)
     }
 }

@@ -2,6 +2,10 @@
 
 mod attention;
 mod gate;
+mod offices;
 mod order;
 mod orders;
 mod reconcile;
+mod reconcile_money;
+mod rights;
+mod sign_in;

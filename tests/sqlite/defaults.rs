@@ -9,7 +9,13 @@ use crate::support::{Premises, REAL, Reply};
 async fn without_any_setting_it_is_a_sandbox() {
     let premises = Premises::new();
     let shop = premises.start(&[]);
-    for words in ["sandbox", "no real money", "./data/sandbox.sqlite", "KASSA_DROMON_APP_ID"] {
+    for words in [
+        "sandbox",
+        "no real money",
+        "./data/sandbox.sqlite",
+        "KASSA_DROMON_APP_ID",
+        "/admin/welcome/",
+    ] {
         assert!(shop.greeting.contains(words), "{words} in {}", shop.greeting);
     }
     let window = Reply::of(shop.get("/")).await;

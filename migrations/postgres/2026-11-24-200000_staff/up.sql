@@ -72,3 +72,16 @@ CREATE TABLE audit (
     subject TEXT,
     note TEXT
 );
+
+CREATE FUNCTION audit_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'rows of the audit log are only ever added';
+END
+$$;
+CREATE TRIGGER audit_is_never_changed BEFORE UPDATE OR DELETE ON audit
+    FOR EACH ROW EXECUTE FUNCTION audit_only_grows();
+CREATE TRIGGER audit_is_never_emptied BEFORE TRUNCATE ON audit
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_only_grows();
+
+-- From when on a program's key opens nothing any more.
+ALTER TABLE api_keys ADD COLUMN revoked_at BIGINT;

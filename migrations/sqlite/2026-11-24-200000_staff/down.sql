@@ -1,3 +1,4 @@
+ALTER TABLE api_keys DROP COLUMN revoked_at;
 DROP TABLE audit;
 DROP TABLE staff_addresses;
 DROP TABLE sessions;

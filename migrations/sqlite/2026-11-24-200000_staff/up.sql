@@ -72,3 +72,15 @@ CREATE TABLE audit (
     subject TEXT,
     note TEXT
 );
+
+CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
+BEGIN
+    SELECT RAISE(ABORT, 'rows of the audit log are only ever added');
+END;
+CREATE TRIGGER audit_is_never_shortened BEFORE DELETE ON audit
+BEGIN
+    SELECT RAISE(ABORT, 'rows of the audit log are only ever added');
+END;
+
+-- From when on a program's key opens nothing any more.
+ALTER TABLE api_keys ADD COLUMN revoked_at BIGINT;

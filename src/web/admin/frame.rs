@@ -14,5 +14,6 @@ pub fn frame(request: &HttpRequest, signed_in: &SignedIn, shop: &Shop) -> AdminF
         name: signed_in.name.to_string(),
         role: signed_in.role,
         attention: signed_in.attention,
+        new_places: signed_in.new_places,
     }
 }

@@ -8,16 +8,30 @@ use actix_web::{
     middleware::Next,
     web::Data,
 };
-use std::future::{Ready, ready};
+use std::{
+    collections::HashMap,
+    future::{Ready, ready},
+    sync::LazyLock,
+};
 
-use super::{Access, session_cookie, table};
+use super::{Access, AdminRoute, session_cookie, table};
 use crate::{
-    clock,
-    staff::{self, Right, SignedIn, Stage},
+    clock::{self, UtcTime},
+    db::StoreError,
+    staff::{self, Right, SignedIn, Stage, session},
     web::{Error, Shop, respond::see_other},
 };
 
 const ADMIN: &str = "/admin";
+
+/// The table by its addresses: each request looks into it.
+static ROUTES: LazyLock<HashMap<String, Vec<AdminRoute>>> = LazyLock::new(|| {
+    let mut routes: HashMap<String, Vec<AdminRoute>> = HashMap::new();
+    for route in table() {
+        routes.entry(route.path.to_owned()).or_default().push(route);
+    }
+    routes
+});
 
 /// Where one signs in.
 pub const SIGN_IN: &str = "/admin/sign-in";
@@ -56,8 +70,8 @@ pub async fn refuse(
 fn access(request: &ServiceRequest) -> Option<Access> {
     let pattern = request.match_pattern()?;
     let method = if *request.method() == Method::HEAD { &Method::GET } else { request.method() };
-    let route = table().into_iter().find(|route| route.path == pattern && route.method == *method);
-    route.map(|route| route.access)
+    let routes = ROUTES.get(&pattern)?;
+    routes.iter().find(|route| route.method == *method).map(|route| route.access)
 }
 
 enum Admitted {
@@ -83,17 +97,31 @@ async fn admit(request: &ServiceRequest, right: Right) -> Result<Admitted, Error
         return Ok(Admitted::First(with_next(SIGN_IN, request.request())));
     };
     if signed_in.session.stage != Stage::Open {
-        return Ok(Admitted::First(SECOND_FACTOR.to_owned()));
+        return Ok(Admitted::First(with_next(SECOND_FACTOR, request.request())));
     }
     if !signed_in.may(right) {
-        return Err(Error::Forbidden(
-            "your role may not do this; ask an owner of the shop".to_owned(),
-        ));
+        return Err(Error::NotAllowed(right));
     }
     if !signed_in.is_fresh(right, now) {
         return Ok(Admitted::First(with_next(CONFIRM, request.request())));
     }
+    if signed_in.session.is_to_be_touched(now) {
+        touch(&shop, signed_in.session.id, now);
+    }
     Ok(Admitted::Yes(Box::new(signed_in)))
+}
+
+/// Writes down, beside the request, that a session is used. If it fails the next request tries again.
+fn touch(shop: &Data<Shop>, id: i64, now: UtcTime) {
+    let store = shop.store.clone();
+    actix_web::rt::spawn(async move {
+        let touched = store
+            .write(move |connection| Ok::<_, StoreError>(session::touch(connection, id, now)?))
+            .await;
+        if let Err(error) = touched {
+            tracing::debug!(%error, "it was not written down that a session is used");
+        }
+    });
 }
 
 /// The way, and where it leads back to: what was asked for, or, since a form cannot be sent twice, the page that it
@@ -112,10 +140,14 @@ fn with_next(way: &str, request: &HttpRequest) -> String {
                 None => referer.path().to_owned(),
             })
     };
-    let back = back.filter(|back| back.starts_with("/admin"));
+    leading_to(way, back.as_deref())
+}
+
+/// That way, and where it leads on to.
+pub fn leading_to(way: &str, next: Option<&str>) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
-    match back {
-        Some(back) => format!("{way}?{}", query.append_pair("next", &back).finish()),
+    match next.filter(|next| is_ours(next)) {
+        Some(next) => format!("{way}?{}", query.append_pair("next", next).finish()),
         None => way.to_owned(),
     }
 }
@@ -132,20 +164,45 @@ impl FromRequest for SignedIn {
 }
 
 /// An address of the admin pages that a form may lead on to: anything else would lead somewhere else.
-#[allow(dead_code, reason = "the sign-in pages come next")]
 #[must_use]
 pub fn safe_next(next: Option<&str>) -> &str {
-    let is_ours = |next: &&str| {
-        (*next == ADMIN || next.starts_with("/admin/") || next.starts_with("/admin?"))
-            && !next.contains(['\\', '\n', '\r'])
-    };
-    next.filter(is_ours).unwrap_or("/admin/orders")
+    next.filter(|next| is_ours(next)).unwrap_or("/admin/orders")
+}
+
+fn is_ours(next: &str) -> bool {
+    (next == ADMIN || next.starts_with("/admin/") || next.starts_with("/admin?"))
+        && !next.contains(['\\', '\n', '\r'])
 }
 
 /// An answer that makes the browser forget its session.
-#[allow(dead_code, reason = "the sign-in pages come next")]
 pub fn signed_out(shop: &Shop) -> HttpResponse {
     let mut answer = see_other(SIGN_IN);
     session_cookie::remove(&mut answer, shop);
     answer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_leads_on_to_our_own_pages_only() {
+        for ours in ["/admin", "/admin/orders?status=paid", "/admin?a=b"] {
+            assert_eq!(safe_next(Some(ours)), ours);
+            assert!(leading_to(SIGN_IN, Some(ours)).contains("?next=%2Fadmin"), "{ours}");
+        }
+        for other in [
+            "",
+            "/",
+            "//evil.example",
+            "/administrator",
+            "https://evil.example/admin",
+            "/admin/\\x",
+            "/admin/\r\nA: b",
+        ] {
+            assert_eq!(safe_next(Some(other)), "/admin/orders", "{other:?}");
+            assert_eq!(leading_to(SIGN_IN, Some(other)), SIGN_IN, "{other:?}");
+        }
+        assert_eq!(safe_next(None), "/admin/orders");
+    }
 }

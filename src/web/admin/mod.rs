@@ -1,13 +1,22 @@
 //! The pages for staff: the whole table of their addresses, and the rights that each asks for.
 
+mod account;
 mod attention;
+mod audit;
+mod confirm;
+mod device_cookie;
+mod entry;
 mod frame;
 mod gate;
 mod home;
+mod keys;
 mod order;
 mod orders;
 mod reconcile;
 mod session_cookie;
+mod sign_in;
+mod staff;
+mod welcome;
 
 use actix_web::{
     http::Method,
@@ -17,7 +26,17 @@ use actix_web::{
 pub use frame::frame;
 pub(super) use gate::refuse;
 
-use crate::staff::Right;
+use super::{
+    Shop,
+    pages::{
+        Moment,
+        admin::{AdminFrame, EntryProblem},
+    },
+};
+use crate::{
+    clock::UtcTime,
+    staff::{Password, Right, StaffName},
+};
 
 /// Who may come to an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,11 +71,41 @@ macro_rules! routes {
     };
 }
 
-use Access::With;
-use Right::{Decide, ManualMoney, Reconcile, SeeMoney, SeeOrders};
+use Access::{Anyone, With};
+use Right::{
+    Audit, Decide, ManageKeys, ManageStaff, ManualMoney, OwnAccount, Reconcile, SeeMoney, SeeOrders,
+};
 
 routes! {
     GET "/admin" With(SeeOrders) => home::show;
+
+    GET "/admin/sign-in" Anyone => sign_in::show;
+    POST "/admin/sign-in" Anyone => sign_in::enter;
+    GET "/admin/sign-in/code" Anyone => sign_in::ask_code;
+    POST "/admin/sign-in/code" Anyone => sign_in::give_code;
+    GET "/admin/welcome/{secret}" Anyone => welcome::show;
+    POST "/admin/welcome/{secret}" Anyone => welcome::enter;
+    POST "/admin/sign-out" With(OwnAccount) => sign_in::leave;
+    GET "/admin/confirm" With(OwnAccount) => confirm::show;
+    POST "/admin/confirm" With(OwnAccount) => confirm::confirm;
+    GET "/admin/account" With(OwnAccount) => account::show;
+    POST "/admin/account/password" With(OwnAccount) => account::change_password;
+    GET "/admin/account/second-factor" With(OwnAccount) => account::second_factor;
+    POST "/admin/account/second-factor" With(OwnAccount) => account::switch_on;
+    POST "/admin/account/second-factor/off" With(OwnAccount) => account::switch_off;
+    POST "/admin/account/sessions/end-others" With(OwnAccount) => account::end_other_sessions;
+    POST "/admin/account/sessions/{id}/end" With(OwnAccount) => account::end_session;
+    POST "/admin/account/places" With(OwnAccount) => account::acknowledge;
+    GET "/admin/staff" With(ManageStaff) => staff::show;
+    POST "/admin/staff" With(ManageStaff) => staff::invite;
+    POST "/admin/staff/{name}/role" With(ManageStaff) => staff::change_role;
+    POST "/admin/staff/{name}/reset" With(ManageStaff) => staff::reset;
+    POST "/admin/staff/{name}/revoke" With(ManageStaff) => staff::revoke;
+    GET "/admin/keys" With(ManageKeys) => keys::show;
+    POST "/admin/keys" With(ManageKeys) => keys::add;
+    POST "/admin/keys/{name}/revoke" With(ManageKeys) => keys::revoke;
+    GET "/admin/audit" With(Audit) => audit::show;
+
     GET "/admin/orders" With(SeeOrders) => orders::show;
     GET "/admin/orders/events" With(SeeOrders) => orders::live::follow;
     POST "/admin/orders/move" With(SeeOrders) => orders::moves::together;
@@ -80,10 +129,12 @@ routes! {
     POST "/admin/orders/{uid}/refunds/{id}" With(ManualMoney) => order::deeds::change_refund;
     POST "/admin/orders/{uid}/payments/{id}/contest" With(Decide) => order::deeds::contest;
     GET "/admin/callbacks/{id}" With(SeeMoney) => order::callback::download;
+
     GET "/admin/attention" With(Decide) => attention::show;
     POST "/admin/attention/{id}" With(Decide) => attention::decide;
     POST "/admin/attention/refused/receive" With(ManualMoney) => attention::receive_all;
     POST "/admin/attention/refused/{id}/receive" With(ManualMoney) => attention::receive;
+
     GET "/admin/reconcile" With(Reconcile) => reconcile::show;
     POST "/admin/reconcile" With(Reconcile) => reconcile::state;
     POST "/admin/reconcile/raise" With(Reconcile) => reconcile::raise_again;
@@ -100,4 +151,15 @@ routes! {
 /// GET takes HEAD with it.
 fn route(method: &Method) -> actix_web::Route {
     if *method == Method::GET { super::get() } else { web::method(method.clone()) }
+}
+
+/// A password that was typed twice, to be that person's from now on.
+fn chosen(password: String, again: &str, name: &StaffName) -> Result<Password, EntryProblem> {
+    let same = password == again;
+    let chosen = Password::chosen(password, name)?;
+    if same { Ok(chosen) } else { Err(EntryProblem::NotTwice) }
+}
+
+fn moment(at: UtcTime, now: UtcTime, admin: &AdminFrame, shop: &Shop) -> Moment {
+    Moment::new(at.utc(), now.utc(), shop.config.time_zone, admin.messages())
 }

@@ -22,19 +22,16 @@ pub fn read(request: &HttpRequest, shop: &Shop) -> Option<SessionSecret> {
 }
 
 /// Makes the browser known from now on.
-#[allow(dead_code, reason = "the sign-in pages come next")]
 pub fn write(response: &mut HttpResponse, secret: &SessionSecret, shop: &Shop) {
     let seconds = i64::try_from(staff::LIFETIME.as_secs()).unwrap_or(i64::MAX);
     set(response, secret.expose(), Duration::seconds(seconds), shop);
 }
 
 /// Makes it forget.
-#[allow(dead_code, reason = "the sign-in pages come next")]
 pub fn remove(response: &mut HttpResponse, shop: &Shop) {
     set(response, "", Duration::ZERO, shop);
 }
 
-#[allow(dead_code, reason = "the sign-in pages come next")]
 fn set(response: &mut HttpResponse, value: &str, max_age: Duration, shop: &Shop) {
     let cookie = Cookie::build(name(shop), value)
         .path("/admin")

@@ -2,13 +2,16 @@
 
 use askama::Template;
 
-use super::Frame;
+use super::{Frame, admin};
+use crate::staff::Right;
 
 /// What went wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
     /// What an HTTP status stands for.
     Status(u16),
+    /// Somebody of the staff has not that right.
+    NotAllowed(Right),
     /// The books are being opened.
     Opening,
     /// The books cannot be opened before somebody does something about it.
@@ -37,6 +40,14 @@ impl ErrorPage {
         let m = self.frame.messages;
         let status = match self.trouble {
             Trouble::Status(status) => status,
+            Trouble::NotAllowed(right) => {
+                let right = admin::right_label(m, right);
+                return Words {
+                    title: m.text("not-allowed-title"),
+                    happened: m.with("not-allowed", &[("right", right.into())]),
+                    next: m.text("not-allowed-next"),
+                };
+            }
             Trouble::Opening => {
                 return Words {
                     title: m.text("opening-title"),
@@ -74,7 +85,17 @@ impl ErrorPage {
     fn shown_status(&self) -> String {
         match self.trouble {
             Trouble::Status(status) => status.to_string(),
+            Trouble::NotAllowed(_) => "403".to_owned(),
             Trouble::Opening | Trouble::Refused => "503".to_owned(),
+        }
+    }
+
+    /// Where whoever sees it goes on.
+    fn way_out(&self) -> (&'static str, String) {
+        let m = self.frame.messages;
+        match self.trouble {
+            Trouble::NotAllowed(_) => ("/admin", m.text("not-allowed-way-out")),
+            _ => ("/", m.text("error-home")),
         }
     }
 }
@@ -112,6 +133,14 @@ mod tests {
         assert!(html.contains("0197c0de"));
         assert!(html.contains(&page.words().next));
         assert!(html.contains("noindex"));
+    }
+
+    #[test]
+    fn whoever_lacks_a_right_is_told_which() {
+        let page = of(Trouble::NotAllowed(Right::ManageStaff));
+        let html = page.render().unwrap();
+        assert!(html.contains("403") && html.contains("/admin"), "{html}");
+        assert!(html.contains(&admin::right_label(page.frame.messages, Right::ManageStaff)));
     }
 
     #[test]

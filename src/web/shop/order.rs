@@ -7,7 +7,6 @@ use actix_web::{
     http::StatusCode,
     web::{Data, Path},
 };
-use qrcode::{EcLevel, QrCode, render::svg};
 
 use super::{frame, moment, order_path, state};
 use crate::{
@@ -21,6 +20,7 @@ use crate::{
     web::{
         Error, Shop,
         pages::{self, Frame, OrderPage, OrderState, TimelineEvent},
+        qr,
         respond::{render, see_other},
     },
 };
@@ -133,19 +133,9 @@ fn payment(
 ) -> pages::Payment {
     pages::Payment {
         link: link.url.to_string(),
-        qr_svg: qr(link.url.as_str()).unwrap_or_default(),
+        // For the phone beside the game.
+        qr_svg: qr::svg(link.url.as_str()).unwrap_or_default(),
         // A part-paid order never runs out.
         until: (order.counted == Ar::ZERO).then(|| moment(order.expires_at, now, frame, shop)),
     }
-}
-
-/// The link as a picture, for the phone beside the game. The least error correction: a screen is clean, and fewer
-/// modules are easier to read.
-fn qr(link: &str) -> Option<String> {
-    let code = QrCode::with_error_correction_level(link, EcLevel::L)
-        .inspect_err(|error| tracing::error!(%error, "a link is too long for a QR code"))
-        .ok()?;
-    let svg = code.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
-    // The declaration belongs to a file, not into a page.
-    Some(svg.split_once("?>").map_or(svg.clone(), |(_, picture)| picture.to_owned()))
 }

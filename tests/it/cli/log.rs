@@ -4,6 +4,8 @@ use serde_json::json;
 
 use crate::support::{Premises, REAL, Reply, SECRET, TOKEN, payment};
 
+const PASSWORD: &str = "correct horse battery";
+
 #[actix_web::test]
 async fn no_secret_is_in_the_log() {
     let premises = Premises::new();
@@ -32,6 +34,15 @@ async fn no_secret_is_in_the_log() {
     let window = Reply::of(shop.get("/")).await;
     let cookie = window.header("set-cookie").to_owned();
     let cookie = crate::support::between(&cookie, "kassa_browser=", ";");
+    let invited = premises.run(&["staff", "add", "boss", "--role", "owner"], &REAL);
+    let invited = String::from_utf8(invited.stdout).unwrap();
+    let welcome = url::Url::parse(invited.trim_end()).unwrap();
+    Reply::of(shop.get(welcome.path())).await.expect(200);
+    let chosen = shop.post(welcome.path()).header("sec-fetch-site", "same-origin");
+    let chosen = chosen.form(&[("password", PASSWORD), ("again", PASSWORD)]);
+    let entered = Reply::of(chosen).await;
+    let session = entered.expect(303).header("set-cookie");
+    let session = crate::support::between(session, "kassa_staff=", ";");
     Reply::of(shop.get("/my").header("Cookie", format!("kassa_browser={cookie}")))
         .await
         .expect(200);
@@ -39,7 +50,10 @@ async fn no_secret_is_in_the_log() {
     assert!(shop.wait().success());
 
     let log = premises.log();
-    assert!(log.contains("answered") && log.contains("/o/…"), "{log}");
+    assert!(
+        log.contains("answered") && log.contains("/o/…") && log.contains("/admin/welcome/…"),
+        "{log}"
+    );
     let sign = order["payment"]["sign"].as_str().unwrap();
     let api_secret = key.rsplit_once('_').unwrap().1;
     let password = premises.database_password();
@@ -50,6 +64,9 @@ async fn no_secret_is_in_the_log() {
         ("an API key", api_secret),
         ("a browser's cookie", cookie),
         ("a payment link's sign", sign),
+        ("a link for staff", welcome.path().strip_prefix("/admin/welcome/").unwrap()),
+        ("a password", PASSWORD),
+        ("a session's cookie", session),
     ];
     let password = password.iter().map(|password| ("the database's password", &password[..]));
     for (what, secret) in secrets.into_iter().chain(password) {

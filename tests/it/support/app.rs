@@ -3,6 +3,7 @@
 use std::{
     io,
     net::SocketAddr,
+    process::Output,
     sync::mpsc,
     thread,
     time::{Duration, Instant},
@@ -39,8 +40,10 @@ pub struct App {
     pub config: Config,
     /// An API key.
     pub key: String,
+    /// A sandbox's link to its admin pages.
+    pub way_in: Option<String>,
     /// Goes when the shop has stopped.
-    _premises: Premises,
+    premises: Premises,
     client: Client,
     stop: Option<oneshot::Sender<()>>,
     ended: mpsc::Receiver<io::Result<()>>,
@@ -71,23 +74,31 @@ impl App {
             let served = actix_web::rt::System::new().block_on(async move {
                 let key = add_key(&config).await;
                 let application = Application::build(config).await.unwrap();
-                started.send((application.listens(), application.config().clone(), key)).unwrap();
+                let (config, way_in) = (application.config().clone(), application.way_in());
+                started.send((application.listens(), config, key, way_in)).unwrap();
                 application.run_until(async { stopped.await.unwrap_or(()) }).await
             });
             // Whoever waited for it may have given up.
             end.send(served).ok();
         });
-        let (Listens { shop, sandbox }, config, key) = starting.recv().expect("it should start");
+        let (Listens { shop, sandbox }, config, key, way_in) =
+            starting.recv().expect("it should start");
         Self {
             address: shop,
             sandbox,
             config,
             key,
-            _premises: premises,
+            way_in,
+            premises,
             client: client().build().unwrap(),
             stop: Some(stop),
             ended,
         }
+    }
+
+    /// Runs a command that ends by itself, with the settings of a shop that sells for real.
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        self.premises.run(arguments, &real_settings())
     }
 
     pub fn url(&self, path: &str) -> String {

@@ -15,6 +15,8 @@ pub struct AdminFrame {
     pub role: Role,
     /// How many discrepancies are open.
     pub attention: i64,
+    /// How many places somebody has signed in from that this person has not been told of.
+    pub new_places: i64,
 }
 
 /// A place in the navigation.
@@ -74,5 +76,24 @@ pub fn role_label(messages: Messages, role: Role) -> String {
         Role::Manager => messages.text("role-manager"),
         Role::Picker => messages.text("role-picker"),
         Role::Courier => messages.text("role-courier"),
+    }
+}
+
+/// What a right allows, for whoever lacks it.
+#[must_use]
+pub fn right_label(messages: Messages, right: Right) -> String {
+    match right {
+        Right::OwnAccount => messages.text("right-own-account"),
+        Right::SeeOrders => messages.text("right-see-orders"),
+        Right::SeeMoney => messages.text("right-see-money"),
+        Right::Assemble => messages.text("right-assemble"),
+        Right::Deliver => messages.text("right-deliver"),
+        Right::Decide => messages.text("right-decide"),
+        Right::ManualMoney => messages.text("right-manual-money"),
+        Right::Reconcile => messages.text("right-reconcile"),
+        Right::Export => messages.text("right-export"),
+        Right::ManageStaff => messages.text("right-manage-staff"),
+        Right::ManageKeys => messages.text("right-manage-keys"),
+        Right::Audit => messages.text("right-audit"),
     }
 }

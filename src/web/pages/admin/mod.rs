@@ -1,28 +1,37 @@
 //! The pages for staff.
 
+mod account;
 mod attention;
+mod audit;
 mod decision;
 mod desk_event;
 mod discrepancy_words;
+mod entry;
 mod frame;
+mod keys;
 mod order;
 pub mod orders;
 mod payment;
 pub mod reconcile;
 pub mod reconcile_history;
 mod slip;
+mod staff;
 
+pub use account::{AccountPage, CodesPage, OwnPlace, OwnSession, SecondFactorPage, browser_name};
 pub use attention::{
     AttentionPage, Card, Fact, Group, Guess, RefundLine, RefusedLine, RefusedList, SilenceCard,
     WayForm,
 };
+pub use audit::{AuditPage, AuditRow};
 pub use decision::{Decision, Filled};
 pub use desk_event::{DeskEvent, Who, label as desk_event_label};
 pub use discrepancy_words::{
     Told, discrepancy_title, does, happened, refund_state_label, refusal_label, seen_by_customer,
     way_label, why,
 };
-pub use frame::AdminFrame;
+pub use entry::{CodePage, ConfirmPage, EntryProblem, SignInPage, WelcomePage, WelcomeState};
+pub use frame::{AdminFrame, right_label};
+pub use keys::{KeyProblem, KeyRow, KeysPage};
 pub use order::{
     AdminOrderPage, Age, CustomerView, MoneyView, OtherOrder, Trouble, discrepancy_label,
     move_label,
@@ -32,3 +41,4 @@ pub use payment::{
     shown as shown_callback,
 };
 pub use slip::{SlipItem, SlipPage};
+pub use staff::{ColleagueRow, MadeLink, StaffPage, StaffProblem};

@@ -1,0 +1,66 @@
+//! Who did what.
+
+use askama::Template;
+
+use super::AdminFrame;
+use crate::{
+    i18n::Messages,
+    staff::What,
+    web::pages::{Moment, shorten},
+};
+
+#[derive(Debug, Template)]
+#[template(path = "admin/audit.html")]
+pub struct AuditPage {
+    pub admin: AdminFrame,
+    pub rows: Vec<AuditRow>,
+    pub who: String,
+    pub what: Option<What>,
+    pub source: String,
+    pub subject: String,
+    pub is_searched: bool,
+    /// Where the rows before these are.
+    pub older: Option<String>,
+}
+
+#[derive(Debug)]
+pub struct AuditRow {
+    pub at: Moment,
+    pub who: String,
+    pub what: String,
+    pub source: String,
+    pub subject: Option<String>,
+    pub note: Option<String>,
+}
+
+impl AuditPage {
+    /// What can be looked for: its word, its name, and whether it is looked for now.
+    fn kinds(&self) -> Vec<(&'static str, String, bool)> {
+        let m = self.admin.messages();
+        let kind = |what: &What| (what.as_str(), label(m, *what), self.what == Some(*what));
+        What::ALL.iter().map(kind).collect()
+    }
+}
+
+impl AuditRow {
+    fn what_label(&self, m: Messages) -> String {
+        // A word of a newer version stands as it is.
+        self.what.parse().map_or_else(|_| self.what.clone(), |what| label(m, what))
+    }
+
+    fn who_shown(&self) -> String {
+        shorten(&self.who, 40)
+    }
+
+    fn subject_shown(&self) -> Option<String> {
+        self.subject.as_ref().map(|subject| shorten(subject, 64))
+    }
+
+    fn note_shown(&self) -> Option<String> {
+        self.note.as_ref().map(|note| shorten(note, 200))
+    }
+}
+
+fn label(m: Messages, what: What) -> String {
+    m.text(&format!("audit-what-{}", what.as_str()))
+}
