@@ -9,6 +9,7 @@ mod callback;
 mod cli;
 mod concurrency;
 mod faults;
+mod frauds;
 mod handover;
 mod kill;
 mod live;

@@ -22,6 +22,7 @@ mod once {
         mod stand_in;
     }
     mod links;
+    mod looks;
     mod pages;
     mod sandbox;
     mod send;

@@ -1,10 +1,12 @@
 mod sequences;
 
+use std::time::Duration;
+
 use super::*;
 use crate::{
     feed::{self, Actor},
     payments::{DiscrepancyKind, RawCallback, Received, SourceRule},
-    testing::{TestDatabase, body, callback, moment},
+    testing::{LIFETIME, TestDatabase, body, callback, moment},
 };
 
 const TIME: &str = "2026-11-24T07:05:03.126Z";
@@ -132,7 +134,7 @@ fn a_restored_order_that_nobody_paid_waits_anew() {
     take(&mut db, order.id, Move::Restore, &because("просит"), much_later).unwrap();
     let restored = db.order(order.id);
     assert_eq!(restored.status_at(much_later), Status::AwaitingPayment);
-    assert_eq!(restored.expires_at, much_later.plus(RESTORED_FOR));
+    assert_eq!(restored.expires_at, much_later.plus(LIFETIME));
     db.write(|c| orders::expire_due(c, much_later, 100)).unwrap();
     assert_eq!(db.order(order.id).written_status, Status::AwaitingPayment);
     db.write(|c| orders::expire_due(c, restored.expires_at, 100)).unwrap();

@@ -48,6 +48,7 @@ fn raised(kind: DiscrepancyKind, amount: Option<i64>, times: i64) -> Discrepancy
         resolved_at: None,
         resolved_by: None,
         resolution: None,
+        way: None,
         overridden_at: None,
         overridden_by: None,
         waits_since: None,

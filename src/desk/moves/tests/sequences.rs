@@ -1,5 +1,7 @@
 //! Whatever staff does in whatever order, the one table of moves holds, and so do the books.
 
+use std::time::Duration;
+
 use proptest::prelude::*;
 
 use super::*;

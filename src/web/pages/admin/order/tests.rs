@@ -13,7 +13,11 @@ use crate::{
 fn page(role: Role) -> AdminOrderPage {
     AdminOrderPage {
         admin: AdminFrame {
-            frame: frame(Lang::Ru), name: "Вера".to_owned(), role, attention: 0
+            frame: frame(Lang::Ru),
+            name: "Вера".to_owned(),
+            role,
+            attention: 0,
+            new_places: 0,
         },
         uid: "48817-X".to_owned(),
         version: 12,

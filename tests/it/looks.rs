@@ -1,0 +1,94 @@
+//! Every page for staff as people see it: on a phone and at a desk, in light and in dark.
+
+use kassa::{staff::Role, web::admin::table};
+
+use crate::support::{
+    App, Customer, JavaScript,
+    look::{Light, WIDTHS},
+    scene,
+};
+
+/// The addresses that are pages, filled in from a whole day at the shop. What is in none of the lists is asked for: a new
+/// page has to be looked at, too.
+fn pages(day: &scene::Day) -> Vec<String> {
+    let no_pages = [
+        "/admin",
+        "/admin/orders/events",
+        "/admin/orders/{uid}/events",
+        "/admin/orders/{uid}/customer",
+        "/admin/callbacks/{id}",
+    ];
+    // They lead back to their order's page.
+    let back = ["/move", "/note", "/confirm-payment", "/override", "/refunds"];
+    let mut pages = Vec::new();
+    for route in table().into_iter().filter(|route| route.method == "GET") {
+        let path = route.path;
+        let is_of_order = path.starts_with("/admin/orders/{uid}");
+        if no_pages.contains(&path) || is_of_order && back.iter().any(|end| path.ends_with(end)) {
+            continue;
+        }
+        match path {
+            "/admin/orders/{uid}" => {
+                let orders = [
+                    &day.waiting,
+                    &day.part_paid,
+                    &day.paid,
+                    &day.held,
+                    &day.assembling,
+                    &day.ready,
+                    &day.completed,
+                    &day.cancelled,
+                    &day.refunded,
+                ];
+                pages.extend(orders.map(|order| path.replace("{uid}", order.uid.as_str())));
+            }
+            "/admin/orders/{uid}/slip" => pages.push(path.replace("{uid}", day.paid.uid.as_str())),
+            "/admin/reconcile/history/{id}" => pages.push(path.replace("{id}", "1")),
+            "/admin/welcome/{secret}" => pages.push(path.replace("{secret}", "nobody-knows")),
+            path if path.contains('{') => panic!("what is to be put into {path}?"),
+            path => pages.push(path.to_owned()),
+        }
+    }
+    pages
+}
+
+#[actix_web::test]
+async fn no_page_for_staff_is_hard_to_use() {
+    let app = App::real();
+    let day = scene::whole_day(&mut app.books_to_write()).unwrap();
+    let owner = app.staff("Хозяин", Role::Owner);
+    let history = format!(
+        "[24.11.2026 09:15:02] Alex_Fox -> Shop # 16 АР | Заказ {uid} [{uid}]\nне строка",
+        uid = day.waiting.uid
+    );
+    owner.post("/admin/reconcile/history", &[("lines", &history)]).await.expect(303);
+    owner.post("/admin/reconcile", &[("stated", "100"), ("seen", "0")]).await;
+    let customer = Customer::arrive(JavaScript::On).await;
+    customer.open(app.url("/admin/sign-in")).await;
+    let mut wrong = Vec::new();
+    // The ways in are for those who have not come in yet.
+    for path in ["/admin/sign-in", "/admin/welcome/nobody-knows"] {
+        look(&customer, &app, path, &mut wrong).await;
+    }
+    customer.carry(&app.url("/admin"), &owner.cookie).await;
+    for path in pages(&day) {
+        look(&customer, &app, &path, &mut wrong).await;
+    }
+    assert!(wrong.is_empty(), "{} things are wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert_eq!(customer.complaints().await, Vec::<String>::new());
+}
+
+async fn look(customer: &Customer, app: &App, path: &str, wrong: &mut Vec<String>) {
+    customer.open(app.url(path)).await;
+    customer.find("main").await;
+    for width in WIDTHS {
+        for light in Light::BOTH {
+            customer.look(width, light).await;
+            let place = format!("{path} at {width} px, {}", light.as_str());
+            let found = customer.violations().await;
+            wrong.extend(found.into_iter().map(|each| format!("{place}: {each}")));
+            let overflow = customer.overflow().await;
+            wrong.extend(overflow.map(|each| format!("{place}: sideways scroll, {each}")));
+        }
+    }
+}

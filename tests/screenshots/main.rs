@@ -1,0 +1,57 @@
+//! Takes the pictures of `docs/staff.md`: `scripts/screenshots` runs it. A shop with a whole day behind it is opened, and
+//! headless Chromium looks at each page for staff.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "the support of the tests has more than pictures need"
+)]
+
+#[path = "../sqlite/database.rs"]
+mod database;
+#[path = "../it/support/mod.rs"]
+mod support;
+
+use std::{fs, path::Path};
+
+use support::{App, Customer, JavaScript, look::Light, scene};
+
+/// What is looked at: a name for the file, the page, and how wide the window is.
+fn pages(day: &scene::Day) -> Vec<(&'static str, String, u32)> {
+    let order = |order: &kassa::orders::Order| format!("/admin/orders/{}", order.uid);
+    vec![
+        ("orders", "/admin/orders".to_owned(), 1280),
+        ("orders-phone", "/admin/orders".to_owned(), 360),
+        ("order", order(&day.paid), 1280),
+        ("order-held", order(&day.held), 1280),
+        ("slip", format!("{}/slip", order(&day.paid)), 800),
+        ("attention", "/admin/attention".to_owned(), 1280),
+        ("reconcile", "/admin/reconcile".to_owned(), 1280),
+        ("account", "/admin/account".to_owned(), 1280),
+        ("staff", "/admin/staff".to_owned(), 1280),
+        ("keys", "/admin/keys".to_owned(), 1280),
+        ("audit", "/admin/audit".to_owned(), 1280),
+    ]
+}
+
+#[actix_web::main]
+async fn main() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/staff");
+    fs::create_dir_all(&folder).unwrap();
+    let app = App::real();
+    let day = scene::whole_day(&mut app.books_to_write()).unwrap();
+    let owner = app.owner();
+    let customer = Customer::arrive(JavaScript::On).await;
+    let take = async |name: &str, path: &str, width: u32| {
+        customer.look(width, Light::Light).await;
+        customer.open(app.url(path)).await;
+        customer.find("main").await;
+        fs::write(folder.join(format!("{name}.png")), customer.picture().await).unwrap();
+    };
+    take("sign-in", "/admin/sign-in", 1280).await;
+    customer.carry(&app.url("/admin"), &owner.cookie).await;
+    for (name, path, width) in pages(&day) {
+        take(name, &path, width).await;
+    }
+}
