@@ -154,13 +154,19 @@ impl<'a> Scene<'a> {
         .unwrap();
     }
 
-    /// One transaction.
+    /// One transaction, which waits for others that write: the shop runs.
     pub fn write<T, E: From<diesel::result::Error>>(
         &mut self,
         work: impl FnOnce(&mut Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        use diesel::Connection as _;
-        self.connection.transaction(work)
+        self.connection.begin_write()?;
+        let done = work(self.connection);
+        if done.is_ok() {
+            self.connection.commit()?
+        } else {
+            self.connection.rollback()?
+        }
+        done
     }
 }
 

@@ -57,6 +57,7 @@ impl Books {
             "INSERT INTO consumers VALUES ('staff-notices', 7, 'a node', 12);
             INSERT INTO untaken VALUES (1, 13, NULL), (2, 14, 15);",
         );
+        db.run(STAFF_SIDE);
         let name = "бот".parse().unwrap();
         let key = db.write(|c| api_keys::add(c, &name, moment(1))).unwrap();
         let program = api_keys::find(&mut db.connection, &key).unwrap().unwrap();
@@ -66,6 +67,36 @@ impl Books {
         Self { db, key, waiting, paid_body }
     }
 }
+
+/// What staff writes, table by table; in every column that may be empty something stands, and nothing.
+const STAFF_SIDE: &str = "
+    INSERT INTO staff (name, name_folded, role, password_hash, totp_secret, totp_step, created_at, revoked_at) VALUES
+        ('Ирина', 'ирина', 'owner', '$argon2id$x', 'JBSWY3DP', 58, 20, 21), ('Ваня', 'ваня', 'picker', NULL, NULL, NULL, 22, NULL);
+    INSERT INTO staff_links (staff_id, secret_hash, purpose, made_by, created_at, expires_at, used_at) VALUES
+        (1, 'h1', 'password', 'staff:Ирина', 23, 24, 25), (2, 'h2', 'password', 'cli', 23, 24, NULL);
+    INSERT INTO recovery_codes (staff_id, code_hash, used_at) VALUES (1, 'c1', 26), (1, 'c2', NULL);
+    INSERT INTO sessions (secret_hash, staff_id, stage, source, agent, created_at, seen_at, confirmed_at, ended_at) VALUES
+        ('s1', 1, 'open', '2001:db8::1', 'Mozilla \\ \"x\"', 27, 28, 29, 30), ('s2', 2, 'second_factor', '', '', 27, 28, 29, NULL);
+    INSERT INTO staff_addresses (staff_id, address, first_seen_at, seen_at) VALUES (1, '2001:db8::1', 31, 32), (2, '203.0.113.7', 31, NULL);
+    INSERT INTO audit (at, who, what, source, subject, note) VALUES
+        (33, 'Ирина', 'sign-in', '2001:db8::1', '48817-X', 'заметка'), (34, 'никто', 'sign-in-refused', '', NULL, NULL);
+    INSERT INTO refunds (order_id, payment_id, sum, state, payee, reason, created_at, created_by, changed_at, changed_by, discrepancy_id) VALUES
+        (2, NULL, 3, 'sent', 'Steve_01', 'причина', 35, 'staff:Ирина', 36, 'staff:Ваня', 1), (NULL, 1, 1, 'unknown', '', '', 35, 'staff:Ирина', 36, 'staff:Ваня', NULL);
+    INSERT INTO withdrawals (sum, reason, at, made_by) VALUES (5, 'на ставку', 37, 'staff:Ирина');
+    INSERT INTO refused_callbacks (uuid, received_at, source, cause, token_hash, body, completeness, taken_at, taken_by) VALUES
+        ('u1', 38, '203.0.113.7', 'wrong_token', 'hash', X'00ff', 'whole', 39, 'staff:Ирина'), ('u2', 38, '', 'missing', NULL, X'', 'cut_short', NULL, NULL);
+    INSERT INTO silence_signs (order_id, sign, since) VALUES (1, 'returned', 40);
+    INSERT INTO openings (sum, reason, at, made_by) VALUES (0, '', 41, 'staff:Ирина');
+    INSERT INTO balances (stated, expected, newest_payment, meanwhile, at, made_by, decisions, raised) VALUES
+        (8, 8, 1, 0, 42, 'staff:Ирина', 0, 1), (9, 8, 1, 0, 43, 'staff:Ирина', 1, NULL);
+    INSERT INTO history_pastes (recipient, recipient_is_typed, at, made_by) VALUES ('Shop', true, 44, 'staff:Ирина');
+    INSERT INTO history_lines (paste_id, place, line, fingerprint, nth, verdict, payment_id, order_id, earlier, confirmed_at, confirmed_by) VALUES
+        (1, 1, '[24.11.2026 09:15:02] a -> b # 8 АР | c [d]', 'f', 1, 'books', 1, 2, NULL, 45, 'staff:Ирина'), (1, 2, 'x', 'g', 1, 'unreadable', NULL, NULL, 1, NULL, NULL);
+    UPDATE events SET discrepancy_id = 1 WHERE id = (SELECT MAX(id) FROM events);
+    UPDATE payments SET merged_with = 1 WHERE id = 2;
+    UPDATE discrepancies SET overridden_at = 46, overridden_by = 'staff:Ирина', waits_since = 47, way = 'refund' WHERE id = 1;
+    UPDATE api_keys SET revoked_at = 48 WHERE id = 0;
+";
 
 fn of_browser() -> NewOrder {
     let line = |name: &str, product_id, price, quantity| NewItem {

@@ -77,7 +77,7 @@ async fn a_refund_is_written_down_once_and_never_for_more_than_was_paid() {
     let page = manager.get(&path).await;
     assert_eq!(page.text.matches("отправлено</span>").count(), 1, "{}", page.text);
 
-    let id = between(&page.text, "id=\"decide-refund-", "\"");
+    let id = between(&page.text, &format!("{path}/refunds/"), "\"");
     let change = [("from", "sent"), ("to", "confirmed"), ("reason", "видел в истории")];
     send(&manager, &path, &format!("refunds/{id}"), &change).await.expect(303);
     send(&manager, &path, &format!("refunds/{id}"), &change).await.expect(409);
