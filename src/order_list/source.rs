@@ -1,5 +1,7 @@
 //! Where the orders of a condition are read from, in the list's order.
 
+#![allow(clippy::similar_names, reason = "a shelf is no self")]
+
 use std::collections::HashSet;
 
 use diesel::prelude::*;

@@ -83,7 +83,11 @@ impl TotpSecret {
     }
 
     /// The code of that moment, as a phone would show it.
+    ///
+    /// # Panics
+    /// Before 1970.
     #[cfg(test)]
+    #[must_use]
     pub fn code(&self, now: UtcTime) -> String {
         let seconds = u64::try_from(now.utc().timestamp()).unwrap();
         self.totp("staff", "Kassa").unwrap().generate(seconds).to_string()

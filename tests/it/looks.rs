@@ -70,6 +70,8 @@ async fn no_page_for_staff_is_hard_to_use() {
     for path in ["/admin/sign-in", "/admin/welcome/nobody-knows"] {
         look(&customer, &app, path, &mut wrong).await;
     }
+    // A link that nobody knows is not found, and the browser says so.
+    customer.complaints().await;
     customer.carry(&app.url("/admin"), &owner.cookie).await;
     for path in pages(&day) {
         look(&customer, &app, &path, &mut wrong).await;

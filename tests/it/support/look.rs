@@ -33,8 +33,12 @@ pub const WIDTHS: [u32; 2] = [360, 1280];
 impl Customer {
     /// From now on pages are that wide, and in that light.
     pub async fn look(&self, width: u32, light: Light) {
-        let feature = json!({ "name": "prefers-color-scheme", "value": light.as_str() });
-        self.devtools("Emulation.setEmulatedMedia", &json!({ "features": [feature] })).await;
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": light.as_str() },
+            // Or a colour would be looked at on its way to another.
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]);
+        self.devtools("Emulation.setEmulatedMedia", &json!({ "features": features })).await;
         let metrics =
             json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", &metrics).await;
@@ -68,6 +72,7 @@ impl Customer {
     }
 
     /// The page as a picture, all of it.
+    #[allow(dead_code, reason = "the pictures of the manual are taken by a target of their own")]
     pub async fn picture(&self) -> Vec<u8> {
         use base64::Engine;
         let parameters = json!({ "format": "png", "captureBeyondViewport": true });

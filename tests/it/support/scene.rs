@@ -83,6 +83,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The usual payment of an order by its customer: all of it, a minute after it was placed.
+    #[expect(clippy::unused_self, reason = "it reads like the others")]
     pub fn paying<'o>(&self, order: &'o Order) -> Paying<'o> {
         let age = Utc::now() - order.created_at.utc();
         Paying {
@@ -162,9 +163,9 @@ impl<'a> Scene<'a> {
         self.connection.begin_write()?;
         let done = work(self.connection);
         if done.is_ok() {
-            self.connection.commit()?
+            self.connection.commit()?;
         } else {
-            self.connection.rollback()?
+            self.connection.rollback()?;
         }
         done
     }
@@ -184,6 +185,7 @@ pub struct Day {
 }
 
 /// Everything that can happen at a shop.
+#[expect(clippy::too_many_lines, reason = "a day is long")]
 pub fn whole_day(connection: &mut Connection) -> Result<Day, DeskError> {
     let mut scene = Scene::new(connection);
     let vanya = by("Ваня", "договорились в чате сервера");

@@ -88,7 +88,7 @@ pub async fn show(
             })
         })
         .await?;
-    let page = page(&view, told, outcome, misspelt, now, &signed_in, &request, &shop);
+    let page = page(&view, told, &outcome, misspelt, now, &signed_in, &request, &shop);
     render(StatusCode::OK, &page)
 }
 
@@ -96,7 +96,7 @@ pub async fn show(
 fn page(
     view: &View,
     told: Told,
-    outcome: Outcome,
+    outcome: &Outcome,
     misspelt: bool,
     now: UtcTime,
     signed_in: &SignedIn,

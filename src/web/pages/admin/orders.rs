@@ -18,6 +18,10 @@ use crate::{
 const MOST_NAME: usize = 40;
 
 #[derive(Template)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own that the template asks"
+)]
 #[template(path = "admin/orders.html")]
 pub struct OrdersPage {
     pub admin: AdminFrame,
