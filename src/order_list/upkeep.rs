@@ -67,6 +67,12 @@ impl Upkeep {
         Ok(Self { reader: Reader::after(event_id), history, noted: event_id })
     }
 
+    /// The event that it has come to.
+    #[cfg(test)]
+    pub(super) fn cursor(&self) -> i64 {
+        self.reader.cursor()
+    }
+
     /// Looks at the orders of the next events; returns how many events there were.
     ///
     /// # Errors

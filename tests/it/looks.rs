@@ -70,14 +70,15 @@ async fn no_page_for_staff_is_hard_to_use() {
     for path in ["/admin/sign-in", "/admin/welcome/nobody-knows"] {
         look(&customer, &app, path, &mut wrong).await;
     }
-    // A link that nobody knows is not found, and the browser says so.
-    customer.complaints().await;
     customer.carry(&app.url("/admin"), &owner.cookie).await;
     for path in pages(&day) {
         look(&customer, &app, &path, &mut wrong).await;
     }
     assert!(wrong.is_empty(), "{} things are wrong:\n{}", wrong.len(), wrong.join("\n"));
-    assert_eq!(customer.complaints().await, Vec::<String>::new());
+    let mut complaints = customer.complaints().await;
+    // A link that nobody knows is not found, and the browser says so.
+    complaints.retain(|each| !each.contains("nobody-knows"));
+    assert_eq!(complaints, Vec::<String>::new());
 }
 
 async fn look(customer: &Customer, app: &App, path: &str, wrong: &mut Vec<String>) {
