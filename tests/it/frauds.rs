@@ -3,7 +3,6 @@
 
 mod callbacks;
 mod people;
-mod reconciling;
 
 use kassa::{
     desk::{WayOutKind, ways_out},
