@@ -8,7 +8,7 @@ mod spelling;
 
 use std::time::Duration;
 
-pub use gather::{find_typed, gather};
+pub use gather::gather;
 pub use spelling::{Spelling, spelled};
 
 use crate::{

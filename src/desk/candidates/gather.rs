@@ -39,23 +39,6 @@ pub fn gather(connection: &mut Connection, stray: &Stray) -> QueryResult<Vec<Ord
         .load(connection)
 }
 
-/// The order of a number that a person typed in whatever spelling, its last letter forgotten or not.
-///
-/// # Errors
-/// The database's own.
-pub fn find_typed(connection: &mut Connection, typed: &str) -> QueryResult<Option<Order>> {
-    for folded in spelling::typed(typed) {
-        let found = Order::query()
-            .filter(order_rows::uid_folded.eq(folded))
-            .get_result(connection)
-            .optional()?;
-        if found.is_some() {
-            return Ok(found);
-        }
-    }
-    Ok(None)
-}
-
 /// The newest that wait for exactly that sum.
 fn by_sum(connection: &mut Connection, stray: &Stray) -> QueryResult<Vec<i64>> {
     let found: Vec<Found> = diesel::sql_query(format!(

@@ -57,16 +57,6 @@ pub(super) fn may_be(uid: Option<&str>, text: Option<&str>) -> BTreeSet<String> 
     numbers
 }
 
-/// What a number that a person typed on purpose can be, likeliest first.
-pub(super) fn typed(typed: &str) -> Vec<String> {
-    let folded = fold(typed);
-    let with_letter = (folded.len() >= FEWEST_DIGITS && folded.len() <= MOST_DIGITS)
-        .then(|| folded.parse().ok())
-        .flatten()
-        .map(|number| Uid::of_number(number).folded());
-    [folded].into_iter().filter(|folded| folded.parse::<Uid>().is_ok()).chain(with_letter).collect()
-}
-
 /// A uid as a person may have typed it, folded like [`Uid::folded`], whether it checks or not.
 fn fold(typed: &str) -> String {
     let beginning: String = typed.chars().take(MOST_CHARACTERS).collect();

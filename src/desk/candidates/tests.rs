@@ -179,8 +179,9 @@ fn only_what_stands_out_is_a_first_suggestion() {
 fn whatever_was_typed_on_purpose_is_looked_up() {
     let mut shop = Shop::open();
     let order = shop.place(48_817, "Alex_02", 8, 0);
-    let mut find =
-        |typed: &str| find_typed(&mut shop.db.connection, typed).unwrap().map(|found| found.id);
+    let mut find = |typed: &str| {
+        crate::orders::find_typed(&mut shop.db.connection, typed).unwrap().map(|found| found.id)
+    };
     for typed in ["48817-X", "48817х", " 4 8817", "48817"] {
         assert_eq!(find(typed), Some(order.id), "{typed}");
     }

@@ -12,9 +12,9 @@ use crate::{
     clock::{self, UtcTime},
     db::StoreError,
     desk::{
-        By, DeskError, Reason, ReasonError, WayOut, WayOutKind, attention, candidates,
-        is_manual_money, money,
+        By, DeskError, Reason, ReasonError, WayOut, WayOutKind, attention, is_manual_money, money,
     },
+    orders,
     staff::{Right, SignedIn},
     web::{Error, Shop, respond::see_other},
 };
@@ -112,7 +112,7 @@ fn way(
     Ok(match kind {
         WayOutKind::Accept => WayOut::Accept,
         WayOutKind::Attach => {
-            let order = candidates::find_typed(connection, typed)
+            let order = orders::find_typed(connection, typed)
                 .map_err(StoreError::from)?
                 .ok_or(DeskError::NoSuchOrder)?;
             WayOut::Attach { order: order.uid }
