@@ -121,6 +121,8 @@ pub fn sql(dialect: Dialect, orders: u64, now: u64) -> String {
                 CASE WHEN status IN ('awaiting_payment', 'expired', 'cancelled') THEN NULL ELSE id END,
                 {now} - ({orders} - id) * {STEP}, 4070908800000000
             FROM n;
+        INSERT INTO events (order_id, kind, actor, at)
+            SELECT id, 'placed', 'customer', {now} - ({orders} - id) * {STEP} FROM n ORDER BY id;
         INSERT INTO order_shelves (order_id, shelf)
             SELECT id, CASE WHEN status IN ('awaiting_payment', 'paid') THEN 'open' ELSE status END
             FROM n;

@@ -3,7 +3,7 @@
 use kassa::{
     clock::UtcTime,
     db::Connection,
-    order_list::{Filter, From, Search, Show, Sort, Trouble},
+    order_list::{Filter, From, OpenOrders, Search, Show, Sort, Trouble},
     orders::Status,
     payments::DiscrepancyKind,
 };
@@ -19,9 +19,15 @@ pub struct Ask {
 
 impl Ask {
     /// How many rows the page has.
-    pub fn once(&self, connection: &mut Connection, round: u64, now: UtcTime) -> usize {
+    pub fn once(
+        &self,
+        connection: &mut Connection,
+        open_orders: &OpenOrders,
+        round: u64,
+        now: UtcTime,
+    ) -> usize {
         let (filter, from) = (self.make)(round);
-        page(connection, &filter, self.sort, &from, now)
+        page(connection, open_orders, &filter, self.sort, &from, now)
     }
 }
 

@@ -385,3 +385,5 @@ diesel::table! {
         confirmed_by -> Nullable<Text>,
     }
 }
+
+diesel::allow_tables_to_appear_in_same_query!(order_shelves, order_words, orders);

@@ -6,6 +6,7 @@
 mod actor;
 pub mod consumer;
 mod event;
+mod horizon;
 mod hub;
 mod reader;
 pub mod tail;
@@ -13,8 +14,11 @@ pub mod tail;
 pub use actor::Actor;
 pub use consumer::Consumer;
 pub use event::{Event, EventKind, NewEvent};
+pub use horizon::Horizon;
 pub use hub::{Hub, ShopNews, ShopSubscription, Subscription};
 pub use reader::Reader;
+
+use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
@@ -67,6 +71,26 @@ pub fn is_followed_at_once(connection: &mut Connection, event: &Event) -> QueryR
 
 /// How far apart the ids of one transaction's events are, at most, on a busy PostgreSQL.
 const NEAR: i64 = 100;
+
+/// The orders that something happened to after the event of that id, as far as it can be seen: where an earlier event may
+/// still come, ask again from there. `None` where there are more than `most` events.
+///
+/// # Errors
+/// The database's own.
+pub fn orders_after(
+    connection: &mut Connection,
+    cursor: i64,
+    most: usize,
+) -> QueryResult<Option<BTreeSet<i64>>> {
+    let limit = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
+    let orders: Vec<Option<i64>> = events::table
+        .filter(events::id.gt(cursor))
+        .order(events::id)
+        .limit(limit)
+        .select(events::order_id)
+        .load(connection)?;
+    Ok(if orders.len() > most { None } else { Some(orders.into_iter().flatten().collect()) })
+}
 
 /// The events after `cursor` up to `last`, oldest first. Whether an earlier one may still be missing is the [`Reader`]'s
 /// business.

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::{
-    Filter, Sort,
+    Filter, Open, Sort,
     look::{Look, Looked},
     source::{Source, sources},
     window::{End, Window},
@@ -17,7 +17,7 @@ use crate::{
 
 /// How much is done for one page before it is left at that. An order that an index tells to be none costs one, an order that
 /// is read costs more.
-const MOST_EFFORT: usize = 3000;
+const MOST_EFFORT: usize = 1600;
 const EFFORT_OF_READING: usize = 3;
 
 /// How many ids are read at once: at first, and at most.
@@ -68,17 +68,17 @@ pub struct Page {
     pub looked_until: Option<UtcTime>,
 }
 
-/// A page of the orders that a filter lists, at most `most`.
+/// A page of the orders that a filter lists, at most `most`. The open orders should be of the same snapshot.
 ///
 /// # Errors
 /// The database's own.
 pub fn find(
     connection: &mut Connection,
+    open: &Open,
     filter: &Filter,
     sort: Sort,
     from: &From,
     most: usize,
-    now: UtcTime,
 ) -> QueryResult<Page> {
     let end = End::from(sort);
     let (start, end, backwards) = match from {
@@ -90,7 +90,7 @@ pub fn find(
     if let Some(start) = start {
         window = window.after(start);
     }
-    let Read { mut found, left_off } = read(connection, filter, window, most, now)?;
+    let Read { mut found, left_off } = read(connection, open, filter, window, most)?;
     let has_more = found.len() > most;
     found.truncate(most);
     let looked_until = left_off.as_ref().map(|order| order.created_at);
@@ -107,7 +107,7 @@ pub fn find(
         found.reverse();
     }
     let (previous, next) = if backwards { (far, near) } else { (near, far) };
-    let rows = super::look::rows(connection, found, now)?;
+    let rows = super::look::rows(connection, found, open.now())?;
     Ok(Page { rows, next, previous, looked_until })
 }
 
@@ -129,13 +129,13 @@ struct Read {
 
 fn read(
     connection: &mut Connection,
+    open: &Open,
     filter: &Filter,
     window: Window,
     most: usize,
-    now: UtcTime,
 ) -> QueryResult<Read> {
-    let sources = sources(connection, filter, now)?;
-    let look = Look::new(filter, now);
+    let sources = sources(connection, filter, open)?;
+    let look = Look::new(filter, open.now());
     let mut found: Vec<Looked> = Vec::new();
     let mut batch = FIRST_BATCH.max(most + 1);
     let mut left = window;

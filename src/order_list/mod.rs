@@ -5,19 +5,19 @@
 //! names is looked at one by one until the page is full, or until enough was looked at: then the page says so and leads
 //! on from there. What a page costs does not grow with the shop, nor with how far back it is.
 
-mod count;
 mod filter;
 mod find;
 mod look;
+mod open;
 mod own_ids;
 mod source;
 mod upkeep;
 mod window;
 mod word_source;
 
-pub use count::{Counts, LastCounts, count};
 pub use filter::{Filter, Search, Show, Trouble};
 pub use find::{From, Page, Row, find};
+pub use open::{Counts, Open, OpenOrders};
 pub use upkeep::Upkeep;
 pub use window::Sort;
 

@@ -1,19 +1,17 @@
 //! Where the orders of a condition are read from, in the list's order.
 
-#![allow(clippy::similar_names, reason = "a shelf is no self")]
-
 use std::collections::HashSet;
 
 use diesel::prelude::*;
 
 use super::{
     filter::{Filter, Show, Trouble, holding},
+    open::Open,
     own_ids,
     window::{End, Window},
-    word_source::WordSource,
+    word_source::{Begun, WordSource},
 };
 use crate::{
-    clock::UtcTime,
     db::{
         Connection,
         schema::{customers, discrepancies, order_items, order_shelves, orders, other_payers},
@@ -26,8 +24,6 @@ use crate::{
 pub(super) enum Source {
     All,
     Shelf(Shelf),
-    /// Of the open ones, those that wait for that.
-    Open(Open),
     OfProduct(i64),
     OfCustomer(i64),
     PaidBy(String),
@@ -37,26 +33,15 @@ pub(super) enum Source {
     Either(Vec<Source>),
 }
 
-/// What an open order waits for.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Open {
-    /// Its payment; its time is not over at that moment.
-    Payment(UtcTime),
-    /// Nothing any more: its time was over before that moment, and nobody has written it down yet.
-    Nothing(UtcTime),
-    /// The shop.
-    Shop,
-}
-
 /// The sources of a filter: an order that it lists is in each of them.
 pub(super) fn sources(
     connection: &mut Connection,
     filter: &Filter,
-    now: UtcTime,
+    open: &Open,
 ) -> QueryResult<Vec<Source>> {
     let mut sources = Vec::new();
     if let Some(show) = filter.show {
-        sources.push(of_show(show, now));
+        sources.push(of_show(show, open));
     }
     if let Some(trouble) = filter.trouble {
         sources.push(of_trouble(connection, trouble)?);
@@ -75,12 +60,13 @@ pub(super) fn sources(
             let longest = word.beginnings.iter().max_by_key(|beginning| beginning.len());
             let by_word = match longest {
                 Some(beginning) => WordSource::find(connection, beginning)?,
-                None => None,
+                None => Begun::TooMany,
             };
-            // Where so many words begin like that, most orders have one of them.
             words.push(match by_word {
-                None => Source::All,
-                Some(by_word) => Source::Either(vec![uids, Source::Words(by_word)]),
+                // Where so many words begin like that, most orders have one of them.
+                Begun::TooMany => Source::All,
+                Begun::Few(orders) => Source::Either(vec![uids, Source::These(orders)]),
+                Begun::Many(by_word) => Source::Either(vec![uids, Source::Words(by_word)]),
             });
         }
         let whole = own_ids::of_uids(connection, &search.uids)?;
@@ -101,24 +87,19 @@ pub(super) fn sources(
     Ok(sources)
 }
 
-fn of_show(show: Show, now: UtcTime) -> Source {
+fn of_show(show: Show, open: &Open) -> Source {
     match show {
-        Show::ToAssemble => {
-            Source::Either(vec![Source::Shelf(Shelf::Assembling), Source::Open(Open::Shop)])
+        Show::Status(status @ (Status::Completed | Status::Cancelled | Status::Refunded)) => {
+            Source::Shelf(Shelf::of(status))
         }
-        Show::Status(Status::AwaitingPayment) => Source::Open(Open::Payment(now)),
-        Show::Status(Status::Paid) => Source::Open(Open::Shop),
         // Also when nobody has written it down yet.
         Show::Status(Status::Expired) => {
-            Source::Either(vec![Source::Shelf(Shelf::Expired), Source::Open(Open::Nothing(now))])
+            Source::Either(vec![Source::Shelf(Shelf::Expired), Source::These(open.shown(show))])
         }
-        Show::Status(
-            status @ (Status::Assembling
-            | Status::Ready
-            | Status::Completed
-            | Status::Cancelled
-            | Status::Refunded),
-        ) => Source::Shelf(Shelf::of(status)),
+        Show::ToAssemble
+        | Show::Status(
+            Status::AwaitingPayment | Status::Paid | Status::Assembling | Status::Ready,
+        ) => Source::These(open.shown(show)),
     }
 }
 
@@ -175,15 +156,14 @@ impl Source {
         let limit = i64::try_from(most).unwrap_or(i64::MAX);
         let ids = match self {
             Self::All => ids!(orders, id, orders::id.gt(0), window, limit, connection),
-            Self::Shelf(shelf) => ids!(
+            Self::Shelf(status) => ids!(
                 order_shelves,
                 order_id,
-                order_shelves::shelf.eq(*shelf),
+                order_shelves::shelf.eq(*status),
                 window,
                 limit,
                 connection
             ),
-            Self::Open(open) => return open.read(connection, window, most),
             Self::OfProduct(product) => return of_product(connection, *product, window, most),
             Self::OfCustomer(customer) => {
                 ids!(orders, id, orders::customer_id.eq(*customer), window, limit, connection)
@@ -199,12 +179,7 @@ impl Source {
                 )
             }
             Self::Words(words) => words.read(connection, window, most)?,
-            Self::These(ids) => {
-                let mut ids: Vec<i64> = ids.iter().copied().filter(|id| window.has(*id)).collect();
-                window.sort(&mut ids);
-                ids.truncate(most);
-                ids
-            }
+            Self::These(ids) => window.nearest(ids, most),
             Self::Either(sources) => {
                 let mut ids = Vec::new();
                 for source in sources {
@@ -219,6 +194,10 @@ impl Source {
     }
 }
 
+/// Of how many orders it is asked at once whether they are in a source. PostgreSQL looks each up; of a thousand it would
+/// rather read a common word from one end to the other.
+const ASKED_AT_ONCE: usize = 128;
+
 impl Source {
     /// Leaves those of these orders that are in it, where an index tells at once; otherwise all of them, and the orders
     /// themselves are looked at.
@@ -227,11 +206,14 @@ impl Source {
         connection: &mut Connection,
         orders: &mut Vec<i64>,
     ) -> QueryResult<()> {
-        if !orders.is_empty()
-            && let Some(among) = self.among(connection, orders)?
-        {
-            orders.retain(|id| among.contains(id));
+        let mut kept = Vec::with_capacity(orders.len());
+        for some in orders.chunks(ASKED_AT_ONCE) {
+            match self.among(connection, some)? {
+                None => kept.extend(some),
+                Some(among) => kept.extend(some.iter().filter(|id| among.contains(id))),
+            }
         }
+        *orders = kept;
         Ok(())
     }
 
@@ -241,10 +223,10 @@ impl Source {
         orders: &[i64],
     ) -> QueryResult<Option<HashSet<i64>>> {
         let among: Vec<i64> = match self {
-            Self::All | Self::Open(_) | Self::OfCustomer(_) => return Ok(None),
-            Self::Shelf(shelf) => order_shelves::table
+            Self::All | Self::OfCustomer(_) => return Ok(None),
+            Self::Shelf(status) => order_shelves::table
                 .filter(order_shelves::order_id.eq_any(orders))
-                .filter(order_shelves::shelf.eq(*shelf))
+                .filter(order_shelves::shelf.eq(*status))
                 .select(order_shelves::order_id)
                 .load(connection)?,
             Self::OfProduct(product) => order_items::table
@@ -273,54 +255,6 @@ impl Source {
             }
         };
         Ok(Some(among.into_iter().collect()))
-    }
-}
-
-/// How many open orders are looked at in one query: at first, and at most.
-const FIRST_LOOK: usize = 128;
-const LARGEST_LOOK: usize = 1024;
-
-impl Open {
-    /// What an open order waits for is known by the order alone. Two queries and not a join: of that, PostgreSQL reads all
-    /// before it takes the first.
-    fn read(
-        self,
-        connection: &mut Connection,
-        window: Window,
-        most: usize,
-    ) -> QueryResult<Vec<i64>> {
-        let shelf = Source::Shelf(Shelf::Open);
-        let (mut left, mut look, mut all) = (window, FIRST_LOOK, Vec::new());
-        while all.len() < most {
-            let open = shelf.read(connection, left, look)?;
-            let Some(last) = open.last() else { break };
-            let ended = open.len() < look;
-            left = left.after(*last);
-            let mut some = self.among(connection, &open)?;
-            window.sort(&mut some);
-            all.extend(some);
-            if ended {
-                break;
-            }
-            look = LARGEST_LOOK;
-        }
-        all.truncate(most);
-        Ok(all)
-    }
-
-    fn among(self, connection: &mut Connection, open: &[i64]) -> QueryResult<Vec<i64>> {
-        let these = orders::table.filter(orders::id.eq_any(open)).select(orders::id);
-        match self {
-            Self::Shop => these.filter(orders::status.eq(Status::Paid)).load(connection),
-            Self::Payment(now) => these
-                .filter(orders::status.eq(Status::AwaitingPayment))
-                .filter(orders::counted.ne(0).or(orders::expires_at.gt(now)))
-                .load(connection),
-            Self::Nothing(now) => these
-                .filter(orders::status.eq(Status::AwaitingPayment))
-                .filter(orders::counted.eq(0).and(orders::expires_at.le(now)))
-                .load(connection),
-        }
     }
 }
 

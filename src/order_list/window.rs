@@ -45,8 +45,15 @@ impl Window {
         self.low > self.high
     }
 
-    pub(super) fn has(self, id: i64) -> bool {
-        (self.low..=self.high).contains(&id)
+    /// Those of these ids, which are sorted, that are read first: at most so many, in the order in which they are read.
+    pub(super) fn nearest(self, sorted: &[i64], most: usize) -> Vec<i64> {
+        let low = sorted.partition_point(|id| *id < self.low);
+        let high = sorted.partition_point(|id| *id <= self.high);
+        let within = sorted.get(low..high).unwrap_or_default().iter().copied();
+        match self.end {
+            End::High => within.rev().take(most).collect(),
+            End::Low => within.take(most).collect(),
+        }
     }
 
     /// Whether `one` is read before `other`.

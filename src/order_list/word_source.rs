@@ -14,7 +14,7 @@ use diesel::{
 use super::window::{End, Window};
 use crate::db::{
     Connection, dialect,
-    schema::{order_words, words},
+    schema::{order_words, orders, words},
     statement::statement,
 };
 
@@ -23,6 +23,20 @@ const MOST_WORDS: i64 = 1000;
 
 /// Of so few it is asked order by order whether it has one of them.
 const FEW_WORDS: usize = 4;
+
+/// Of how many words all orders are read at once, if they are no more than that many: of a nickname's beginning, say.
+const RARE_WORDS: usize = 256;
+const FEW_ORDERS: usize = 2000;
+
+/// The orders that have a word with a certain beginning.
+#[derive(Clone, Debug)]
+pub(super) enum Begun {
+    /// These, sorted.
+    Few(Vec<i64>),
+    Many(WordSource),
+    /// Too many words begin like that.
+    TooMany,
+}
 
 #[derive(Clone, Debug)]
 pub(super) struct WordSource {
@@ -42,8 +56,7 @@ struct Head {
 }
 
 impl WordSource {
-    /// `None`: too many words begin like that.
-    pub(super) fn find(connection: &mut Connection, beginning: &str) -> QueryResult<Option<Self>> {
+    pub(super) fn find(connection: &mut Connection, beginning: &str) -> QueryResult<Begun> {
         // No text that begins like this is after it: a code point that stands for no character.
         let until = format!("{beginning}{}", char::MAX);
         let ids: Vec<i64> = words::table
@@ -52,23 +65,35 @@ impl WordSource {
             .limit(MOST_WORDS + 1)
             .load(connection)?;
         if i64::try_from(ids.len()).is_ok_and(|count| count > MOST_WORDS) {
-            return Ok(None);
+            return Ok(Begun::TooMany);
+        }
+        if ids.len() <= RARE_WORDS
+            && let Some(orders) = all_of(connection, &ids)?
+        {
+            return Ok(Begun::Few(orders));
         }
         let few = Some(ids).filter(|ids| ids.len() <= FEW_WORDS);
-        Ok(Some(Self { from: beginning.to_owned(), until, few }))
+        Ok(Begun::Many(Self { from: beginning.to_owned(), until, few }))
     }
 
     /// Which of these orders have such a word; `None` where that takes too long.
     pub(super) fn among(
         &self,
         connection: &mut Connection,
-        orders: &[i64],
+        ids: &[i64],
     ) -> QueryResult<Option<HashSet<i64>>> {
         let Some(few) = &self.few else { return Ok(None) };
-        let among = order_words::table
+        // A question for each order, which no plan can turn round. PostgreSQL plans for a word as there are most, which has
+        // few orders, and would read all that a common word has.
+        let its_words = order_words::table
             .filter(order_words::word_id.eq_any(few))
-            .filter(order_words::order_id.eq_any(orders))
-            .select(order_words::order_id)
+            .filter(order_words::order_id.eq(orders::id))
+            .count()
+            .single_value();
+        let among = orders::table
+            .filter(orders::id.eq_any(ids))
+            .filter(its_words.gt(0))
+            .select(orders::id)
             .load::<i64>(connection)?;
         Ok(Some(among.into_iter().collect()))
     }
@@ -114,6 +139,22 @@ impl WordSource {
         .load(connection)?;
         Ok(heads.into_iter().filter_map(|row| Some((row.word_id, row.head?))).collect())
     }
+}
+
+/// All orders that have one of these words, sorted; `None` where they are many.
+fn all_of(connection: &mut Connection, words: &[i64]) -> QueryResult<Option<Vec<i64>>> {
+    let most = i64::try_from(FEW_ORDERS).unwrap_or(i64::MAX);
+    let mut orders: Vec<i64> = order_words::table
+        .filter(order_words::word_id.eq_any(words))
+        .select(order_words::order_id)
+        .limit(most.saturating_add(1))
+        .load(connection)?;
+    if orders.len() > FEW_ORDERS {
+        return Ok(None);
+    }
+    orders.sort_unstable();
+    orders.dedup();
+    Ok(Some(orders))
 }
 
 fn of_word(

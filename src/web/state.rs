@@ -12,7 +12,7 @@ use crate::{
     dromon::{PaymentLink, Sum},
     feed::Hub,
     notify::NoticeState,
-    order_list::LastCounts,
+    order_list::OpenOrders,
     orders::Order,
     payments::{Intake, SourceRule, refused::Refusals},
     space::Space,
@@ -46,7 +46,7 @@ pub struct Shop {
     /// How the daily backup fares.
     pub backups: BackupState,
     /// The numbers on the tabs of the order list.
-    pub counts: Arc<LastCounts>,
+    pub open_orders: Arc<OpenOrders>,
     /// How the notices to staff fare.
     pub notices: NoticeState,
     /// Becomes true when the stop begins: open event streams end then.
@@ -75,7 +75,7 @@ impl Shop {
             in_flight: InFlight::default(),
             guard: Guard::default(),
             backups: BackupState::default(),
-            counts: Arc::default(),
+            open_orders: Arc::default(),
             notices: NoticeState::default(),
             stopping,
         }

@@ -57,8 +57,24 @@ pub(super) fn move_to(db: &mut TestDatabase, order: &Order, status: Status) {
     db.write(|c| orders::advance(c, &order, &change, moment(3))).unwrap();
 }
 
+/// What a node that has just started finds.
+pub(super) fn find(
+    db: &mut TestDatabase,
+    filter: &Filter,
+    sort: Sort,
+    from: &From,
+    most: usize,
+) -> Page {
+    let open = open(db);
+    super::find(&mut db.connection, &open, filter, sort, from, most).unwrap()
+}
+
+pub(super) fn open(db: &mut TestDatabase) -> Open {
+    OpenOrders::default().read(&mut db.connection, later()).unwrap()
+}
+
 pub(super) fn page(db: &mut TestDatabase, filter: &Filter) -> Page {
-    find(&mut db.connection, filter, Sort::NewestFirst, &From::Start, 50, later()).unwrap()
+    find(db, filter, Sort::NewestFirst, &From::Start, 50)
 }
 
 /// The uids of the first page.
@@ -79,7 +95,7 @@ pub(super) fn walk(db: &mut TestDatabase, filter: &Filter, sort: Sort, most: usi
     let mut all = Vec::new();
     let mut from = From::Start;
     loop {
-        let page = find(&mut db.connection, filter, sort, &from, most, later()).unwrap();
+        let page = find(db, filter, sort, &from, most);
         assert!(page.rows.len() <= most);
         all.extend(page.rows.iter().map(|row| row.order.uid.clone()));
         match page.next {

@@ -122,9 +122,7 @@ fn a_page_leads_to_the_one_before() {
     for n in 0..7 {
         place(&mut db, &named("Steve_01", &format!("u{n}"), &["Шалкер"]), n);
     }
-    let mut at = |from: From| {
-        find(&mut db.connection, &Filter::default(), Sort::NewestFirst, &from, 3, later()).unwrap()
-    };
+    let mut at = |from: From| find(&mut db, &Filter::default(), Sort::NewestFirst, &from, 3);
     let first = at(From::Start);
     assert_eq!((uids(&first), first.previous), (vec!["u6".into(), "u5".into(), "u4".into()], None));
     let second = at(From::After(first.next.unwrap()));
@@ -160,15 +158,8 @@ fn what_takes_too_long_is_left_off_and_goes_on_from_there() {
     db.run("UPDATE order_words SET word_id = (SELECT id FROM words WHERE word = 'меч') WHERE word_id = (SELECT id FROM words WHERE word = 'лук') AND order_id <> 4");
     let page = page(&mut db, &search("меч"));
     assert!(page.rows.is_empty() && page.looked_until.is_some());
-    let page = find(
-        &mut db.connection,
-        &search("меч"),
-        Sort::NewestFirst,
-        &From::After(page.next.unwrap()),
-        50,
-        later(),
-    )
-    .unwrap();
+    let next = From::After(page.next.unwrap());
+    let page = find(&mut db, &search("меч"), Sort::NewestFirst, &next, 50);
     assert_eq!((uids(&page), page.next, page.looked_until), (vec!["u3".into()], None, None));
 }
 
@@ -195,9 +186,9 @@ fn a_row_tells_what_is_open_and_what_holds() {
 #[test]
 fn the_numbers_are_those_of_the_lists() {
     let mut db = TestDatabase::new();
-    assert_eq!(count(&mut db.connection, later()).unwrap(), Counts::default());
+    assert_eq!(open(&mut db).count(&mut db.connection).unwrap(), Counts::default());
     shop(&mut db);
-    let counts = count(&mut db.connection, later()).unwrap();
+    let counts = open(&mut db).count(&mut db.connection).unwrap();
     let mut length = |filter: &Filter| {
         i64::try_from(walk(&mut db, filter, Sort::NewestFirst, 50).len()).unwrap()
     };

@@ -61,11 +61,15 @@ fn said(connection: &mut Connection, orders: u64) -> Vec<String> {
             writer.lock().unwrap().push(query.to_string());
         }
     });
-    count(connection, later()).unwrap();
+    let open_orders = OpenOrders::default();
+    open_orders.read(connection, later()).unwrap();
+    crate::testing::happen(connection, Some(1));
+    let open = open_orders.read(connection, later()).unwrap();
+    open.count(connection).unwrap();
     for (filter, sort) in filters() {
         let middle = From::After(seed::uid(orders / 2).parse().unwrap());
         for from in [From::Start, middle] {
-            find(connection, &filter, sort, &from, 50, later()).unwrap();
+            super::super::find(connection, &open, &filter, sort, &from, 50).unwrap();
         }
     }
     connection.set_instrumentation(|_: InstrumentationEvent<'_>| {});

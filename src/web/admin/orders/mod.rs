@@ -16,7 +16,6 @@ use crate::{
     catalog, clock,
     clock::UtcTime,
     desk::moves::Move,
-    feed,
     order_list::{self, Counts, Page, Show, Trouble},
     orders::Status,
     payments::DiscrepancyKind,
@@ -71,20 +70,21 @@ pub async fn show(
     let now = clock::now();
     let filter = view.filter(shop.config.time_zone);
     let misspelt = filter.search.as_ref().is_some_and(order_list::Search::is_misspelt);
-    let (sort, place, counts) = (view.sort, view.place.clone(), Arc::clone(&shop.counts));
+    let (sort, place) = (view.sort, view.place.clone());
+    let open_orders = Arc::clone(&shop.open_orders);
     let told = shop
         .store
         .read(move |connection| {
-            // First: whatever happens after it is told to the page.
-            let newest_event = feed::newest(connection)?;
+            let open = open_orders.read(connection, now)?;
             Ok::<_, Error>(Told {
-                page: order_list::find(connection, &filter, sort, &place, PAGE, now)?,
-                counts: counts.count(connection, newest_event, now)?,
+                page: order_list::find(connection, &open, &filter, sort, &place, PAGE)?,
+                counts: open.count(connection)?,
                 products: catalog::window(connection)?
                     .into_iter()
                     .map(|product| (product.id, shorten(product.name.as_str(), 60)))
                     .collect(),
-                newest_event,
+                // Whatever happens after it is told to the page.
+                newest_event: open.newest_event(),
             })
         })
         .await?;
