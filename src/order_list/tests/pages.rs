@@ -144,7 +144,7 @@ fn a_page_leads_to_the_one_before() {
 fn what_takes_too_long_is_left_off_and_goes_on_from_there() {
     let mut db = TestDatabase::new();
     db.write(|c| {
-        for n in 0..1500 {
+        for n in 0..800 {
             let item = if n == 3 { "Меч" } else { "Шлем" };
             let nickname = if n % 2 == 0 || n == 3 { "even_one" } else { "odd_one" };
             orders::place(c, &named(nickname, &format!("u{n}"), &[item, "Лук"]), moment(n))?;
