@@ -3,7 +3,7 @@
 //! Dromon never retries and tells nobody, so silence is all that a shop sees of a wrong address, a proxy in the way or a
 //! certificate that has run out. One sign proves nothing: whoever came back may have changed his mind.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use diesel::{
     prelude::*,
@@ -153,6 +153,26 @@ pub fn look(connection: &mut Connection, now: UtcTime) -> QueryResult<Option<Sil
         signs.iter().any(|(sign, _)| *sign == Sign::CameBack) || signs.len() >= ENOUGH_OPEN_PAGES;
     let orders = signs.into_iter().map(|(_, order)| order).collect();
     Ok(enough.then_some(Silence { orders, last_callback }))
+}
+
+/// The orders whose customers came back from Dromon's page lately, which is as much as to say that they have paid; the
+/// newest `most`.
+///
+/// # Errors
+/// The database's own.
+pub fn came_back(
+    connection: &mut Connection,
+    now: UtcTime,
+    most: i64,
+) -> QueryResult<HashSet<i64>> {
+    let orders: Vec<i64> = silence_signs::table
+        .filter(silence_signs::since.gt(now.minus(REMEMBERED)))
+        .filter(silence_signs::sign.eq(Sign::CameBack))
+        .order((silence_signs::since.desc(), silence_signs::order_id.desc()))
+        .limit(most)
+        .select(silence_signs::order_id)
+        .load(connection)?;
+    Ok(orders.into_iter().collect())
 }
 
 /// Whether nothing has come for as long as this sign asks for.

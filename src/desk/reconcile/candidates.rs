@@ -1,7 +1,5 @@
 //! More money than the books say: whose it may be.
 
-use std::collections::HashSet;
-
 use diesel::{
     prelude::*,
     sql_types::{BigInt, Nullable},
@@ -16,7 +14,7 @@ use crate::{
     },
     money::Ar,
     orders::{Order, Status},
-    payments::{DiscrepancyKind, LATE_LIMIT},
+    payments::{DiscrepancyKind, LATE_LIMIT, silence},
 };
 
 /// How many orders are looked at, the newest: those that wait, and those that have run out.
@@ -29,16 +27,13 @@ const MOST_SETS: usize = 10;
 /// How many of the newest orders are looked through for those that wait.
 const REACH: i64 = 100_000;
 
-/// Orders that customers say they have paid: they came back from Dromon's page, or ask. May be empty.
-pub type Claimed = HashSet<i64>;
-
 /// An order whose payment may have come without a callback.
 #[derive(Clone, Debug)]
 pub struct Candidate {
     pub order: Order,
     /// What is left to pay.
     pub open: Ar,
-    /// Its customer says that he has paid.
+    /// Its customer came back from Dromon's page: he says that he has paid.
     pub claimed: bool,
     pub expired: bool,
 }
@@ -61,10 +56,9 @@ pub struct Excess {
 pub fn excess(
     connection: &mut Connection,
     difference: Ar,
-    claimed: &Claimed,
     now: UtcTime,
 ) -> Result<Excess, ReconcileError> {
-    let waiting = waiting(connection, claimed, now)?;
+    let waiting = waiting(connection, now)?;
     let sums: Vec<i64> = waiting.iter().map(|candidate| candidate.open.get()).collect();
     let sets = subsets::adding_up_to(difference.get(), &sums);
     let set = |places: &Vec<usize>| places.iter().map(|place| waiting[*place].clone()).collect();
@@ -77,11 +71,8 @@ pub fn excess(
 
 /// The orders that money could be for, the likeliest first: whose customer says so; those that have not run out; the
 /// newest.
-fn waiting(
-    connection: &mut Connection,
-    claimed: &Claimed,
-    now: UtcTime,
-) -> Result<Vec<Candidate>, ReconcileError> {
+fn waiting(connection: &mut Connection, now: UtcTime) -> Result<Vec<Candidate>, ReconcileError> {
+    let claimed = silence::came_back(connection, now, MOST_AWAITING)?;
     let mut found = newest_of(connection, Status::AwaitingPayment, MOST_AWAITING)?;
     found.extend(newest_of(connection, Status::Expired, MOST_EXPIRED)?);
     found.sort_by_key(|order| std::cmp::Reverse(order.id));

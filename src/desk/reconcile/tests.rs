@@ -1,7 +1,7 @@
 use diesel::prelude::*;
 
 use super::{
-    candidates::{Claimed, excess},
+    candidates::excess,
     suspects::{Doubt, shortage},
     *,
 };
@@ -15,7 +15,10 @@ use crate::{
     feed::Actor,
     money::Ar,
     orders::Order,
-    payments::{RawCallback, SourceRule, Sure},
+    payments::{
+        RawCallback, SourceRule, Sure,
+        silence::{self, Sign},
+    },
     testing::{TestDatabase, body, body_of, callback, moment, sum},
 };
 
@@ -334,9 +337,9 @@ fn only_what_adds_up_to_the_difference_is_confirmed() {
 }
 
 /// The sums of the sets, by their orders.
-fn sets(db: &mut TestDatabase, difference: i64, claimed: &Claimed, hours: u64) -> Vec<Vec<i64>> {
+fn sets(db: &mut TestDatabase, difference: i64, hours: u64) -> Vec<Vec<i64>> {
     let now = moment(hours * 3_600_000_000);
-    let found = excess(&mut db.connection, Ar::new(difference), claimed, now).unwrap();
+    let found = excess(&mut db.connection, Ar::new(difference), now).unwrap();
     found.sets.iter().map(|set| set.iter().map(|each| each.order.id).collect()).collect()
 }
 
@@ -350,19 +353,20 @@ fn orders_that_wait_are_offered_the_likeliest_first() {
     let five = db.place(5).id;
     let three = db.place(3).id;
     paid(&mut db, 8);
-    let nobody = Claimed::new();
     let pair = vec![three, five];
     let all = [vec![newer], vec![part_paid.id], vec![older], pair.clone()];
-    assert_eq!(sets(&mut db, 8, &nobody, 1), all);
-    // Who says that he has paid comes first.
-    let claimed = Claimed::from([older]);
-    assert_eq!(sets(&mut db, 8, &claimed, 1)[0], [older]);
+    assert_eq!(sets(&mut db, 8, 1), all);
+    // Whoever came back from Dromon's page comes first.
+    db.write(|c| silence::note(c, older, Sign::CameBack, moment(0))).unwrap();
+    db.write(|c| silence::note(c, newer, Sign::Stayed, moment(0))).unwrap();
+    assert_eq!(sets(&mut db, 8, 1)[0], [older]);
+    db.run("DELETE FROM silence_signs");
     // The unpaid ones have run out; a part-paid one never does.
     let all = [vec![part_paid.id], vec![newer], vec![older], pair];
-    assert_eq!(sets(&mut db, 8, &nobody, 30), all);
+    assert_eq!(sets(&mut db, 8, 30), all);
     // For longer than a payment would revive them.
-    assert_eq!(sets(&mut db, 8, &nobody, 24 * 9), [vec![part_paid.id]]);
-    assert!(sets(&mut db, 4, &nobody, 1).is_empty());
+    assert_eq!(sets(&mut db, 8, 24 * 9), [vec![part_paid.id]]);
+    assert!(sets(&mut db, 4, 1).is_empty());
 }
 
 #[test]
@@ -376,10 +380,10 @@ fn doubted_and_undecided_money_may_be_it_too() {
         order.id
     ));
     db.receive(&callback("nonsense"));
-    let found = excess(&mut db.connection, Ar::new(8), &Claimed::new(), moment(0)).unwrap();
+    let found = excess(&mut db.connection, Ar::new(8), moment(0)).unwrap();
     let uids: Vec<_> = found.doubted.iter().map(|(_, order)| order.as_ref().unwrap().id).collect();
     assert_eq!((uids, found.undecided), (vec![order.id], 1));
-    let found = excess(&mut db.connection, Ar::new(9), &Claimed::new(), moment(0)).unwrap();
+    let found = excess(&mut db.connection, Ar::new(9), moment(0)).unwrap();
     assert!(found.doubted.is_empty());
 }
 

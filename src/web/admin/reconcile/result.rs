@@ -9,7 +9,7 @@ use crate::{
     db::Connection,
     desk::reconcile::{
         self, Expected, ReconcileError, Statement,
-        candidates::{self, Candidate, Claimed, Excess},
+        candidates::{self, Candidate, Excess},
         suspects::{self, Doubt, Shortage, Suspect},
     },
     money::Ar,
@@ -56,8 +56,7 @@ pub(super) fn read(
     };
     let found = match left.get() {
         0 => Found::Explained,
-        // Nothing is known yet of who says that he has paid.
-        1.. => Found::Excess(left, candidates::excess(connection, left, &Claimed::default(), now)?),
+        1.. => Found::Excess(left, candidates::excess(connection, left, now)?),
         missing => {
             let (missing, newest) = (Ar::new(missing.saturating_neg()), statement.newest_payment);
             let shortage =
