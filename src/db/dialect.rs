@@ -1,16 +1,17 @@
 //! The only place where databases differ in what is said to them.
 
 use diesel::{
-    OptionalExtension, PgConnection, QueryResult, RunQueryDsl, SqliteConnection,
+    ExpressionMethods, OptionalExtension, PgConnection, QueryDsl, QueryResult, QueryableByName,
+    RunQueryDsl, SqliteConnection,
     connection::SimpleConnection,
     pg::Pg,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     query_dsl::LoadQuery,
-    sql_types::BigInt,
+    sql_types::{Array, BigInt},
     sqlite::Sqlite,
 };
 
-use super::Connection;
+use super::{Connection, schema::order_words};
 
 diesel::define_sql_function! {
     /// The id of the row that this connection inserted last.
@@ -215,6 +216,43 @@ pub fn oldest_running(connection: &mut Connection) -> QueryResult<i64> {
     match connection {
         Connection::Sqlite(_) => Ok(i64::MAX),
         Connection::Postgres(_) => number(connection, "pg_snapshot_xmin(pg_current_snapshot())"),
+    }
+}
+
+/// Which of these orders have one of these words; some perhaps twice.
+///
+/// # Errors
+/// The database's own.
+pub fn orders_with_word(
+    connection: &mut Connection,
+    words: &[i64],
+    orders: &[i64],
+) -> QueryResult<Vec<i64>> {
+    match connection {
+        Connection::Sqlite(sqlite) => order_words::table
+            .filter(order_words::word_id.eq_any(words))
+            .filter(order_words::order_id.eq_any(orders))
+            .select(order_words::order_id)
+            .load(sqlite),
+        // A question for each order, which no plan can turn round: PostgreSQL plans for a word as there are most, which has
+        // few orders, and would read all that a common word has.
+        Connection::Postgres(postgres) => {
+            #[derive(QueryableByName)]
+            struct Row {
+                #[diesel(sql_type = BigInt)]
+                id: i64,
+            }
+            let rows = diesel::sql_query(
+                "SELECT asked.id FROM unnest($1::bigint[]) AS asked (id), LATERAL (
+                    SELECT FROM order_words
+                    WHERE order_words.word_id = ANY($2::bigint[]) AND order_words.order_id = asked.id OFFSET 0
+                ) AS has",
+            )
+            .bind::<Array<BigInt>, _>(orders)
+            .bind::<Array<BigInt>, _>(words)
+            .load::<Row>(postgres)?;
+            Ok(rows.into_iter().map(|row| row.id).collect())
+        }
     }
 }
 

@@ -386,4 +386,4 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(order_shelves, order_words, orders);
+diesel::allow_tables_to_appear_in_same_query!(order_shelves, orders);

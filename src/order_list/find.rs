@@ -17,15 +17,15 @@ use crate::{
 
 /// How much is done for one page before it is left at that. An order that an index tells to be none costs one, an order that
 /// is read costs more.
-const MOST_EFFORT: usize = 1600;
-const EFFORT_OF_READING: usize = 3;
+const MOST_EFFORT: usize = 1000;
+const EFFORT_OF_READING: usize = 2;
 
 /// How many ids are read at once: at first, and at most.
 const FIRST_BATCH: usize = 64;
 const LARGEST_BATCH: usize = 1024;
 
-/// How many orders are read at once.
-const READ_AT_ONCE: usize = 128;
+/// How many orders are looked at at once. Of a thousand PostgreSQL would rather read an index from one end to the other.
+const AT_ONCE: usize = 128;
 
 /// How far around a moment the orders are looked at whose ids are not in the order of their times: nodes have clocks of
 /// their own, and an order has its time before its id.
@@ -147,12 +147,13 @@ fn read(
         let ended = ids.len() < batch;
         let last = ids.last().copied();
         effort += ids.len();
-        for other in sources.iter().filter(|other| !std::ptr::eq(*other, source)) {
-            other.keep(connection, &mut ids)?;
-        }
-        for some in ids.chunks(READ_AT_ONCE) {
+        for some in ids.chunks(AT_ONCE) {
+            let mut some = some.to_vec();
+            for other in sources.iter().filter(|other| !std::ptr::eq(*other, source)) {
+                other.keep(connection, &mut some)?;
+            }
             effort += some.len() * EFFORT_OF_READING;
-            look.at(connection, some, &mut found, most + 1)?;
+            look.at(connection, &some, &mut found, most + 1)?;
             if found.len() > most {
                 return Ok(Read { found, left_off: None });
             }

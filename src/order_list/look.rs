@@ -55,6 +55,9 @@ impl<'a> Look<'a> {
         found: &mut Vec<Looked>,
         enough: usize,
     ) -> QueryResult<()> {
+        if ids.is_empty() {
+            return Ok(());
+        }
         let read = Order::query().filter(orders::id.eq_any(ids)).load(connection)?;
         let mut read: HashMap<i64, Order> =
             read.into_iter().map(|order: Order| (order.id, order)).collect();

@@ -194,10 +194,6 @@ impl Source {
     }
 }
 
-/// Of how many orders it is asked at once whether they are in a source. PostgreSQL looks each up; of a thousand it would
-/// rather read a common word from one end to the other.
-const ASKED_AT_ONCE: usize = 128;
-
 impl Source {
     /// Leaves those of these orders that are in it, where an index tells at once; otherwise all of them, and the orders
     /// themselves are looked at.
@@ -206,14 +202,11 @@ impl Source {
         connection: &mut Connection,
         orders: &mut Vec<i64>,
     ) -> QueryResult<()> {
-        let mut kept = Vec::with_capacity(orders.len());
-        for some in orders.chunks(ASKED_AT_ONCE) {
-            match self.among(connection, some)? {
-                None => kept.extend(some),
-                Some(among) => kept.extend(some.iter().filter(|id| among.contains(id))),
-            }
+        if !orders.is_empty()
+            && let Some(among) = self.among(connection, orders)?
+        {
+            orders.retain(|id| among.contains(id));
         }
-        *orders = kept;
         Ok(())
     }
 

@@ -14,7 +14,7 @@ use diesel::{
 use super::window::{End, Window};
 use crate::db::{
     Connection, dialect,
-    schema::{order_words, orders, words},
+    schema::{order_words, words},
     statement::statement,
 };
 
@@ -83,18 +83,7 @@ impl WordSource {
         ids: &[i64],
     ) -> QueryResult<Option<HashSet<i64>>> {
         let Some(few) = &self.few else { return Ok(None) };
-        // A question for each order, which no plan can turn round. PostgreSQL plans for a word as there are most, which has
-        // few orders, and would read all that a common word has.
-        let its_words = order_words::table
-            .filter(order_words::word_id.eq_any(few))
-            .filter(order_words::order_id.eq(orders::id))
-            .count()
-            .single_value();
-        let among = orders::table
-            .filter(orders::id.eq_any(ids))
-            .filter(its_words.gt(0))
-            .select(orders::id)
-            .load::<i64>(connection)?;
+        let among = dialect::orders_with_word(connection, few, ids)?;
         Ok(Some(among.into_iter().collect()))
     }
 
