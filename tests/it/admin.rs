@@ -7,6 +7,7 @@ mod offices;
 mod order;
 mod orders;
 mod reconcile;
+mod reconcile_browser;
 mod reconcile_money;
 mod rights;
 mod sign_in;

@@ -1,5 +1,6 @@
 //! What waits for a decision, as staff sees it.
 
+mod browser;
 mod decisions;
 mod refused;
 mod silence;
