@@ -83,6 +83,7 @@ async fn by_the_history_without_javascript() {
     let pasted = format!("{}\n{}\nпривет", line(&known, 8), line(&missing, 5));
     browser.fill("#lines", &pasted).await;
     browser.click("form[action='/admin/reconcile/history'] button").await;
+    browser.find("main nav.tabs").await;
     let told = browser.read("main").await;
     assert!(told.contains(missing["uid"].as_str().unwrap()), "{told}");
 

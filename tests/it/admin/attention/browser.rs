@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, from_value};
 
 use super::*;
-use crate::support::{Customer, JavaScript, scene};
+use crate::support::{Customer, JavaScript, eventually, scene};
 
 /// What the first card offers first, apart from waiting: after that it would still be open.
 const FIRST_WAY: &str = "
@@ -57,6 +57,14 @@ async fn every_kind_of_discrepancy_is_resolved() {
             browser.fill("#chosen input[name=reason]", "договорились в чате").await;
         }
         browser.click("#chosen button").await;
+        // The page before may still be there.
+        let is_next =
+            "return document.readyState === 'complete' && !document.getElementById('chosen')";
+        eventually("the next page comes", async || {
+            let answer = browser.client().execute(is_next, vec![]).await.ok()?;
+            (answer == true).then_some(())
+        })
+        .await;
         let told = browser.read("[role=status], [role=alert]").await;
         resolved.push(format!("{} {way}: {told}", first["kind"]));
         assert_eq!(browser.count(&format!("#{id}")).await, 0, "{resolved:#?}");
