@@ -126,8 +126,9 @@ impl Bench {
                     1, 'Steve_01', NULL, NULL, 'Заказ ' || number || '-' || {letter}, 8, 0,
                     'awaiting_payment', id, NULL, 1795478400000000, 4070908800000000
                 FROM n;
-            INSERT INTO events
-                SELECT id, id, NULL, 'placed', 'customer', 1795478400000000, NULL, NULL FROM n;
+            INSERT INTO events (id, order_id, kind, actor, at)
+                SELECT id, id, 'placed', 'customer', 1795478400000000 FROM n;
+            INSERT INTO order_shelves (order_id, shelf) SELECT id, 'open' FROM n;
             DROP TABLE n;
             COMMIT;
             {after}"
