@@ -135,7 +135,7 @@ fn refreshed(connection: &mut Connection, mut known: Known, now: UtcTime) -> Que
     Ok(known)
 }
 
-/// Reads all of them. It is known up to where the feed is complete; what comes to light before that is read again.
+/// Reads all of them. What this snapshot cannot see yet is above what is settled in it, and is read again later.
 fn all(connection: &mut Connection, mut horizon: Horizon, now: UtcTime) -> QueryResult<Known> {
     if !horizon.is_seen(connection)? {
         horizon = Horizon::default();
