@@ -52,11 +52,12 @@ async fn a_forged_cookie_is_nobodys() {
 
     let (name, value) = genuine.split_once('=').unwrap();
     let id = &value[value.len() - 36..];
+    let first = if value.starts_with('A') { 'B' } else { 'A' };
     let last = if value.ends_with('0') { '1' } else { '0' };
     for forged in [
         format!("{name}={id}"),
         format!("{name}={}{last}", &value[..value.len() - 1]),
-        format!("{name}=A{}", &value[1..]),
+        format!("{name}={first}{}", &value[1..]),
         format!("{name}="),
         format!("{name}=x"),
         format!("kassa_browser={value}"),
