@@ -16,7 +16,7 @@ use crate::{
         tail::{self, Tail},
     },
     notify::{self, Notifier},
-    order_list::Upkeep,
+    order_list::{Reached, Upkeep},
     orders,
     payments::{
         Intake,
@@ -28,6 +28,9 @@ use crate::{
 
 /// How often it is looked whether an order has run out.
 const TICK: Duration = Duration::from_secs(1);
+
+/// How long whatever works through a long past leaves the processor and the writer to the shop between two steps.
+const BREATH: Duration = Duration::from_millis(10);
 
 /// How many orders are looked at in one transaction.
 const BATCH: i64 = 100;
@@ -169,11 +172,14 @@ async fn keep_up_the_list(store: Store) {
             read
         };
         match step.await {
-            Ok(read) => {
+            Ok(reached) => {
                 failing = false;
-                if read == 0 {
-                    tokio::time::sleep(TICK).await;
-                }
+                // Also in a busy shop it looks once a second, at all that came: nothing waits for it.
+                tokio::time::sleep(match reached {
+                    Reached::Further => BREATH,
+                    Reached::Newest => TICK,
+                })
+                .await;
             }
             Err(error) => {
                 // Once for each time that it begins.

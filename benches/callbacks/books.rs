@@ -129,6 +129,8 @@ impl Bench {
             INSERT INTO events (id, order_id, kind, actor, at)
                 SELECT id, id, 'placed', 'customer', 1795478400000000 FROM n;
             INSERT INTO order_shelves (order_id, shelf) SELECT id, 'open' FROM n;
+            -- As in a shop that has been running: nothing of the past is still to be written for the order list.
+            INSERT INTO feed_progress (reader, event_id, history) SELECT 'search', MAX(id), 0 FROM n;
             DROP TABLE n;
             COMMIT;
             {after}"

@@ -18,7 +18,7 @@ mod word_source;
 pub use filter::{Filter, Search, Show, Trouble};
 pub use find::{From, Page, Row, find};
 pub use open::{Counts, Open, OpenOrders};
-pub use upkeep::Upkeep;
+pub use upkeep::{Reached, Upkeep};
 pub use window::Sort;
 
 #[cfg(test)]

@@ -37,6 +37,15 @@ pub struct Upkeep {
     noted: i64,
 }
 
+/// How far a step came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reached {
+    /// There may be more events.
+    Further,
+    /// These were the newest ones.
+    Newest,
+}
+
 /// What is missing of an order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Missing {
@@ -73,11 +82,11 @@ impl Upkeep {
         self.reader.cursor()
     }
 
-    /// Looks at the orders of the next events; returns how many events there were.
+    /// Looks at the orders of the next events.
     ///
     /// # Errors
     /// The store's; nothing is left out then, since the step is taken again.
-    pub async fn step(&mut self, store: &Store) -> Result<usize, StoreError> {
+    pub async fn step(&mut self, store: &Store) -> Result<Reached, StoreError> {
         let mut reader = self.reader.clone();
         let events = reader.next(store, STEP).await?;
         let missing = self.of_history(&events);
@@ -99,7 +108,8 @@ impl Upkeep {
             self.noted = cursor;
         }
         self.reader = reader;
-        Ok(events.len())
+        let is_full = i64::try_from(events.len()).is_ok_and(|read| read >= STEP);
+        Ok(if is_full { Reached::Further } else { Reached::Newest })
     }
 
     /// What the past has to have written for it.
