@@ -1,6 +1,7 @@
 //! Frauds and accidents, each told from its beginning to the moment when a person sees it: the right cause, and the right
 //! first suggestion. None of them makes an order one that may be assembled.
 
+mod balance;
 mod callbacks;
 mod people;
 

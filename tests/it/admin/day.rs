@@ -50,7 +50,9 @@ async fn from_the_invitation_to_the_delivery() {
     let uid = order["uid"].as_str().unwrap().to_owned();
     app.pay(&payment(&order, 16, 0)).await;
     picker.click(&format!("#o-{uid}")).await;
-    assert!(!picker.read("main").await.contains("16"), "a picker needs no sums");
+    let total = "16\u{a0}АР";
+    assert!(!picker.read("main").await.contains(total), "a picker needs no sums");
+    owner.get(&format!("/admin/orders/{uid}")).await.expect(200).expect_text(&[total]);
     moves(&picker, "assemble").await;
     moves(&picker, "ready").await;
     picker.find(".state").await;
