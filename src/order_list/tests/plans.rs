@@ -221,3 +221,59 @@ fn on_postgres_every_view_is_read_by_an_index() {
         }
     }
 }
+
+/// However close together they lie and however common the words are: which of them have one is the same.
+fn tells_which_orders_have_a_word(mut db: TestDatabase) {
+    use diesel::{ExpressionMethods, QueryDsl};
+
+    use crate::db::{
+        dialect::orders_with_word,
+        schema::{order_words, words},
+    };
+
+    let mut all_ids = |beginnings: &[&str]| -> Vec<i64> {
+        words::table
+            .filter(words::word.eq_any(beginnings))
+            .select(words::id)
+            .load(&mut db.connection)
+            .unwrap()
+    };
+    let (common, some) = (all_ids(&["заказ"]), all_ids(&["меч", "шалкер"]));
+    assert_eq!((common.len(), some.len()), (1, 2));
+    let close: Vec<i64> = (1_000..1_128).rev().collect();
+    let apart: Vec<i64> = (1..128).map(|n| n * 23).collect();
+    for words in [&common, &some, &Vec::new()] {
+        for orders in [&close, &apart, &vec![7], &Vec::new()] {
+            let mut expected: Vec<i64> = order_words::table
+                .filter(order_words::word_id.eq_any(words))
+                .select(order_words::order_id)
+                .load(&mut db.connection)
+                .unwrap();
+            expected.retain(|id| orders.contains(id));
+            let mut found = orders_with_word(&mut db.connection, words, orders).unwrap();
+            for ids in [&mut expected, &mut found] {
+                ids.sort_unstable();
+                ids.dedup();
+            }
+            assert_eq!(found, expected, "{words:?} in {orders:?}");
+        }
+    }
+}
+
+#[test]
+fn on_sqlite_an_index_tells_which_orders_have_a_word() {
+    tells_which_orders_have_a_word(seeded(
+        TestDatabase::sqlite(),
+        seed::Dialect::Sqlite,
+        ON_SQLITE,
+    ));
+}
+
+#[test]
+fn on_postgres_an_index_tells_which_orders_have_a_word() {
+    tells_which_orders_have_a_word(seeded(
+        TestDatabase::postgres(),
+        seed::Dialect::Postgres,
+        ON_SQLITE,
+    ));
+}
