@@ -124,3 +124,6 @@ impl Line {
 fn changed(version: i64) -> String {
     format!("event: changed\nid: {version}\ndata: {version}\n\n")
 }
+
+#[cfg(test)]
+mod tests;
