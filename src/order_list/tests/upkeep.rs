@@ -4,22 +4,24 @@ use std::time::Instant;
 use crate::{
     db::{Store, StoreError},
     feed,
-    order_list::Upkeep,
+    order_list::{Reached, Upkeep},
     testing::DEADLINE,
 };
 
-async fn keep_up(db: &TestDatabase) -> Upkeep {
+/// Returns how far each step came.
+async fn keep_up(db: &TestDatabase) -> Vec<Reached> {
     let store = Store::open(db.database.clone(), || {}).unwrap();
     let mut upkeep = Upkeep::start(&store).await.unwrap();
+    let mut reached = Vec::new();
     let newest = store.read(|c| Ok::<_, StoreError>(feed::newest(c)?)).await.unwrap();
     // On a server an event is settled only when whoever was writing elsewhere is done.
     let deadline = Instant::now() + DEADLINE;
     while upkeep.cursor() < newest {
         assert!(Instant::now() < deadline, "it should have come to the newest event");
-        upkeep.step(&store).await.unwrap();
+        reached.push(upkeep.step(&store).await.unwrap());
     }
     store.close().await;
-    upkeep
+    reached
 }
 
 fn found(db: &mut TestDatabase, text: &str) -> Vec<String> {
@@ -89,7 +91,10 @@ async fn it_notes_how_far_it_is_and_goes_on_from_there() {
         Ok::<_, diesel::result::Error>(())
     })
     .unwrap();
-    keep_up(&db).await;
+    // It works through what there is, and only then waits for more.
+    let reached = keep_up(&db).await;
+    assert!(reached.contains(&Reached::Further), "{reached:?}");
+    assert_eq!(reached.last(), Some(&Reached::Newest));
     let noted = db.number("SELECT event_id AS number FROM feed_progress");
     assert!(noted >= 2000, "{noted}");
     assert_eq!(db.number("SELECT history AS number FROM feed_progress"), 2501);
