@@ -80,6 +80,8 @@ async fn the_log_is_searched_by_its_address() {
     app.staff("picker", Role::Picker).post("/admin/sign-out", &[]).await.expect(303);
     let all = owner.get("/admin/audit").await;
     all.expect(200).expect_text(&["Ваня", "bot", "127.0.0.1", "<bdi>picker</bdi></strong>: выход"]);
+    // Not in the program's words.
+    all.expect_text(&["<p class=\"small\">сборщик</p>", "<p class=\"small\">приглашение</p>"]);
     let found = owner.get("/admin/audit?what=key-added&who=Хоз&source=127.&subject=b").await;
     found.expect(200).expect_text(&["<bdi>bot</bdi>"]);
     assert!(!found.text.contains("<bdi>Ваня</bdi>"));

@@ -2,10 +2,10 @@
 
 use askama::Template;
 
-use super::AdminFrame;
+use super::{AdminFrame, frame::role_label};
 use crate::{
     i18n::Messages,
-    staff::What,
+    staff::{Role, What},
     web::pages::{Moment, shorten},
 };
 
@@ -56,9 +56,26 @@ impl AuditRow {
         self.subject.as_ref().map(|subject| shorten(subject, 64))
     }
 
-    fn note_shown(&self) -> Option<String> {
-        self.note.as_ref().map(|note| shorten(note, 200))
+    fn note_shown(&self, m: Messages) -> Option<String> {
+        self.note.as_ref().map(|note| note_label(m, note).unwrap_or_else(|| shorten(note, 200)))
     }
+}
+
+/// What is noted in words of the program's own, in the reader's.
+fn note_label(m: Messages, note: &str) -> Option<String> {
+    let role = |word: &str| word.parse::<Role>().ok().map(|role| role_label(m, role));
+    if let Some((from, to)) = note.split_once(" → ") {
+        return Some(format!("{} → {}", role(from)?, role(to)?));
+    }
+    let key = match note {
+        "link" => "audit-note-link",
+        "invite" => "audit-note-invite",
+        "reset" => "audit-note-reset",
+        "sign_in" => "audit-note-sign-in",
+        "let in again" => "audit-note-let-in-again",
+        word => return role(word),
+    };
+    Some(m.text(key))
 }
 
 fn label(m: Messages, what: What) -> String {
