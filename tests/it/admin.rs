@@ -6,7 +6,7 @@ mod gate;
 mod offices;
 mod order;
 mod orders;
-mod reconcile;
+pub mod reconcile;
 mod reconcile_browser;
 mod reconcile_money;
 mod rights;

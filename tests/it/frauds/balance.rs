@@ -3,23 +3,15 @@
 use serde_json::Value;
 
 use super::Story;
-use crate::support::{App, Reply, between, payment};
-
-const PAGE: &str = "/admin/reconcile";
-
-async fn paid(app: &App, sum: i64) -> Value {
-    let order = app.place_sum(sum).await;
-    assert_eq!(app.pay(&payment(&order, sum, 0)).await, "paid");
-    order
-}
+use crate::{
+    it::admin::reconcile::{PAGE, paid, state},
+    support::Reply,
+};
 
 /// The owner states the balance that Dromon's site shows, and looks at what follows from it.
 async fn looked_up(story: &Story, balance: &str) -> Reply {
-    let owner = story.owner();
-    let page = owner.get(PAGE).await;
-    let seen = between(&page.expect(200).text, "name=\"seen\" value=\"", "\"").to_owned();
-    owner.post(PAGE, &[("seen", &seen), ("stated", balance)]).await.expect(303);
-    owner.get(PAGE).await
+    state(&story.app, balance).await.expect(303);
+    story.owner().get(PAGE).await
 }
 
 #[actix_web::test]
@@ -30,7 +22,7 @@ async fn a_callback_lost_on_its_way() {
     let other = story.app.place_sum(9).await;
     let page = looked_up(&story, "13").await;
     page.expect(200).expect_text(&["На 5\u{a0}АР больше, чем знают книги"]);
-    // The order that it was for comes first, and one that it cannot have been for not at all.
+    // The order that it was for is suggested, and one that it cannot have been for is not.
     let uid = |order: &Value| order["uid"].as_str().unwrap().to_owned();
     page.expect_text(&["Заказ на 5\u{a0}АР", &uid(&lost)]);
     assert!(!page.text.contains(&uid(&other)), "{}", page.text);
