@@ -233,12 +233,13 @@ async fn a_webhook_that_is_gone_is_left_alone_and_said() {
     assert!(matches!(scene.step(minutes(59)).await, Step::Refused(_)));
     assert_eq!(scene.server.requests().len(), 1);
 
-    // A node that was restarted with another webhook need not wait.
+    // A node that was restarted with another webhook need not wait. The lease was left when the answer had come, which a
+    // busy machine may have waited for.
     let better = DiscordServer::open();
     let mut other = Node::of(&scene.db, &better);
-    assert_eq!(other.step(at(3)).await, Step::Delivered);
+    assert_eq!(other.step(minutes(2)).await, Step::Delivered);
     assert_eq!(better.messages().len(), 1);
-    other.notifier.release(at(4)).await;
+    other.notifier.release(minutes(2)).await;
     // Nor is it given up for ever.
     scene.paid("A-2");
     assert_eq!(scene.step(minutes(62)).await, Step::Delivered);
