@@ -31,7 +31,8 @@ orders-column-nickname = Nickname
 orders-column-total = Total
 orders-column-paid = Paid
 orders-column-age = Age
-orders-item = { $name } ×{ $quantity }
+orders-item = { $name } { $count }
+orders-item-count = { $name }, { $count }
 orders-held = Held
 orders-held-by = Held: { $why }
 

@@ -14,7 +14,8 @@ notify-raised-again = (time { $times })
 notify-order = Order { $uid }
 notify-customer = Customer: { $nickname }
 notify-item = { $name } × { $quantity }
-notify-item-sum = { $name } × { $quantity }: { $sum }{"\u00A0"}AR
+notify-item-sum = { $item }: { $sum }{"\u00A0"}AR
+notify-item-count = { $name }, { $count }
 notify-more = { $count ->
     [one] and { $count } more item
    *[other] and { $count } more items

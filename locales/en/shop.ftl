@@ -81,6 +81,17 @@ items-heading = What is in the order
 items-name = Item
 items-sum = Sum
 items-each = { $quantity } × { $price }{"\u00A0"}AR
+items-count = ({ $count })
+count-boxes = { $n ->
+    [one] { $n } shulker box
+   *[other] { $n } shulker boxes
+}
+count-stacks = { $n ->
+    [one] { $n } stack
+   *[other] { $n } stacks
+}
+count-pieces = { $n }{"\u00A0"}pcs
+count-loose = ×{ $n }
 items-total = Total
 items-paid = Paid
 items-refunded = Refunded

@@ -31,7 +31,8 @@ orders-column-nickname = Ник
 orders-column-total = Сумма
 orders-column-paid = Оплачено
 orders-column-age = Возраст
-orders-item = { $name } ×{ $quantity }
+orders-item = { $name } { $count }
+orders-item-count = { $name }, { $count }
 orders-held = Удержан
 orders-held-by = Удержан: { $why }
 

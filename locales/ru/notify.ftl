@@ -15,7 +15,8 @@ notify-raised-again = (уже { $times }-й раз)
 notify-order = Заказ { $uid }
 notify-customer = Покупатель: { $nickname }
 notify-item = { $name } × { $quantity }
-notify-item-sum = { $name } × { $quantity }: { $sum }{"\u00A0"}АР
+notify-item-sum = { $item }: { $sum }{"\u00A0"}АР
+notify-item-count = { $name }, { $count }
 notify-more = { $count ->
     [one] и ещё { $count } товар
     [few] и ещё { $count } товара

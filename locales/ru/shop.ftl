@@ -82,6 +82,19 @@ items-heading = Что в заказе
 items-name = Товар
 items-sum = Сумма
 items-each = { $quantity } × { $price }{"\u00A0"}АР
+items-count = ({ $count })
+count-boxes = { $n ->
+    [one] { $n } шалкер
+    [few] { $n } шалкера
+   *[many] { $n } шалкеров
+}
+count-stacks = { $n ->
+    [one] { $n } стак
+    [few] { $n } стака
+   *[many] { $n } стаков
+}
+count-pieces = { $n }{"\u00A0"}шт.
+count-loose = ×{ $n }
 items-total = Итого
 items-paid = Оплачено
 items-refunded = Возвращено

@@ -2,11 +2,13 @@
 
 mod demo;
 mod name;
+mod stack;
 
 use diesel::prelude::*;
 
 pub use demo::add_demo_goods;
 pub use name::{GoodName, GoodNameError};
+pub use stack::{Count, Stack};
 
 use crate::{
     db::{Connection, columns::SumColumn, schema::products},
@@ -22,6 +24,9 @@ pub struct Product {
     pub description: String,
     #[diesel(deserialize_as = SumColumn)]
     pub price: Sum,
+    pub stack: Stack,
+    /// How many can still be ordered; `None` where nobody counts them.
+    pub stock: Option<i64>,
 }
 
 /// The most goods that one shop window shows.

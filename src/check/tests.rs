@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::{
+    catalog::Stack,
     desk::{By, DeskError, WayOut, money, ways_out},
     feed::Actor,
     orders::{self, Items, NewItem, NewOrder, Order, Status},
@@ -47,6 +48,7 @@ impl Rich {
             name: "Шалкер".parse().unwrap(),
             price: sum(price),
             quantity,
+            stack: Stack::Loose,
         };
         let items = Items::of(vec![line(3, 2), line(4, 1)]).unwrap();
         let new = NewOrder { items, uid: Some("items".parse().unwrap()), ..new_order(10) };

@@ -19,6 +19,9 @@ diesel::table! {
         position -> BigInt,
         hidden -> Bool,
         created_at -> BigInt,
+        category -> Text,
+        stack -> Text,
+        stock -> Nullable<BigInt>,
     }
 }
 
@@ -60,6 +63,7 @@ diesel::table! {
         name -> Text,
         price -> BigInt,
         quantity -> BigInt,
+        stack -> Text,
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     untaken,
 };
 use crate::{
+    catalog::Count,
     i18n::Messages,
     orders::{Item, Status},
     payments::Discrepancy,
@@ -16,9 +17,9 @@ use crate::{
 /// How much of a good's name, or of an order's text, is shown.
 const NAME: usize = 60;
 
-/// How many lines of an order are listed. Each is 60 characters with a mark before each of them and two numbers, so that
-/// a whole message stays below the 2000 characters that Discord takes.
-const LINES: usize = 8;
+/// How many lines of an order are listed. Each is 60 characters with a mark before each of them, a count in words and a
+/// sum, so that a whole message stays below the 2000 characters that Discord takes.
+const LINES: usize = 7;
 
 /// How many discrepancies of one event are named: more than one callback can bring.
 const RAISED: usize = 4;
@@ -107,15 +108,22 @@ impl Writer {
             lines.push(format!("• {}", plain(facts.order.text.as_str(), NAME)));
         }
         let item = |item: &Item| {
-            let (name, quantity) = (plain(item.name.as_str(), NAME), item.quantity);
-            let name = ("name", name.into());
-            let quantity = ("quantity", quantity.into());
+            let name = ("name", plain(item.name.as_str(), NAME).into());
+            let counted = match item.count() {
+                Count::Loose(n) => {
+                    self.messages.with("notify-item", &[name, ("quantity", n.into())])
+                }
+                count @ Count::Stacked { .. } => {
+                    let count = ("count", count.text(self.messages).into());
+                    self.messages.with("notify-item-count", &[name, count])
+                }
+            };
             let line = match news {
                 News::Paid { .. } => {
                     let sum = ("sum", item.total().into());
-                    self.messages.with("notify-item-sum", &[name, quantity, sum])
+                    self.messages.with("notify-item-sum", &[("item", counted.into()), sum])
                 }
-                News::Ready | News::Untaken => self.messages.with("notify-item", &[name, quantity]),
+                News::Ready | News::Untaken => counted,
             };
             format!("• {line}")
         };

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::{
-    catalog::GoodName,
+    catalog::{Count, GoodName, Stack},
     db::{columns::SumColumn, schema::order_items},
     dromon::Sum,
 };
@@ -21,6 +21,7 @@ pub struct Item {
     #[diesel(deserialize_as = SumColumn)]
     pub price: Sum,
     pub quantity: i64,
+    pub stack: Stack,
 }
 
 impl Item {
@@ -28,6 +29,12 @@ impl Item {
     #[must_use]
     pub fn total(&self) -> i64 {
         self.price.get().saturating_mul(self.quantity)
+    }
+
+    /// How many, as players count.
+    #[must_use]
+    pub fn count(&self) -> Count {
+        Count::of(self.quantity, self.stack)
     }
 }
 
@@ -40,6 +47,7 @@ pub struct NewItem {
     pub price: Sum,
     /// At least 1.
     pub quantity: i64,
+    pub stack: Stack,
 }
 
 /// What an order is for: goods with their total, or just a sum.
@@ -115,6 +123,7 @@ mod tests {
             name: "Шалкер".parse().unwrap(),
             price: Sum::new(price).unwrap(),
             quantity,
+            stack: Stack::Loose,
         }
     }
 

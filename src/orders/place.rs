@@ -9,7 +9,7 @@ use super::{
     shelf, uid,
 };
 use crate::{
-    catalog::{self, GoodName},
+    catalog::{self, GoodName, Stack},
     clock::UtcTime,
     customers::{self, Nickname},
     db::{
@@ -95,6 +95,7 @@ struct NewItemRow<'a> {
     #[diesel(serialize_as = SumColumn)]
     price: Sum,
     quantity: i64,
+    stack: Stack,
 }
 
 /// Places an order and returns it. A form that was sent before finds the order that it placed.
@@ -151,6 +152,7 @@ pub fn place(
                 name: &line.name,
                 price: line.price,
                 quantity: line.quantity,
+                stack: line.stack,
             })
             .execute(connection)?;
     }

@@ -23,6 +23,10 @@ pub enum Right {
     Reconcile,
     /// What leaves the shop as a file.
     Export,
+    /// What the shop sells, and the cells and places where it is handed over.
+    ManageGoods,
+    /// How the shop looks and what it says, how it is connected to Dromon, who may not order.
+    ManageShop,
     /// Colleagues and their roles.
     ManageStaff,
     /// The keys of programs.
@@ -41,7 +45,7 @@ pub enum Freshness {
 }
 
 impl Right {
-    pub const ALL: [Right; 12] = [
+    pub const ALL: [Right; 14] = [
         Right::OwnAccount,
         Right::SeeOrders,
         Right::SeeMoney,
@@ -51,6 +55,8 @@ impl Right {
         Right::ManualMoney,
         Right::Reconcile,
         Right::Export,
+        Right::ManageGoods,
+        Right::ManageShop,
         Right::ManageStaff,
         Right::ManageKeys,
         Right::Audit,
@@ -69,6 +75,8 @@ impl Right {
             | Self::Deliver
             | Self::Decide
             | Self::Reconcile
+            | Self::ManageGoods
+            | Self::ManageShop
             | Self::Audit => Freshness::Any,
         }
     }
@@ -78,15 +86,15 @@ impl Right {
 #[must_use]
 pub fn may(role: Role, right: Right) -> bool {
     use Right::{
-        Assemble, Audit, Decide, Deliver, Export, ManageKeys, ManageStaff, ManualMoney, OwnAccount,
-        Reconcile, SeeMoney, SeeOrders,
+        Assemble, Audit, Decide, Deliver, Export, ManageGoods, ManageKeys, ManageShop, ManageStaff,
+        ManualMoney, OwnAccount, Reconcile, SeeMoney, SeeOrders,
     };
     match role {
         Role::Owner => true,
         Role::Manager => match right {
             OwnAccount | SeeOrders | SeeMoney | Assemble | Deliver | Decide | ManualMoney
-            | Reconcile | Export => true,
-            ManageStaff | ManageKeys | Audit => false,
+            | Reconcile | Export | ManageGoods => true,
+            ManageShop | ManageStaff | ManageKeys | Audit => false,
         },
         Role::Picker => matches!(right, OwnAccount | SeeOrders | Assemble),
         Role::Courier => matches!(right, OwnAccount | SeeOrders | Deliver),

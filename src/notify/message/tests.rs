@@ -1,5 +1,6 @@
 use super::*;
 use crate::{
+    catalog::Stack,
     i18n::Lang,
     orders::{self, Items, NewItem, NewOrder},
     payments::DiscrepancyKind,
@@ -12,7 +13,13 @@ fn writer() -> Writer {
 }
 
 fn item(name: &str, price: i64, quantity: i64) -> NewItem {
-    NewItem { product_id: None, name: name.parse().unwrap(), price: sum(price), quantity }
+    NewItem {
+        product_id: None,
+        name: name.parse().unwrap(),
+        price: sum(price),
+        quantity,
+        stack: Stack::Loose,
+    }
 }
 
 /// An order of these goods, paid in full.
@@ -159,7 +166,8 @@ fn the_sandbox_says_that_it_is_one() {
 #[test]
 fn the_longest_message_is_one_that_discord_takes() {
     let name = "_".repeat(200);
-    let lines = vec![item(&name, 1_000, 5_000); 200];
+    let line = NewItem { stack: Stack::Of64, ..item(&name, 1_000, 5_000) };
+    let lines = vec![line; 200];
     let facts = paid(lines, |body| body.replace("Заказ", "Подарок"));
     let all = |amount| {
         let kinds = DiscrepancyKind::ALL.iter();
@@ -170,6 +178,9 @@ fn the_longest_message_is_one_that_discord_takes() {
     let long_url = format!("https://{}.example", "a".repeat(39)).parse().unwrap();
     let text = Writer::new(messages, long_url, true).message(&notice).text;
     assert!(text.encode_utf16().count() <= 2000, "{}: {text}", text.encode_utf16().count());
-    assert!(text.contains("\n• и ещё 192 товара\n"), "{text}");
-    assert!(text.contains(&format!("• {}… × 5\u{202f}000: ", "\\_".repeat(59))), "{text}");
+    assert!(text.contains("\n• и ещё 193 товара\n"), "{text}");
+    assert!(
+        text.contains(&format!("• {}…, 2 шалкера, 24 стака, 8\u{a0}шт.: ", "\\_".repeat(59))),
+        "{text}"
+    );
 }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::{
+    catalog::Stack,
     clock::UtcTime,
     orders::{self, Items, NewItem, NewOrder, Order, Status, Uid},
     testing::{TestDatabase, body, callback, moment, new_order, sum},
@@ -25,6 +26,7 @@ pub(super) fn named(nickname: &str, uid: &str, items: &[&str]) -> NewOrder {
         name: name.parse().unwrap(),
         price: sum(4),
         quantity: 1,
+        stack: Stack::Loose,
     });
     NewOrder {
         nickname: nickname.parse().unwrap(),

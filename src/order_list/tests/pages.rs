@@ -1,5 +1,9 @@
 use super::*;
-use crate::{catalog::add_demo_goods, money::Ar, payments::DiscrepancyKind};
+use crate::{
+    catalog::{Stack, add_demo_goods},
+    money::Ar,
+    payments::DiscrepancyKind,
+};
 
 /// A shop in which something of everything has happened, and what became of each order.
 fn shop(db: &mut TestDatabase) -> Vec<Order> {
@@ -11,6 +15,7 @@ fn shop(db: &mut TestDatabase) -> Vec<Order> {
             name: "Шалкер".parse().unwrap(),
             price: sum(4),
             quantity: 1,
+            stack: Stack::Loose,
         };
         // One line in three names its product twice.
         let lines = if n % 3 == 0 { vec![line(1), line(1)] } else { vec![line(2), line(3)] };

@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    catalog::add_demo_goods,
+    catalog::{Stack, add_demo_goods},
     money::Ar,
     orders::{NewItem, items},
     testing::{LIFETIME, TestDatabase, moment, new_order, sum},
@@ -16,7 +16,11 @@ fn place_at(db: &mut TestDatabase, new: &NewOrder) -> Result<Order, PlaceError> 
 
 fn line(product_id: Option<i64>, price: i64, quantity: i64) -> NewItem {
     NewItem {
-        product_id, name: "Шалкер с землёй".parse().unwrap(), price: sum(price), quantity
+        product_id,
+        name: "Шалкер с землёй".parse().unwrap(),
+        price: sum(price),
+        quantity,
+        stack: Stack::Loose,
     }
 }
 

@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use crate::{
-    catalog::GoodName,
+    catalog::{GoodName, Stack},
     customers::Nickname,
     dromon::Sum,
     orders::{Items, MOST_TOTAL, NewItem, OrderText, Uid},
@@ -161,7 +161,13 @@ impl Problems {
             let field = format!("{at}.quantity");
             self.add(field, format!("it should be a whole number from 1 to {MOST_TOTAL}"));
         }
-        Some(NewItem { product_id: None, name: name?, price: price?, quantity: quantity? })
+        Some(NewItem {
+            product_id: None,
+            name: name?,
+            price: price?,
+            quantity: quantity?,
+            stack: Stack::Loose,
+        })
     }
 
     fn sum(&mut self, value: &Value, field: &str) -> Option<Sum> {

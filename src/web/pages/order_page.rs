@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{Frame, Moment, OrderState, TimelineEvent, shorten};
-use crate::i18n::Messages;
+use crate::{catalog::Count, i18n::Messages};
 
 /// Dromon's fee, which the payer pays on top of the sum.
 const FEE: i64 = 1;
@@ -37,6 +37,8 @@ pub struct OrderPage {
 pub struct Item {
     pub name: String,
     pub quantity: i64,
+    /// The same, as players count.
+    pub count: Count,
     pub price: i64,
     /// What the line costs.
     pub sum: i64,
@@ -56,6 +58,14 @@ pub struct Payment {
 impl Item {
     pub(super) fn shown_name(&self) -> String {
         shorten(&self.name, NAME)
+    }
+
+    /// Where stacks and boxes say more than the number does.
+    fn shown_count(&self, m: Messages) -> Option<String> {
+        match self.count {
+            Count::Stacked { boxes: 0, stacks: 0, .. } | Count::Loose(_) => None,
+            count @ Count::Stacked { .. } => Some(count.text(m)),
+        }
     }
 }
 

@@ -111,6 +111,7 @@ fn page(told: Told, now: UtcTime, frame: Frame, shop: &Shop) -> OrderPage {
                 sum: item.total(),
                 name: item.name.to_string(),
                 quantity: item.quantity,
+                count: item.count(),
                 price: item.price.get(),
             })
             .collect(),

@@ -75,6 +75,7 @@ impl OrderForm {
                     name: product.name.clone(),
                     price: product.price,
                     quantity,
+                    stack: product.stack,
                 }),
                 Err(error) => {
                     errors.quantities.insert(product.id, error);

@@ -4,6 +4,7 @@ use std::{net::IpAddr, time::Duration};
 
 use chrono::{TimeDelta, Utc};
 use kassa::{
+    catalog::Stack,
     clock::UtcTime,
     db::Connection,
     desk::{
@@ -66,6 +67,7 @@ impl<'a> Scene<'a> {
                 name: name.parse().unwrap(),
                 price: Sum::new(*price).unwrap(),
                 quantity: *quantity,
+                stack: Stack::Loose,
             })
             .collect();
         let new = NewOrder {

@@ -3,6 +3,7 @@
 use super::*;
 use crate::{
     api_keys::{ApiKey, idempotency::Request},
+    catalog::Stack,
     identity::{self, Books as Mode},
     orders::{BrowserId, Items, NewItem, NewOrder, Order},
     payments::{Completeness, RawCallback, SourceRule},
@@ -24,8 +25,8 @@ impl Books {
         let app = "5f00000000000000000000aa".parse().unwrap();
         db.write(|c| identity::claim(c, Mode::Real, &app, moment(0))).unwrap();
         db.run(
-            "INSERT INTO products (name, description, price, position, hidden, created_at) VALUES
-                ('Земля', 'с травой\n\tи \"кавычками\" \\N', 3, 1, false, 1), ('Песок', '', 4, 2, true, 2);
+            "INSERT INTO products (name, description, price, position, hidden, created_at, category, stack, stock) VALUES
+                ('Земля', 'с травой\n\tи \"кавычками\" \\N', 3, 1, false, 1, 'Грунт', '64', 128), ('Песок', '', 4, 2, true, 2, '', 'loose', NULL);
             INSERT INTO sources VALUES ('2001:db8::1', 5, 6, 'staff:Ирина'), ('203.0.113.7', 5, NULL, NULL);",
         );
         let waiting = db.write(|c| orders::place(c, &of_browser(), moment(7))).unwrap();
@@ -104,6 +105,7 @@ fn of_browser() -> NewOrder {
         name: name.parse().unwrap(),
         price: sum(price),
         quantity,
+        stack: Stack::Of64,
     };
     NewOrder {
         browser: Some(BrowserId::random()),

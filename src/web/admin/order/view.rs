@@ -99,6 +99,7 @@ impl<'a> Viewer<'a> {
                     sum: item.total(),
                     name: item.name.to_string(),
                     quantity: item.quantity,
+                    count: item.count(),
                     price: item.price.get(),
                 })
                 .collect(),
@@ -315,7 +316,7 @@ impl<'a> Viewer<'a> {
             items: dossier
                 .items
                 .iter()
-                .map(|item| SlipItem { name: item.name.to_string(), quantity: item.quantity })
+                .map(|item| SlipItem { name: item.name.to_string(), count: item.count() })
                 .collect(),
             notes: self.events(&notes, dossier),
             is_held: payments::holds(status, &dossier.discrepancies),

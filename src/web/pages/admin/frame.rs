@@ -92,6 +92,8 @@ pub fn right_label(messages: Messages, right: Right) -> String {
         Right::ManualMoney => messages.text("right-manual-money"),
         Right::Reconcile => messages.text("right-reconcile"),
         Right::Export => messages.text("right-export"),
+        Right::ManageGoods => messages.text("right-manage-goods"),
+        Right::ManageShop => messages.text("right-manage-shop"),
         Right::ManageStaff => messages.text("right-manage-staff"),
         Right::ManageKeys => messages.text("right-manage-keys"),
         Right::Audit => messages.text("right-audit"),

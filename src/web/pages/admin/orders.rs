@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::AdminFrame;
 use crate::{
+    catalog::Count,
     clock::UtcTime,
     desk::moves::Move,
     i18n::Messages,
@@ -113,15 +114,15 @@ impl Row {
         let is_part_paid = status == Status::AwaitingPayment && order.counted > Ar::ZERO;
         let mut names: Vec<String> = items
             .iter()
-            .map(|item| match item.quantity {
-                1 => shorten(item.name.as_str(), MOST_NAME),
-                quantity => m.with(
-                    "orders-item",
-                    &[
-                        ("name", shorten(item.name.as_str(), MOST_NAME).into()),
-                        ("quantity", quantity.into()),
-                    ],
-                ),
+            .map(|item| {
+                let name = shorten(item.name.as_str(), MOST_NAME);
+                let key = match item.count() {
+                    Count::Loose(1) => return name,
+                    Count::Loose(_) => "orders-item",
+                    Count::Stacked { .. } => "orders-item-count",
+                };
+                let count = item.count().text(m);
+                m.with(key, &[("name", name.into()), ("count", count.into())])
             })
             .collect();
         if has_more_items {

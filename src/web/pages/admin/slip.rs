@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::{AdminFrame, desk_event::DeskEvent};
 use crate::{
+    catalog::Count,
     i18n::Messages,
     web::pages::{Moment, shorten},
 };
@@ -24,7 +25,7 @@ pub struct SlipPage {
 #[derive(Clone, Debug)]
 pub struct SlipItem {
     pub name: String,
-    pub quantity: i64,
+    pub count: Count,
 }
 
 impl SlipPage {
