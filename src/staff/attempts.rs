@@ -4,43 +4,23 @@
 //! A browser or an address that this account has signed in from before has an allowance of its own. All others share one
 //! for each account, and each address has one for all accounts together.
 
-use std::{hash::Hash, num::NonZeroU32, time::Duration};
+use std::time::Duration;
 
-use governor::{
-    Quota, RateLimiter,
-    clock::{Clock, MonotonicClock},
-    middleware::NoOpMiddleware,
-    state::keyed::HashMapStateStore,
+use governor::clock::{Clock, MonotonicClock};
+
+use crate::{
+    limiter::{Limiter, Wait},
+    network::Network,
 };
-
-use super::address::Place;
-
-/// How many keys a limiter knows; beyond that, and where none of them can be forgotten, strangers have to wait.
-const MOST_KEYS: usize = 20_000;
-
-/// How long they have to wait then.
-const FULL: Duration = Duration::from_mins(5);
 
 /// Who tries.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Who {
     /// Somebody at a place that this account has signed in from.
-    KnownPlace(Place),
+    KnownPlace(Network),
     /// A browser that this account has signed in with.
     KnownBrowser(String),
-    Stranger(Place),
-}
-
-/// Too often: to be tried again after that long.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wait(pub Duration);
-
-impl Wait {
-    /// For `Retry-After`.
-    #[must_use]
-    pub fn seconds(self) -> u64 {
-        self.0.as_secs() + 1
-    }
+    Stranger(Network),
 }
 
 /// The attempts of late, in memory.
@@ -48,7 +28,7 @@ pub struct Attempts<C: Clock + Clone = MonotonicClock> {
     passwords: Door<C>,
     codes: Door<C>,
     /// How often it is written down that an attempt was not even looked at.
-    notes: Limiter<Place, C>,
+    notes: Limiter<Network, C>,
 }
 
 /// One thing that is tried.
@@ -56,7 +36,7 @@ struct Door<C: Clock + Clone> {
     /// Of an account, each known browser and place for itself.
     known: Limiter<(String, Who), C>,
     strangers: Limiter<String, C>,
-    places: Limiter<Place, C>,
+    places: Limiter<Network, C>,
 }
 
 impl Default for Attempts {
@@ -102,7 +82,7 @@ impl<C: Clock + Clone> Attempts<C> {
 
     /// Whether it is worth writing down that somebody there had to wait: a flood must not become one of rows.
     #[must_use]
-    pub fn is_worth_a_note(&self, place: &Place) -> bool {
+    pub fn is_worth_a_note(&self, place: &Network) -> bool {
         self.notes.take(place).is_ok()
     }
 }
@@ -122,40 +102,14 @@ impl<C: Clock + Clone> Door<C> {
     }
 }
 
-struct Limiter<K: Hash + Eq + Clone, C: Clock + Clone> {
-    limiter: RateLimiter<K, HashMapStateStore<K>, C, NoOpMiddleware<C::Instant>>,
-    clock: C,
-}
-
-impl<K: Hash + Eq + Clone, C: Clock + Clone> Limiter<K, C> {
-    /// So many at once, and then one in each such time.
-    fn new(burst: u32, each: Duration, clock: &C) -> Self {
-        let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
-        let quota = Quota::with_period(each).unwrap_or(Quota::per_minute(NonZeroU32::MIN));
-        let limiter =
-            RateLimiter::new(quota.allow_burst(burst), HashMapStateStore::default(), clock.clone());
-        Self { limiter, clock: clock.clone() }
-    }
-
-    fn take(&self, key: &K) -> Result<(), Wait> {
-        if self.limiter.len() >= MOST_KEYS {
-            self.limiter.retain_recent();
-            if self.limiter.len() >= MOST_KEYS {
-                return Err(Wait(FULL));
-            }
-        }
-        self.limiter.check_key(key).map_err(|until| Wait(until.wait_time_from(self.clock.now())))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use governor::clock::FakeRelativeClock;
 
     use super::*;
 
-    fn place(text: &str) -> Place {
-        Place::of(text.parse().unwrap())
+    fn place(text: &str) -> Network {
+        Network::of(text.parse().unwrap())
     }
 
     fn stranger(text: &str) -> Who {
@@ -218,17 +172,5 @@ mod tests {
         let from = stranger("203.0.113.7");
         assert_eq!(let_through(|| attempts.code("owner", &from)), 6);
         assert_eq!(attempts.password("owner", &from), Ok(()));
-    }
-
-    #[test]
-    fn the_memory_of_attempts_is_bounded() {
-        let clock = FakeRelativeClock::default();
-        let limiter: Limiter<usize, _> = Limiter::new(2, Duration::from_secs(1), &clock);
-        let taken = (0..MOST_KEYS + 10).filter(|key| limiter.take(key).is_ok()).count();
-        assert_eq!(taken, MOST_KEYS);
-        assert_eq!(limiter.take(&0), Err(Wait(FULL)));
-        clock.advance(Duration::from_mins(1));
-        assert_eq!(limiter.take(&(MOST_KEYS + 1)), Ok(()));
-        assert_eq!(limiter.limiter.len(), 1);
     }
 }

@@ -8,8 +8,7 @@ use rand::distr::{Alphanumeric, SampleString};
 
 use super::{
     Account, Attempts, HashError, LinkSecret, Opened, Password, PasswordHash, Passwords,
-    SessionSecret, SignedIn, StaffName, Stage, Wait, Who,
-    address::{self, Place},
+    SessionSecret, SignedIn, StaffName, Stage, Who, address,
     audit::{self, By, Entry, What},
     link,
     second_factor::{self, Code},
@@ -18,6 +17,8 @@ use super::{
 use crate::{
     clock::UtcTime,
     db::{Connection, Store, StoreError, schema::staff, write_error},
+    limiter::Wait,
+    network::Network,
 };
 
 /// What keeps the ways in: where passwords are hashed, and how often somebody may try.
@@ -37,8 +38,8 @@ pub struct Caller {
 }
 
 impl Caller {
-    fn place(&self) -> Place {
-        Place::of(self.address)
+    fn place(&self) -> Network {
+        Network::of(self.address)
     }
 
     fn by(&self, name: &str) -> By {
@@ -217,7 +218,7 @@ pub async fn enter(
 fn candidate(
     connection: &mut Connection,
     name: &StaffName,
-    place: &Place,
+    place: &Network,
 ) -> QueryResult<Option<Candidate>> {
     let found: Option<(i64, StaffName, Option<PasswordHash>, bool)> = staff::table
         .filter(staff::name_folded.eq(name.folded()).and(staff::revoked_at.is_null()))

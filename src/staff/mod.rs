@@ -19,8 +19,8 @@ pub use account::{
     Account, AccountError, StaffName, StaffNameError, Standing, add, change_role, find_by_name,
     has_owner, invite, list, reset, revoke, sandbox_way_in,
 };
-pub use address::{Place, SignInPlace, acknowledge, places};
-pub use attempts::{Attempts, Wait, Who};
+pub use address::{SignInPlace, acknowledge, places};
+pub use attempts::{Attempts, Who};
 pub use audit::{By, What};
 pub use entrance::{
     Attempt, Caller, Device, EnterError, Entered, Guard, Welcomed, enter, give_code, sign_out,

@@ -4,13 +4,14 @@
 use diesel::prelude::*;
 
 use super::{
-    Guard, HashError, Password, PasswordHash, SignedIn, TotpSecret, Wait, Who,
+    Guard, HashError, Password, PasswordHash, SignedIn, TotpSecret, Who,
     audit::{self, By, Entry, What},
     second_factor, session,
 };
 use crate::{
     clock::UtcTime,
     db::{Connection, Store, StoreError, schema::staff, write_error},
+    limiter::Wait,
 };
 
 /// Why it was not done.

@@ -6,12 +6,7 @@ use diesel::prelude::*;
 use rand::distr::{Alphanumeric, SampleString};
 use sha2::{Digest, Sha256};
 
-use super::{
-    Freshness, Right, Role, StaffName,
-    address::{self, Place},
-    audit::By,
-    may,
-};
+use super::{Freshness, Right, Role, StaffName, address, audit::By, may};
 use crate::{
     clock::UtcTime,
     db::{
@@ -20,6 +15,7 @@ use crate::{
         schema::{discrepancies, sessions, staff},
     },
     feed::Actor,
+    network::Network,
 };
 
 /// How long a session lives that nobody uses.
@@ -162,8 +158,8 @@ impl Session {
     }
 
     /// Where it was opened; `None` where that is no address.
-    fn place(&self) -> Option<Place> {
-        self.source.parse().ok().map(Place::of)
+    fn place(&self) -> Option<Network> {
+        self.source.parse().ok().map(Network::of)
     }
 }
 

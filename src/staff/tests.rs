@@ -8,6 +8,7 @@ use super::*;
 use crate::{
     clock::UtcTime,
     db::{Connection, Store},
+    network::Network,
     staff::{audit::Search, entrance::Attempt},
     testing::{TestDatabase, moment},
 };
@@ -303,12 +304,12 @@ async fn a_new_address_is_told_to_its_owner_elsewhere() {
     assert_eq!(boss.new_places, 0, "the first place is no news");
     let home = secret(&shop.enter("boss", PASSWORD, "192.0.2.1", minutes(2)).await);
     let thief = secret(&shop.enter("boss", PASSWORD, "203.0.113.7", minutes(3)).await);
-    let here = Place::of("203.0.113.7".parse().unwrap());
+    let here = Network::of("203.0.113.7".parse().unwrap());
     // Whoever came from there does not vouch for it.
     assert_eq!(shop.signed_in(&thief, minutes(3)).unwrap().new_places, 0);
     assert_eq!(shop.query(|c| acknowledge(c, boss.staff_id, &here, minutes(3))), 0);
     assert_eq!(shop.signed_in(&home, minutes(3)).unwrap().new_places, 1);
-    let here = Place::of("192.0.2.1".parse().unwrap());
+    let here = Network::of("192.0.2.1".parse().unwrap());
     assert_eq!(shop.query(|c| acknowledge(c, boss.staff_id, &here, minutes(4))), 1);
     assert_eq!(shop.signed_in(&home, minutes(4)).unwrap().new_places, 0);
     // It is known from now on.

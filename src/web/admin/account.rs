@@ -11,8 +11,10 @@ use super::{chosen, entry, frame, moment};
 use crate::{
     clock::{self, UtcTime},
     db::Connection,
+    limiter::Wait,
+    network::Network,
     staff::{
-        self, HashError, Password, Place, Proof, Session, SignInPlace, SignedIn, TotpSecret, Wait,
+        self, HashError, Password, Proof, Session, SignInPlace, SignedIn, TotpSecret,
         audit::{self, Entry, What},
         second_factor, session,
     },
@@ -237,8 +239,8 @@ pub async fn acknowledge(
     Ok(see_other(HERE))
 }
 
-fn place(session: &Session) -> Option<Place> {
-    session.source.parse().ok().map(Place::of)
+fn place(session: &Session) -> Option<Network> {
+    session.source.parse().ok().map(Network::of)
 }
 
 /// What is wrong with the password that proves who it is; `None`: nothing.

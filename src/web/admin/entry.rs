@@ -11,7 +11,8 @@ use askama::Template;
 
 use super::{device_cookie, gate, session_cookie};
 use crate::{
-    staff::{Caller, Device, SessionSecret, Stage, Wait},
+    limiter::Wait,
+    staff::{Caller, Device, SessionSecret, Stage},
     web::{
         Error, Shop, client,
         pages::{Frame, admin::EntryProblem},

@@ -13,9 +13,9 @@ use super::{
 };
 use crate::{
     clock,
+    limiter::Wait,
     staff::{
-        self, Account, HashError, LinkSecret, Opened, Password, PasswordError, Purpose, Wait,
-        Welcomed,
+        self, Account, HashError, LinkSecret, Opened, Password, PasswordError, Purpose, Welcomed,
     },
     web::{
         Error, Shop,

@@ -3,11 +3,7 @@
 use askama::Template;
 
 use super::frame::role_label;
-use crate::{
-    i18n::Messages,
-    staff::{Role, Wait},
-    web::pages::Frame,
-};
+use crate::{i18n::Messages, limiter::Wait, staff::Role, web::pages::Frame};
 
 /// What was wrong with a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
