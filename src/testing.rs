@@ -22,6 +22,9 @@ use crate::{
 /// How long the orders of [`new_order`] wait for their payment.
 pub const LIFETIME: Duration = Duration::from_hours(24);
 
+/// How long goods are put aside for the orders of [`new_order`].
+pub const HOLD: Duration = Duration::from_mins(30);
+
 /// How long a test waits for what must come; only a failing one waits that long. On PostgreSQL that may be the end of
 /// other tests' transactions, on a machine that is busy with all of them.
 pub const DEADLINE: Duration = Duration::from_mins(5);
@@ -41,11 +44,13 @@ pub fn new_order(total: i64) -> NewOrder {
     NewOrder {
         nickname: "Steve_01".parse().unwrap(),
         browser: None,
+        origin: None,
         attempt: None,
         uid: None,
         text: TextSource::Made("Заказ {uid}".parse().unwrap()),
         items: Items::just(sum(total)).unwrap(),
         lifetime: LIFETIME,
+        hold: HOLD,
         actor: Actor::CUSTOMER,
     }
 }

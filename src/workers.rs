@@ -10,7 +10,7 @@ use tokio::{
 use crate::{
     backup::{BackupError, Daily, Made, Taken},
     clock,
-    db::{Store, StoreError},
+    db::{Connection, Store, StoreError},
     feed::{
         Hub,
         tail::{self, Tail},
@@ -28,6 +28,9 @@ use crate::{
 
 /// How often it is looked whether an order has run out.
 const TICK: Duration = Duration::from_secs(1);
+
+/// How often it is looked where orders came from that need not be known any more.
+const FORGET: Duration = Duration::from_hours(1);
 
 /// How long whatever works through a long past leaves the processor and the writer to the shop between two steps.
 const BREATH: Duration = Duration::from_millis(10);
@@ -62,7 +65,9 @@ impl Workers {
     pub fn start(store: &Store, hub: &Hub, intake: &Intake, tail: Tail) -> Self {
         Self(vec![
             actix_web::rt::spawn(tail::follow(store.clone(), hub.clone(), tail)),
-            actix_web::rt::spawn(expire(store.clone())),
+            actix_web::rt::spawn(clear(store.clone(), "expired orders", TICK, expire_step)),
+            actix_web::rt::spawn(clear(store.clone(), "ended holds", TICK, end_holds_step)),
+            actix_web::rt::spawn(clear(store.clone(), "old addresses", FORGET, forget_step)),
             actix_web::rt::spawn(replay_inbox(intake.clone())),
             actix_web::rt::spawn(keep_up_the_list(store.clone())),
         ])
@@ -192,22 +197,28 @@ async fn keep_up_the_list(store: Store) {
     }
 }
 
-async fn expire(store: Store) {
+/// Works through what is due, a step after the other, and looks again that often. A step returns how much it did.
+async fn clear(
+    store: Store,
+    what: &'static str,
+    tick: Duration,
+    step: impl AsyncFn(&Store) -> Result<usize, StoreError>,
+) {
     let mut failing = false;
     loop {
-        match expire_step(&store).await {
-            Ok(looked_at) => {
+        match step(&store).await {
+            Ok(done) => {
                 failing = false;
-                if looked_at == 0 {
-                    tokio::time::sleep(TICK).await;
+                if done == 0 {
+                    tokio::time::sleep(tick).await;
                 }
             }
             Err(error) => {
                 // Once for each time that it begins.
                 if !std::mem::replace(&mut failing, true) {
-                    tracing::warn!(%error, "expired orders could not be written down; trying again");
+                    tracing::warn!(%error, "{what} could not be written down; trying again");
                 }
-                tokio::time::sleep(TICK).await;
+                tokio::time::sleep(tick).await;
             }
         }
     }
@@ -221,6 +232,26 @@ async fn expire_step(store: &Store) -> Result<usize, StoreError> {
         return Ok(0);
     }
     store.write(move |connection| orders::expire_due(connection, now, BATCH)).await
+}
+
+/// Gives the goods back that are put aside no longer; returns how many orders were looked at.
+async fn end_holds_step(store: &Store) -> Result<usize, StoreError> {
+    let now = clock::now();
+    let due =
+        store.read(|connection| Ok::<_, StoreError>(orders::next_end_of_hold(connection)?)).await?;
+    if due.is_none_or(|due| due > now) {
+        return Ok(0);
+    }
+    store.write(move |connection| orders::end_holds(connection, now, BATCH)).await
+}
+
+/// Forgets where orders came from a month ago; returns how many it was known of.
+async fn forget_step(store: &Store) -> Result<usize, StoreError> {
+    let now = clock::now();
+    let forget = move |connection: &mut Connection| {
+        Ok::<_, StoreError>(orders::forget_placings(connection, now, BATCH)?)
+    };
+    store.write(forget).await
 }
 
 async fn back_up(daily: Daily) {

@@ -119,6 +119,7 @@ desk-why-paid-after-cancel = paid after it was cancelled
 desk-why-paid-after-refund = paid after it was refunded
 desk-why-refund-due = the money has to go back
 desk-why-contested = the payment is contested
+desk-why-out-of-stock = goods are missing
 
 # Events
 desk-event-placed = Order placed

@@ -62,6 +62,7 @@ orders-trouble-paid-after-cancel = paid after cancelling
 orders-trouble-paid-after-refund = paid after a refund
 orders-trouble-refund-due = refund due
 orders-trouble-contested = payment in doubt
+orders-trouble-out-of-stock = goods missing
 
 age-minutes = { $count } min
 age-hours = { $count } h

@@ -41,6 +41,7 @@ attention-fact-payer = Who paid
 attention-fact-at = When
 attention-fact-first = The first time
 attention-fact-source = From where
+attention-fact-lacking = Missing
 attention-fact-uid = Number in the payment
 attention-fact-text = The text that the payer saw
 attention-fact-order-text = The order's text
@@ -80,6 +81,7 @@ attention-title-paid_after_cancel = A cancelled order was paid
 attention-title-paid_after_refund = An order was paid after its money had gone back
 attention-title-refund_due = Money has to go back to a customer
 attention-title-contested = It is not clear whether money came
+attention-title-out_of_stock = An order is paid, and goods are missing
 
 # What happened
 attention-happened-gift = { $sum } came from { $payer } without an order's number. That happens when somebody pays without the shop's link, or simply gives money.
@@ -99,6 +101,7 @@ attention-happened-paid_after_refund = { $sum } came from { $payer } for order {
 attention-happened-refund_due = Order { $uid } is cancelled, and { $amount } was paid for it. That has to go back to whoever paid: { $payer }. Kassa sends no money, a person does on Dromon's site.
 attention-happened-contested = It is doubted that { $sum } for order { $uid } (from { $payer }) came: there was a callback, and it is not clear whether to believe it. The app's balance at Dromon has the answer.
 attention-happened-contested-stray = It is doubted that { $sum } from { $payer } came. The payment belongs to no order. The app's balance at Dromon has the answer.
+attention-happened-out_of_stock = Order { $uid } of { $total } was paid when its goods were no longer put aside, and others had bought some of them. The money has come, the order is paid, and the customer waits for the goods.
 
 # What the customer sees
 attention-seen = The order's state: “{ $state }”.
@@ -119,6 +122,7 @@ attention-customer-paid_after_cancel = { $seen }
 attention-customer-paid_after_refund = { $seen } The order's history tells of a new payment.
 attention-customer-refund_due = { $seen }
 attention-customer-contested = { $seen } Nothing tells of the doubt.
+attention-customer-out_of_stock = { $seen } That goods are missing, the customer is not told.
 
 # Buttons
 attention-do-attach = Attach to an order
@@ -149,6 +153,7 @@ attention-do-accept = { $kind ->
     [paid_after_cancel] Restore the order
     [contested] The money came
     [unknown_order] The shop keeps it
+    [out_of_stock] The goods are there, go on
    *[other] Leave it as it is
 }
 attention-do-dismiss = { $kind ->
@@ -204,6 +209,8 @@ attention-does-refund_due-dismiss = No refund is needed: the money was given bac
 attention-does-contested-wait = The order stays held until you compare the balance.
 attention-does-contested-accept = You looked, and the balance has the money. The doubt ends.
 attention-does-contested-reject = The payment does not count any more. If the order lacks money without it, it waits for its payment again.
+attention-does-out_of_stock-accept = You have found the goods, or agreed on others: the card closes, and the order goes on. What is in stock again, the order takes from there.
+attention-does-out_of_stock-cancel = The order will be cancelled, its goods go back into the stock, and what was paid has to go back.
 
 # Refunds
 attention-refunds = Refunds that have not ended

@@ -39,3 +39,4 @@ notify-what-paid-after-cancel = a cancelled order was paid
 notify-what-paid-after-refund = an order was paid whose money had gone back
 notify-what-refund-due = the customer's money has to go back
 notify-what-contested = it is doubted that the money came
+notify-what-out-of-stock = the order is paid, and goods are missing

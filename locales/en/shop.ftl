@@ -60,6 +60,14 @@ form-too-many-goods = { $most ->
     [one] One order holds at most { $most } thing. Split it into several.
    *[other] One order holds at most { $most } different things. Split it into several.
 }
+form-sold-meanwhile = Some of it was sold while you were choosing. See how many are left, and order again.
+form-unpaid-orders = You have { $most ->
+    [one] { $most } unpaid order
+   *[other] { $most } unpaid orders
+} already, and no more can wait. Pay or cancel one of them (“My orders”).
+form-unpaid-pieces = At most { $most }{"\u00A0"}pcs can wait in unpaid orders. Pay or cancel one of them, or order fewer.
+form-too-often = Too many orders in a row. Wait a moment and press “Order” again.
+form-blocked = The shop takes no orders from you. If that is a mistake, write to its owner.
 
 # An order's page
 order-title = Order { $uid }

@@ -121,6 +121,7 @@ desk-why-paid-after-cancel = заплачено после отмены
 desk-why-paid-after-refund = заплачено после возврата
 desk-why-refund-due = нужно вернуть деньги
 desk-why-contested = платёж оспорен
+desk-why-out-of-stock = товара не хватает
 
 # События
 desk-event-placed = Заказ оформлен

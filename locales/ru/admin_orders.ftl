@@ -62,6 +62,7 @@ orders-trouble-paid-after-cancel = оплачен после отмены
 orders-trouble-paid-after-refund = оплачен после возврата
 orders-trouble-refund-due = нужен возврат
 orders-trouble-contested = платёж под сомнением
+orders-trouble-out-of-stock = не хватает товара
 
 age-minutes = { $count } мин
 age-hours = { $count } ч

@@ -42,6 +42,7 @@ attention-fact-payer = Кто заплатил
 attention-fact-at = Когда
 attention-fact-first = Первый раз
 attention-fact-source = Откуда
+attention-fact-lacking = Не хватает
 attention-fact-uid = Номер в платеже
 attention-fact-text = Текст, который видел плательщик
 attention-fact-order-text = Текст заказа
@@ -82,6 +83,7 @@ attention-title-paid_after_cancel = Оплачен отменённый зака
 attention-title-paid_after_refund = Оплачен заказ, за который деньги вернули
 attention-title-refund_due = Покупателю нужно вернуть деньги
 attention-title-contested = Неясно, пришли ли деньги
+attention-title-out_of_stock = Оплачен заказ, а товара не хватает
 
 # Что случилось
 attention-happened-gift = От { $payer } пришло { $sum } без номера заказа. Так бывает, когда платят не по ссылке магазина или просто дарят деньги.
@@ -101,6 +103,7 @@ attention-happened-paid_after_refund = От { $payer } пришло { $sum } з�
 attention-happened-refund_due = Заказ { $uid } отменён, а за него заплачено { $amount }. Эти деньги надо вернуть тому, кто платил: { $payer }. Касса денег не отправляет, перевод делает человек на сайте Dromon.
 attention-happened-contested = Про { $sum } за заказ { $uid } (от { $payer }) есть сомнение, что деньги пришли: уведомление было, но верить ему или нет, неясно. Ответ даёт баланс приложения в Dromon.
 attention-happened-contested-stray = Про { $sum } от { $payer } есть сомнение, что деньги пришли. Ни к какому заказу платёж не относится. Ответ даёт баланс приложения в Dromon.
+attention-happened-out_of_stock = Заказ { $uid } на { $total } оплатили, когда товар за ним уже не держали, и часть его успели купить другие. Деньги пришли, заказ оплачен, и покупатель ждёт товар.
 
 # Что видит покупатель
 attention-seen = Состояние заказа: «{ $state }».
@@ -121,6 +124,7 @@ attention-customer-paid_after_cancel = { $seen }
 attention-customer-paid_after_refund = { $seen } В истории заказа есть строка о новом платеже.
 attention-customer-refund_due = { $seen }
 attention-customer-contested = { $seen } О сомнении он не знает.
+attention-customer-out_of_stock = { $seen } О том, что товара не хватает, он не знает.
 
 # Кнопки
 attention-do-attach = Зачесть за заказ
@@ -151,6 +155,7 @@ attention-do-accept = { $kind ->
     [paid_after_cancel] Вернуть заказ в работу
     [contested] Деньги пришли
     [unknown_order] Оставить магазину
+    [out_of_stock] Товар есть, собирать
    *[other] Оставить как есть
 }
 attention-do-dismiss = { $kind ->
@@ -206,6 +211,8 @@ attention-does-refund_due-dismiss = Возврат не понадобится, 
 attention-does-contested-wait = Заказ останется удержан, пока не сверите баланс.
 attention-does-contested-accept = Вы проверили: деньги на балансе есть. Сомнение снимется.
 attention-does-contested-reject = Платёж перестанет считаться. Если без него на заказ не хватает денег, он снова будет ждать оплаты.
+attention-does-out_of_stock-accept = Вы нашли товар или договорились о замене: карточка закроется, заказ пойдёт дальше. Если товар появился на складе, заказ возьмёт его оттуда.
+attention-does-out_of_stock-cancel = Заказ будет отменён, его товар вернётся на склад, а заплаченное нужно будет вернуть.
 
 # Возвраты
 attention-refunds = Возвраты, которые ещё не закончены

@@ -41,3 +41,4 @@ notify-what-paid-after-cancel = оплатили отменённый заказ
 notify-what-paid-after-refund = оплатили заказ, деньги за который уже вернули
 notify-what-refund-due = покупателю нужно вернуть деньги
 notify-what-contested = есть сомнения, что деньги пришли
+notify-what-out-of-stock = заказ оплачен, а товара не хватает

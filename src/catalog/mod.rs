@@ -3,6 +3,7 @@
 mod demo;
 mod name;
 mod stack;
+pub mod stock;
 
 use diesel::prelude::*;
 

@@ -25,6 +25,7 @@ pub(super) fn check(connection: &mut Connection, report: &mut Report) -> Result<
     search(connection, report, &UNTOLD_DUES)?;
     search(connection, report, &REFUNDS)?;
     search(connection, report, &REFUNDED)?;
+    search(connection, report, &CLAIMS)?;
     search(connection, report, &SHOP_EVENTS)?;
     check_kinds(connection, report)?;
     if dialect::event_ids_are_dense(connection) {
@@ -129,6 +130,32 @@ const UNTOLD_DUES: Search<'_> = Search {
                     AND discrepancies.kind IN ('refund_due', 'paid_after_cancel'))
                 AND orders.counted > (SELECT COALESCE(SUM(refunds.sum), 0) FROM refunds
                     WHERE refunds.order_id = orders.id AND refunds.state <> 'cancelled')",
+        ),
+    ],
+};
+
+/// What orders have of goods that are counted. Whoever has completed an order has its goods, also when his money went back.
+const CLAIMS: Search<'_> = Search {
+    rule: Rule::Claims,
+    thing: "order",
+    among: "claims",
+    joined: "claims LEFT JOIN orders ON orders.id = claims.order_id
+        LEFT JOIN products ON products.id = claims.product_id",
+    id: "claims.order_id",
+    found: "CAST(claims.has AS TEXT) || ' of product ' || CAST(claims.product_id AS TEXT)
+        || ' in an order that is ' || orders.status",
+    wrongs: &[
+        ("an order and a product that there are", "orders.id IS NULL OR products.id IS NULL"),
+        ("no more than it wants", "claims.has < 0 OR claims.has > claims.wanted"),
+        (
+            "nothing of an order that is over",
+            "claims.has > 0 AND orders.status IN ('cancelled', 'expired')",
+        ),
+        (
+            "all of it, or to be told that it is out of stock",
+            "claims.has < claims.wanted AND orders.status IN ('paid', 'assembling', 'ready', 'completed')
+                AND NOT EXISTS (SELECT 1 FROM discrepancies WHERE discrepancies.order_id = claims.order_id
+                    AND discrepancies.kind = 'out_of_stock')",
         ),
     ],
 };
@@ -355,7 +382,8 @@ fn check_discrepancies(connection: &mut Connection, report: &mut Report) -> Resu
                 ),
                 (
                     "a payment",
-                    "discrepancies.kind NOT IN ('unreadable', 'foreign_source', 'refund_due', 'underpaid', 'overpaid')
+                    "discrepancies.kind NOT IN ('unreadable', 'foreign_source', 'refund_due', 'underpaid', 'overpaid',
+                            'out_of_stock')
                         AND discrepancies.payment_id IS NULL",
                 ),
                 // What follows from a person's decision about an order is about all of it.
@@ -365,6 +393,12 @@ fn check_discrepancies(connection: &mut Connection, report: &mut Report) -> Resu
                             OR discrepancies.kind IN ('underpaid', 'overpaid') AND discrepancies.payment_id IS NULL)
                         AND (discrepancies.order_id IS NULL OR discrepancies.payment_id IS NOT NULL
                             OR discrepancies.callback_id IS NOT NULL OR discrepancies.amount IS NULL)",
+                ),
+                (
+                    "an order, and no money",
+                    "discrepancies.kind = 'out_of_stock'
+                        AND (discrepancies.order_id IS NULL OR discrepancies.payment_id IS NOT NULL
+                            OR discrepancies.callback_id IS NOT NULL OR discrepancies.amount IS NOT NULL)",
                 ),
                 (
                     "no order",

@@ -619,6 +619,7 @@ fn tells_of_an_amount(raised: &Raised) -> bool {
         | DiscrepancyKind::ForeignSource
         | DiscrepancyKind::Repeated
         | DiscrepancyKind::RefundDue
-        | DiscrepancyKind::Contested => false,
+        | DiscrepancyKind::Contested
+        | DiscrepancyKind::OutOfStock => false,
     })
 }

@@ -43,6 +43,8 @@ pub enum Rule {
     Dues,
     /// No more is written down to go back than came, from what it came for.
     Refunds,
+    /// An order has the counted goods that it wants, and none when it is over.
+    Claims,
     /// What happened to no order's order is an event of the shop, and names what it is about.
     ShopEvents,
     /// A callback has its event, and so has a withdrawal.
@@ -52,7 +54,7 @@ pub enum Rule {
 }
 
 impl Rule {
-    pub const ALL: [Rule; 22] = [
+    pub const ALL: [Rule; 23] = [
         Rule::Totals,
         Rule::Uids,
         Rule::Placing,
@@ -72,6 +74,7 @@ impl Rule {
         Rule::Merges,
         Rule::Dues,
         Rule::Refunds,
+        Rule::Claims,
         Rule::ShopEvents,
         Rule::CallbackEvents,
         Rule::Feed,
@@ -108,6 +111,7 @@ impl Rule {
             Self::Merges => ("merged payments", "each with a callback's of the same order and sum"),
             Self::Dues => ("orders' dues", "each told with its amount"),
             Self::Refunds => ("refunds", "each of money that came"),
+            Self::Claims => ("claims to counted goods", "each met, told, or over"),
             Self::ShopEvents => ("the shop's events", "each with what it tells of"),
             Self::CallbackEvents => {
                 ("events of money", "as many as there are callbacks and withdrawals of each kind")

@@ -43,8 +43,12 @@ impl Rich {
         for uid in ["over", "after", "gone", "stranger", "foreign", "waits", "staff"] {
             rich.db.place_with_uid(uid, 10);
         }
+        rich.db.run(
+            "INSERT INTO products (name, description, price, position, hidden, created_at, stock)
+                VALUES ('Шалкер', '', 3, 1, false, 1, 10)",
+        );
         let line = |price, quantity| NewItem {
-            product_id: None,
+            product_id: (price == 3).then_some(1),
             name: "Шалкер".parse().unwrap(),
             price: sum(price),
             quantity,

@@ -33,7 +33,7 @@ use crate::{
     db::Database,
     dromon::{App, Token, link::Page},
     notify::Webhook,
-    orders::TextTemplate,
+    orders::{Limits, TextTemplate},
     space::Bytes,
 };
 
@@ -67,6 +67,10 @@ pub struct Config {
     pub order_text: TextTemplate,
     /// How long an order waits for its payment.
     pub order_ttl: Duration,
+    /// How long goods that are counted are put aside for an unpaid order.
+    pub stock_hold: Duration,
+    /// How much may wait unpaid of one browser.
+    pub unpaid: Limits,
     pub time_zone: Tz,
     /// Where staff are told what they should not miss; `None`: nowhere.
     pub discord: Option<Webhook>,
@@ -187,6 +191,9 @@ impl Config {
             refusals.keep(required(settings, names::TRUSTED_PROXIES, values::networks));
         let order_text = refusals.keep(required(settings, names::ORDER_TEXT, values::order_text));
         let order_ttl = refusals.keep(required(settings, names::ORDER_TTL, values::ttl));
+        let stock_hold = refusals.keep(required(settings, names::STOCK_HOLD, values::hold));
+        let unpaid_orders = refusals.keep(required(settings, names::UNPAID_ORDERS, values::limit));
+        let unpaid_pieces = refusals.keep(required(settings, names::UNPAID_PIECES, values::limit));
         let time_zone = refusals.keep(required(settings, names::TIME_ZONE, values::time_zone));
         let log = refusals.keep(required(settings, names::LOG, values::log_filter));
         let discord = refusals.keep(settings.parse_secret(names::DISCORD_WEBHOOK, values::webhook));
@@ -214,6 +221,8 @@ impl Config {
             trusted_proxies: trusted_proxies?,
             order_text: order_text?,
             order_ttl: order_ttl?,
+            stock_hold: stock_hold?,
+            unpaid: Limits { orders: unpaid_orders?, pieces: unpaid_pieces? },
             time_zone: time_zone?,
             discord: discord?,
             log: log?,

@@ -66,6 +66,9 @@ pub const TRUSTED_PROXIES: Setting = Setting::new("trusted_proxies").of(Kind::Li
 pub const SANDBOX_LISTEN: Setting = Setting::new("sandbox_listen").or("127.0.0.1:8081");
 pub const ORDER_TEXT: Setting = Setting::new("order_text").or("Заказ {uid}");
 pub const ORDER_TTL: Setting = Setting::new("order_ttl").or("24h");
+pub const STOCK_HOLD: Setting = Setting::new("stock_hold").or("30m");
+pub const UNPAID_ORDERS: Setting = Setting::new("unpaid_orders").or("5");
+pub const UNPAID_PIECES: Setting = Setting::new("unpaid_pieces").or("6912");
 pub const TIME_ZONE: Setting = Setting::new("time_zone").or("Europe/Moscow");
 pub const MIN_FREE_SPACE: Setting = Setting::new("min_free_space").or("256MiB");
 pub const LOG: Setting = Setting::new("log").or("info");
@@ -77,7 +80,7 @@ pub const BACKUP_DIR: Setting = Setting::new("backup_dir");
 pub const BACKUP_KEEP: Setting = Setting::new("backup_keep").or("14");
 
 /// All of them, in the order in which `kassa.toml.example` explains them.
-pub const ALL: [Setting; 21] = [
+pub const ALL: [Setting; 24] = [
     LISTEN,
     PUBLIC_URL,
     DATA_DIR,
@@ -96,6 +99,9 @@ pub const ALL: [Setting; 21] = [
     SANDBOX_LISTEN,
     ORDER_TEXT,
     ORDER_TTL,
+    STOCK_HOLD,
+    UNPAID_ORDERS,
+    UNPAID_PIECES,
     TIME_ZONE,
     LOG,
     DISCORD_WEBHOOK,

@@ -231,13 +231,32 @@ pub fn size(text: &str) -> Result<Bytes, Complaint> {
 }
 
 pub fn ttl(text: &str) -> Result<Duration, Complaint> {
+    duration(text, "an order waits longer than 0 s and at most 365 days")
+}
+
+/// How long goods are put aside. One that is longer than orders wait is as long as these.
+pub fn hold(text: &str) -> Result<Duration, Complaint> {
+    duration(text, "goods are put aside for longer than 0 s and at most 365 days")
+}
+
+fn duration(text: &str, limits: &'static str) -> Result<Duration, Complaint> {
     let remedy = "write a number with `s`, `m`, `h` or `d`: `90m`, `24h`, `2d`";
-    let ttl = humantime::parse_duration(text.trim())
+    let duration = humantime::parse_duration(text.trim())
         .map_err(|error| Complaint::new(format!("that is no duration ({error})"), remedy))?;
-    if ttl.is_zero() || ttl > LONGEST_TTL {
-        return Err(Complaint::new("an order waits longer than 0 s and at most 365 days", remedy));
+    if duration.is_zero() || duration > LONGEST_TTL {
+        return Err(Complaint::new(limits, remedy));
     }
-    Ok(ttl)
+    Ok(duration)
+}
+
+/// How much may wait unpaid.
+pub fn limit(text: &str) -> Result<i64, Complaint> {
+    let remedy = "write a whole number from 1 to 1000000000";
+    match text.trim().parse::<i64>() {
+        Ok(limit @ 1..=1_000_000_000) => Ok(limit),
+        Ok(_) => Err(Complaint::new("it is out of range", remedy)),
+        Err(_) => Err(Complaint::new("that is no whole number", remedy)),
+    }
 }
 
 pub fn time_zone(text: &str) -> Result<Tz, Complaint> {

@@ -1,9 +1,11 @@
 //! Customers: a nickname, folded and unverified. Who remembers orders is the browser.
 
+pub mod blocks;
 mod nickname;
 
 use diesel::prelude::*;
 
+pub use blocks::{Block, BlockKind};
 pub use nickname::{Nickname, NicknameError};
 
 use crate::{

@@ -271,6 +271,23 @@ pub fn await_writers_of_payments(connection: &mut Connection) -> QueryResult<()>
     }
 }
 
+/// Nobody else who asks for that name gets further until the transaction ends.
+///
+/// # Errors
+/// The database's own.
+pub fn lock_name(connection: &mut Connection, name: &str) -> QueryResult<()> {
+    match connection {
+        // Only one writes at a time, and that is the caller.
+        Connection::Sqlite(_) => Ok(()),
+        Connection::Postgres(postgres) => {
+            diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+                .bind::<diesel::sql_types::Text, _>(name)
+                .execute(postgres)
+                .map(drop)
+        }
+    }
+}
+
 /// A mark of SQLite's that changes whenever another connection has written into the file.
 ///
 /// # Errors

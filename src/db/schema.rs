@@ -390,4 +390,45 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    claims (order_id, product_id) {
+        order_id -> BigInt,
+        product_id -> BigInt,
+        wanted -> BigInt,
+        has -> BigInt,
+    }
+}
+
+diesel::table! {
+    hold_ends (due_at, order_id) {
+        due_at -> BigInt,
+        order_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    placings (order_id) {
+        order_id -> BigInt,
+        browser -> Text,
+        network -> Text,
+    }
+}
+
+diesel::table! {
+    blocks (id) {
+        id -> BigInt,
+        kind -> Text,
+        value -> Text,
+        reason -> Text,
+        made_at -> BigInt,
+        made_by -> Text,
+        lifted_at -> Nullable<BigInt>,
+        lifted_by -> Nullable<Text>,
+    }
+}
+
+diesel::joinable!(placings -> orders (order_id));
+diesel::joinable!(claims -> products (product_id));
+diesel::allow_tables_to_appear_in_same_query!(claims, products);
 diesel::allow_tables_to_appear_in_same_query!(order_shelves, orders);
+diesel::allow_tables_to_appear_in_same_query!(placings, orders);

@@ -91,6 +91,10 @@ tables! {
     balances by id;
     history_pastes by id;
     history_lines by id;
+    claims by order_id, product_id;
+    hold_ends by due_at, order_id;
+    placings by order_id;
+    blocks by id;
 }
 
 impl Table {

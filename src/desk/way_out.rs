@@ -126,5 +126,6 @@ pub fn ways_out(kind: DiscrepancyKind) -> &'static [WayOutKind] {
         | DiscrepancyKind::PaidAfterRefund => &[Refund, Accept, Contest],
         DiscrepancyKind::RefundDue => &[Refund, Dismiss],
         DiscrepancyKind::Contested => &[Wait, Accept, Reject],
+        DiscrepancyKind::OutOfStock => &[Accept, Cancel],
     }
 }

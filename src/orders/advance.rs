@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use diesel::sql_types::{BigInt, Nullable, Text};
 
-use super::{Mover, Order, Status, may_move, shelf};
+use super::{Mover, Order, Status, hold, may_move, shelf};
 use crate::{
     clock::UtcTime,
     db::{Connection, StoreError, dialect, statement::statement, write_error},
@@ -109,6 +109,7 @@ pub fn advance(
         return Err(StoreError::Conflict);
     }
     shelf::shift(connection, order.id, order.written_status, change.status)?;
+    hold::shift(connection, order, change.status)?;
     Ok(last_event)
 }
 

@@ -2,7 +2,9 @@
 
 mod advance;
 mod expire;
+mod hold;
 mod item;
+mod limits;
 mod order;
 mod place;
 pub mod search;
@@ -14,7 +16,9 @@ mod uid;
 
 pub use advance::{About, CancelError, Change, advance, cancel};
 pub use expire::{expire, expire_due, next_due, renew_expiry, watch_expiry};
+pub use hold::{end_holds, next_end_of_hold};
 pub use item::{Item, Items, ItemsError, MOST_TOTAL, NewItem};
+pub use limits::{Limits, Origin, TooMuch, came_from, forget_placings};
 pub use order::{
     BrowserPage, Order, find, find_by_token, find_by_uid, find_by_uid_locked, find_folded,
     find_folded_locked, find_locked, find_of_attempt, find_typed, items, latest_of_browser,

@@ -1,17 +1,20 @@
 //! Placing an order.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use diesel::prelude::*;
 
 use super::{
-    BrowserId, Items, Order, OrderText, OrderToken, Status, TextTemplate, Uid, order, search,
-    shelf, uid,
+    BrowserId, Items, Order, OrderText, OrderToken, Origin, Status, TextTemplate, TooMuch, Uid,
+    hold, order, search, shelf, uid,
 };
 use crate::{
-    catalog::{self, GoodName, Stack},
+    catalog::{
+        self, GoodName, Stack,
+        stock::{self, HoldError},
+    },
     clock::UtcTime,
-    customers::{self, Nickname},
+    customers::{self, BlockKind, Nickname, blocks},
     db::{
         Connection, StoreError,
         columns::SumColumn,
@@ -29,6 +32,8 @@ pub struct NewOrder {
     pub nickname: Nickname,
     /// The browser that will remember it; `None` for a program's orders.
     pub browser: Option<BrowserId>,
+    /// Where it comes from; `None` for a program's orders, which wait in any number.
+    pub origin: Option<Origin>,
     /// Names the form that was sent, so that sending it twice places one order.
     pub attempt: Option<String>,
     /// `None`: Kassa gives one.
@@ -37,6 +42,8 @@ pub struct NewOrder {
     pub items: Items,
     /// How long it waits for its payment.
     pub lifetime: Duration,
+    /// How long goods that are counted are put aside for it.
+    pub hold: Duration,
     pub actor: Actor,
 }
 
@@ -53,11 +60,26 @@ pub enum PlaceError {
     UidTaken(Uid),
     #[error("product {0} is gone")]
     ProductGone(i64),
+    #[error("of product {product_id} there are only {left}")]
+    OutOfStock { product_id: i64, left: i64 },
+    #[error("the shop takes no orders from this customer")]
+    Blocked(BlockKind),
+    #[error(transparent)]
+    TooMuch(#[from] TooMuch),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 write_error!(PlaceError);
+
+impl From<HoldError> for PlaceError {
+    fn from(error: HoldError) -> Self {
+        match error {
+            HoldError::OutOfStock { product_id, left } => Self::OutOfStock { product_id, left },
+            HoldError::Store(error) => Self::Store(error),
+        }
+    }
+}
 
 impl From<diesel::result::Error> for PlaceError {
     fn from(error: diesel::result::Error) -> Self {
@@ -112,6 +134,10 @@ pub fn place(
     {
         return Ok(order);
     }
+    check_customer(connection, new)?;
+    if let Some(origin) = &new.origin {
+        origin.lock(connection)?;
+    }
     check_products(connection, &new.items)?;
     let uid = match &new.uid {
         Some(uid) if is_taken(connection, uid)? => return Err(PlaceError::UidTaken(uid.clone())),
@@ -156,6 +182,12 @@ pub fn place(
             })
             .execute(connection)?;
     }
+    if stock::hold(connection, id, &wanted(&new.items))? {
+        hold::watch(connection, id, now.plus(new.hold.min(new.lifetime)))?;
+    }
+    if let Some(origin) = &new.origin {
+        origin.note(connection, id, now)??;
+    }
     shelf::put_new(connection, id, Status::AwaitingPayment)?;
     let names = new.items.lines().iter().map(|line| line.name.as_str());
     let words = search::words_of(new.nickname.as_str(), uid.as_str(), text.as_str(), names);
@@ -180,6 +212,34 @@ pub fn place(
         .set(orders::last_event.eq(placed))
         .execute(connection)?;
     order::find(connection, id)?.ok_or_else(|| StoreError::Conflict.into())
+}
+
+/// Whether a person has said that the shop takes no orders from there.
+fn check_customer(connection: &mut Connection, new: &NewOrder) -> Result<(), PlaceError> {
+    let nickname = new.nickname.folded();
+    let mut known_by = vec![(BlockKind::Nickname, nickname.as_str())];
+    if let Some(origin) = &new.origin {
+        known_by.push((BlockKind::Browser, origin.browser.as_str()));
+        known_by.push((BlockKind::Network, origin.network.as_str()));
+    }
+    for (kind, value) in known_by {
+        if blocks::is_blocked(connection, kind, value)? {
+            return Err(PlaceError::Blocked(kind));
+        }
+    }
+    Ok(())
+}
+
+/// How many of each product are ordered.
+fn wanted(items: &Items) -> BTreeMap<i64, i64> {
+    let mut wanted = BTreeMap::new();
+    for line in items.lines() {
+        if let Some(product_id) = line.product_id {
+            // A total that is checked bounds the quantities of all lines.
+            *wanted.entry(product_id).or_default() += line.quantity;
+        }
+    }
+    wanted
 }
 
 fn check_products(connection: &mut Connection, items: &Items) -> Result<(), PlaceError> {

@@ -6,6 +6,7 @@ use diesel::QueryResult;
 
 use super::{
     discrepancy::{self, DiscrepancyKind, Subject},
+    goods::take_goods,
     payer::note_payer,
     payment::{self, NewPayment, Sure},
     settle::Decision,
@@ -15,7 +16,7 @@ use crate::{
     db::{Connection, StoreError},
     dromon::Sum,
     feed::{self, Actor, EventKind, NewEvent},
-    orders::{self, About, Change, Order},
+    orders::{self, About, Change, Order, Status},
 };
 
 /// Whose decision it is, and why.
@@ -90,6 +91,12 @@ pub(super) fn apply(
         )?,
         _ => record_for_the_shop(connection, kind, Some(payment_id), hand, now)?,
     };
+    if let (Some(order), Some(change)) = (order, decision.change)
+        && change.status == Status::Paid
+        && order.written_status != Status::Paid
+    {
+        take_goods(connection, order.id, now)?;
+    }
     if let (Some(order), true) = (order, decision.closes_underpaid) {
         let kinds = [DiscrepancyKind::Underpaid];
         discrepancy::close(connection, order.id, &kinds, &hand.actor, MORE_CAME, now)?;

@@ -39,6 +39,8 @@ words! {
         RefundDue = "refund_due",
         /// It is doubted that the money of a payment came.
         Contested = "contested",
+        /// A paid order lacks goods: they were gone when it was paid.
+        OutOfStock = "out_of_stock",
     }
 }
 
@@ -61,7 +63,8 @@ impl DiscrepancyKind {
             | Self::PaidAgain
             | Self::PaidAfterCancel
             | Self::PaidAfterRefund
-            | Self::RefundDue => false,
+            | Self::RefundDue
+            | Self::OutOfStock => false,
         }
     }
 }

@@ -41,6 +41,8 @@ pub enum Error {
     UidTaken(String),
     #[error("{0}")]
     NotNow(String),
+    #[error("{0}")]
+    TooMany(String),
     #[error("the body is larger than {0}")]
     TooLarge(&'static str),
     #[error("some fields are not as they should be")]
@@ -109,6 +111,11 @@ impl From<PlaceError> for Error {
                 "items",
                 format!("product {id} is not sold any more"),
             )]),
+            PlaceError::OutOfStock { .. } => {
+                Self::Invalid(vec![FieldProblem::new("items", error.to_string())])
+            }
+            PlaceError::Blocked(_) => Self::Forbidden(error.to_string()),
+            PlaceError::TooMuch(_) => Self::TooMany(error.to_string()),
             PlaceError::Store(error) => error.into(),
         }
     }
@@ -172,6 +179,7 @@ impl Error {
             Self::TimedOut => "timed-out",
             Self::UidTaken(_) => "uid-taken",
             Self::NotNow(_) => "not-now",
+            Self::TooMany(_) => "too-many",
             Self::TooLarge(_) => "too-large",
             Self::Invalid(_) => "invalid-fields",
             Self::Unprocessable(_) => "unprocessable",
@@ -208,6 +216,7 @@ impl ResponseError for Error {
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TimedOut => StatusCode::REQUEST_TIMEOUT,
             Self::UidTaken(_) | Self::NotNow(_) => StatusCode::CONFLICT,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Invalid(_) | Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unavailable(_) | Self::NotKept(_) | Self::Closed => {

@@ -20,7 +20,7 @@ use super::{
     pages::{ErrorPage, Trouble},
     shop,
 };
-use crate::staff::Right;
+use crate::{limiter::Wait, staff::Right};
 
 /// No inline script or style, nothing from elsewhere, in nobody's frame. The base stylesheet has its form icons as
 /// `data:` pictures.
@@ -49,6 +49,11 @@ impl Reader {
 pub fn render(status: StatusCode, page: &impl Template) -> Result<HttpResponse, Error> {
     let html = page.render().map_err(|error| Error::Internal(error.into()))?;
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(html))
+}
+
+/// Not now, but that much later.
+pub fn retry_after(answer: &mut HttpResponse, wait: Wait) {
+    answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.seconds()));
 }
 
 /// What a form is answered with: the page to look at next.

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use governor::clock::MonotonicClock;
 use tokio::sync::{Semaphore, watch};
 
 use super::{in_flight::InFlight, opening::Opening};
@@ -11,6 +12,8 @@ use crate::{
     db::Store,
     dromon::{PaymentLink, Sum},
     feed::Hub,
+    limiter::Limiter,
+    network::Network,
     notify::NoticeState,
     order_list::OpenOrders,
     orders::Order,
@@ -18,6 +21,10 @@ use crate::{
     space::Space,
     staff::{Guard, LinkSecret},
 };
+
+/// How many orders may come from one network at once, and one in each such time after that.
+const PLACED_AT_ONCE: u32 = 20;
+const PLACED_EACH: Duration = Duration::from_secs(10);
 
 /// How much the bodies of callbacks being received may hold at once, in KiB: others wait.
 const BODIES_KIB: usize = 64 * 1024;
@@ -45,6 +52,8 @@ pub struct Shop {
     pub guard: Guard,
     /// How the daily backup fares.
     pub backups: BackupState,
+    /// How often a network may order: nobody needs more, and a flood of orders is no customer's.
+    pub placing: Limiter<Network>,
     /// The numbers on the tabs of the order list.
     pub open_orders: Arc<OpenOrders>,
     /// How the notices to staff fare.
@@ -75,6 +84,7 @@ impl Shop {
             in_flight: InFlight::default(),
             guard: Guard::default(),
             backups: BackupState::default(),
+            placing: Limiter::new(PLACED_AT_ONCE, PLACED_EACH, &MonotonicClock),
             open_orders: Arc::default(),
             notices: NoticeState::default(),
             stopping,

@@ -40,7 +40,7 @@ pub(super) fn check(connection: &mut Connection, report: &mut Report) -> Result<
                     "the way out that was taken",
                     "discrepancies.way IS NULL AND discrepancies.resolved_by LIKE 'staff:%'
                         AND discrepancies.kind NOT IN ('underpaid', 'overpaid', 'paid_again', 'paid_late',
-                            'paid_after_cancel', 'refund_due')",
+                            'paid_after_cancel', 'refund_due', 'out_of_stock')",
                 ),
                 (
                     "to be resolved by a person, or by another payment",

@@ -65,6 +65,28 @@ fn totals() {
 }
 
 #[test]
+fn claims() {
+    let mut books = Broken::new();
+    for (sql, named) in [
+        ("UPDATE claims SET has = 9", "expected no more than it wants, found 9 of product 1"),
+        (
+            "INSERT INTO claims SELECT id, 1, 2, 1 FROM orders WHERE uid = 'gone'",
+            "expected nothing of an order that is over, found 1 of product 1",
+        ),
+        (
+            "INSERT INTO claims SELECT id, 1, 2, 1 FROM orders WHERE uid = 'paid'",
+            "expected all of it, or to be told that it is out of stock, found 1 of product 1",
+        ),
+        (
+            "INSERT INTO claims SELECT id, 99, 1, 1 FROM orders WHERE uid = 'paid'",
+            "expected an order and a product that there are",
+        ),
+    ] {
+        books.alone_by(sql, Rule::Claims, named);
+    }
+}
+
+#[test]
 fn uids() {
     let mut books = Broken::new();
     books.alone_by(

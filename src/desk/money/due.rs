@@ -11,7 +11,7 @@ use crate::{
     money::Ar,
     orders::{self, Mover, Order, Status, may_move},
     payments::{
-        DiscrepancyKind,
+        self, DiscrepancyKind,
         discrepancy::{self, Subject},
     },
 };
@@ -24,7 +24,7 @@ pub(in crate::desk) fn after_cancel(
     by: &By,
     now: UtcTime,
 ) -> Result<(), DeskError> {
-    let kinds = [DiscrepancyKind::Underpaid];
+    let kinds = [DiscrepancyKind::Underpaid, DiscrepancyKind::OutOfStock];
     discrepancy::close(connection, order.id, &kinds, &by.actor, "the order was cancelled", now)?;
     open_due(connection, order, now)
 }
@@ -81,6 +81,9 @@ pub(super) fn goes_on(
     let excess = excess(connection, order)?.min(cards);
     if excess > 0 {
         raise(connection, DiscrepancyKind::Overpaid, order.id, excess, now)?;
+    }
+    if order.written_status == Status::Paid {
+        payments::take_goods(connection, order.id, now)?;
     }
     if order.counted == Ar::ZERO {
         orders::renew_expiry(connection, order, now)?;

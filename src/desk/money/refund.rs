@@ -357,6 +357,7 @@ fn end_if_all_is_back(
         DiscrepancyKind::Overpaid,
         DiscrepancyKind::PaidAgain,
         DiscrepancyKind::PaidAfterCancel,
+        DiscrepancyKind::OutOfStock,
     ];
     discrepancy::close(connection, order.id, &kinds, &by.actor, "all of it went back", now)?;
     Ok(())

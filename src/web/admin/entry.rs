@@ -2,21 +2,17 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::{
-        StatusCode,
-        header::{self, HeaderValue},
-    },
+    http::{StatusCode, header},
 };
 use askama::Template;
 
 use super::{device_cookie, gate, session_cookie};
 use crate::{
-    limiter::Wait,
     staff::{Caller, Device, SessionSecret, Stage},
     web::{
         Error, Shop, client,
         pages::{Frame, admin::EntryProblem},
-        respond::{render, see_other},
+        respond::{self, render, see_other},
         shop,
     },
 };
@@ -72,13 +68,9 @@ pub fn again(page: &impl Template, problem: EntryProblem) -> Result<HttpResponse
     };
     let mut answer = render(status, page)?;
     if let EntryProblem::Wait(wait) = problem {
-        retry_after(&mut answer, wait);
+        respond::retry_after(&mut answer, wait);
     }
     Ok(answer)
-}
-
-fn retry_after(answer: &mut HttpResponse, wait: Wait) {
-    answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.seconds()));
 }
 
 /// The `next` of an address.

@@ -37,6 +37,7 @@ pub async fn place_order(
     let new = NewOrder {
         nickname: wanted.nickname,
         browser: None,
+        origin: None,
         attempt: None,
         uid: wanted.uid,
         text: match wanted.text {
@@ -45,6 +46,7 @@ pub async fn place_order(
         },
         items: wanted.items,
         lifetime: shop.config.order_ttl,
+        hold: shop.config.stock_hold,
         actor: Actor::api(program.name.as_str()),
     };
     let place = Data::clone(&shop);

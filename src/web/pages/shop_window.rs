@@ -70,6 +70,20 @@ pub enum FormError {
     TooManyGoods {
         most: i64,
     },
+    /// Somebody else was faster.
+    SoldMeanwhile,
+    /// So many orders wait unpaid already.
+    UnpaidOrders {
+        most: i64,
+    },
+    /// So many pieces may wait unpaid.
+    UnpaidPieces {
+        most: i64,
+    },
+    /// Too many orders in a short time.
+    TooOften,
+    /// A person of the shop said so.
+    Blocked,
 }
 
 /// One line of the error summary: the field's element id, the field's name and what is wrong with it.
@@ -104,6 +118,15 @@ impl FormError {
             Self::TooManyGoods { most } => {
                 messages.with("form-too-many-goods", &[("most", most.into())])
             }
+            Self::SoldMeanwhile => messages.text("form-sold-meanwhile"),
+            Self::UnpaidOrders { most } => {
+                messages.with("form-unpaid-orders", &[("most", most.into())])
+            }
+            Self::UnpaidPieces { most } => {
+                messages.with("form-unpaid-pieces", &[("most", most.into())])
+            }
+            Self::TooOften => messages.text("form-too-often"),
+            Self::Blocked => messages.text("form-blocked"),
         }
     }
 }

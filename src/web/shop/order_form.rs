@@ -135,9 +135,9 @@ impl FormErrors {
         self.whole.is_none() && self.nickname.is_none() && self.quantities.is_empty()
     }
 
-    /// A good left the window between reading it and placing the order.
-    pub fn gone() -> Self {
-        Self { whole: Some(FormError::Gone), ..Self::default() }
+    /// What is wrong with the order as a whole.
+    pub fn of_whole(error: FormError) -> Self {
+        Self { whole: Some(error), ..Self::default() }
     }
 }
 

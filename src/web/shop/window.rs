@@ -15,11 +15,12 @@ use crate::{
     catalog::{self, Product},
     clock,
     feed::Actor,
-    orders::{self, BrowserId, NewOrder, PlaceError, TextSource},
+    network::Network,
+    orders::{self, BrowserId, NewOrder, Origin, PlaceError, TextSource, TooMuch},
     web::{
-        Error, Shop, browser,
-        pages::ShopWindow,
-        respond::{render, see_other},
+        Error, Shop, browser, client,
+        pages::{FormError, ShopWindow},
+        respond::{self, render, see_other},
     },
 };
 
@@ -45,15 +46,26 @@ pub async fn place(
         Ok(wanted) => wanted,
         Err(errors) => return window(&request, &shop, &goods, form, &errors),
     };
+    let network = client::address(&request, &shop.config.trusted_proxies).map(Network::of);
+    if let Some(Err(wait)) = network.as_ref().map(|network| shop.placing.take(network)) {
+        let errors = FormErrors::of_whole(FormError::TooOften);
+        let mut answer = window(&request, &shop, &goods, form, &errors)?;
+        *answer.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+        respond::retry_after(&mut answer, wait);
+        return Ok(answer);
+    }
     let browser = browser::known(&request, &shop).unwrap_or_else(BrowserId::random);
+    let limits = shop.config.unpaid;
     let new = NewOrder {
         nickname: wanted.nickname,
         browser: Some(browser.clone()),
+        origin: network.map(|network| Origin { browser: browser.clone(), network, limits }),
         attempt: Some(form.attempt.clone()),
         uid: None,
         text: TextSource::Made(shop.config.order_text.clone()),
         items: wanted.items,
         lifetime: shop.config.order_ttl,
+        hold: shop.config.stock_hold,
         actor: Actor::CUSTOMER,
     };
     let placed =
@@ -64,10 +76,24 @@ pub async fn place(
             browser::remember(&mut answer, &browser, &shop);
             Ok(answer)
         }
-        Err(PlaceError::ProductGone(_)) => {
-            window(&request, &shop, &goods, form, &FormErrors::gone())
+        Err(error) => {
+            let refused = refused(&error).ok_or(error)?;
+            // As they are now: whoever was faster has taken some.
+            let goods = self::goods(&shop).await?;
+            window(&request, &shop, &goods, form, &FormErrors::of_whole(refused))
         }
-        Err(error) => Err(error.into()),
+    }
+}
+
+/// What the customer can do something about.
+fn refused(error: &PlaceError) -> Option<FormError> {
+    match error {
+        PlaceError::ProductGone(_) => Some(FormError::Gone),
+        PlaceError::OutOfStock { .. } => Some(FormError::SoldMeanwhile),
+        PlaceError::Blocked(_) => Some(FormError::Blocked),
+        PlaceError::TooMuch(TooMuch::Orders(most)) => Some(FormError::UnpaidOrders { most: *most }),
+        PlaceError::TooMuch(TooMuch::Pieces(most)) => Some(FormError::UnpaidPieces { most: *most }),
+        PlaceError::UidTaken(_) | PlaceError::Store(_) => None,
     }
 }
 

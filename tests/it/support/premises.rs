@@ -129,11 +129,13 @@ impl Premises {
         let new = NewOrder {
             nickname: "Steve_01".parse().unwrap(),
             browser: None,
+            origin: None,
             attempt: None,
             uid: None,
             text: TextSource::Made("Заказ {uid}".parse().unwrap()),
             items: Items::just(Sum::new(sum).unwrap()).unwrap(),
             lifetime: Duration::from_hours(24),
+            hold: Duration::from_mins(30),
             actor: Actor::api("tests"),
         };
         let mut books = self.books_to_write();

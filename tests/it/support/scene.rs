@@ -73,11 +73,13 @@ impl<'a> Scene<'a> {
         let new = NewOrder {
             nickname: nickname.parse().unwrap(),
             browser: None,
+            origin: None,
             attempt: None,
             uid: None,
             text: TextSource::Made("Заказ {uid}".parse().unwrap()),
             items: Items::of(lines).unwrap(),
             lifetime: Duration::from_hours(24),
+            hold: Duration::from_mins(30),
             actor: Actor::CUSTOMER,
         };
         let at = minutes_ago(minutes);

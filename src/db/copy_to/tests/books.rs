@@ -93,6 +93,11 @@ const STAFF_SIDE: &str = "
     INSERT INTO history_pastes (recipient, recipient_is_typed, at, made_by) VALUES ('Shop', true, 44, 'staff:Ирина');
     INSERT INTO history_lines (paste_id, place, line, fingerprint, nth, verdict, payment_id, order_id, earlier, confirmed_at, confirmed_by) VALUES
         (1, 1, '[24.11.2026 09:15:02] a -> b # 8 АР | c [d]', 'f', 1, 'books', 1, 2, NULL, 45, 'staff:Ирина'), (1, 2, 'x', 'g', 1, 'unreadable', NULL, NULL, 1, NULL, NULL);
+    INSERT INTO claims VALUES (2, 1, 2, 0);
+    INSERT INTO hold_ends VALUES (49, 1);
+    INSERT INTO placings VALUES (1, 'browser', '2001:db8::/64');
+    INSERT INTO blocks (kind, value, reason, made_at, made_by, lifted_at, lifted_by) VALUES
+        ('nickname', 'steve_01', 'спам', 50, 'staff:Ирина', 51, 'staff:Ваня'), ('network', '203.0.113.7', '', 50, 'staff:Ирина', NULL, NULL);
     UPDATE events SET discrepancy_id = 1 WHERE id = (SELECT MAX(id) FROM events);
     UPDATE payments SET merged_with = 1 WHERE id = 2;
     UPDATE discrepancies SET overridden_at = 46, overridden_by = 'staff:Ирина', waits_since = 47, way = 'refund' WHERE id = 1;

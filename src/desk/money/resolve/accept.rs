@@ -8,6 +8,7 @@ use super::{
     Case,
 };
 use crate::{
+    catalog::stock,
     db::Connection,
     desk::{DeskError, WayOutKind},
     feed::EventKind,
@@ -30,6 +31,12 @@ pub(super) fn accept(
             revive(connection, case, order, EventKind::Restored)
         }
         (DiscrepancyKind::Contested, order, _) => believe(connection, case, order),
+        (DiscrepancyKind::OutOfStock, Some(order), _) => {
+            // What has come in since is sold to this order first.
+            stock::take(connection, order.id)?;
+            stock::settle_for_less(connection, order.id)?;
+            case.tell(connection, Some(order)).map(drop)
+        }
         // What is kept as a tip or a gift, or was all right.
         (_, order, _) => case.tell(connection, order).map(drop),
     }
@@ -85,6 +92,7 @@ fn is_about_more(kind: DiscrepancyKind) -> bool {
         | DiscrepancyKind::Repeated
         | DiscrepancyKind::Underpaid
         | DiscrepancyKind::RefundDue
-        | DiscrepancyKind::Contested => false,
+        | DiscrepancyKind::Contested
+        | DiscrepancyKind::OutOfStock => false,
     }
 }

@@ -68,6 +68,15 @@ fn shop(kind: DiscrepancyKind) -> (Desk, Order) {
             let payment = desk.payments(&order)[0].id;
             desk.db.write(|c| contest(c, payment, &anna(), now())).unwrap();
         }
+        DiscrepancyKind::OutOfStock => {
+            desk.db.run(&format!(
+                "INSERT INTO products (name, description, price, position, hidden, created_at, stock)
+                    VALUES ('Алмаз', '', 10, 1, false, 1, 0);
+                INSERT INTO claims VALUES ({}, 1, 2, 0)",
+                order.id
+            ));
+            desk.pay(&order, 10);
+        }
     }
     assert_eq!(desk.open(), [kind]);
     (desk, order)
@@ -124,6 +133,7 @@ fn each_way_out_of_each_kind() {
             (Kind::PaidAfterCancel, _) => (vec![], "cancelled 13"),
             (Kind::PaidAfterRefund, WayOutKind::Contest) => (vec![Kind::Contested], "refunded 13"),
             (Kind::PaidAfterRefund, _) => (vec![], "refunded 13"),
+            (Kind::OutOfStock, WayOutKind::Cancel) => (vec![Kind::RefundDue], "cancelled 10"),
             (Kind::RefundDue, _) => (vec![], "cancelled 10"),
             (Kind::Contested, WayOutKind::Reject) => (vec![], "cancelled 0"),
             (Kind::Overpaid | Kind::PaidAgain, WayOutKind::Contest) => {

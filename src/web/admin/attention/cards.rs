@@ -4,6 +4,10 @@ use diesel::QueryResult;
 
 use super::{Said, order_path, short, why};
 use crate::{
+    catalog::{
+        Count,
+        stock::{self, Lacking},
+    },
     clock::UtcTime,
     db::Connection,
     desk::{
@@ -37,6 +41,8 @@ pub(super) struct Known {
     state: Option<OrderState>,
     /// Whom a stray payment may be meant for, with each order's state.
     candidates: Option<Vec<(Candidate, OrderState)>>,
+    /// Which goods are missing.
+    lacking: Vec<Lacking>,
 }
 
 pub(super) fn know(connection: &mut Connection, case: Case, now: UtcTime) -> QueryResult<Known> {
@@ -59,7 +65,13 @@ pub(super) fn know(connection: &mut Connection, case: Case, now: UtcTime) -> Que
         }
         _ => None,
     };
-    Ok(Known { case, state, candidates })
+    let lacking = match &case.order {
+        Some(order) if case.discrepancy.kind == DiscrepancyKind::OutOfStock => {
+            stock::lacking(connection, order.id)?
+        }
+        _ => Vec::new(),
+    };
+    Ok(Known { case, state, candidates, lacking })
 }
 
 /// Who looks, and at what.
@@ -78,7 +90,7 @@ impl View<'_> {
 
     pub(super) fn card(&self, known: Known) -> Card {
         let m = self.frame.messages;
-        let Known { case, state, candidates } = known;
+        let Known { case, state, candidates, lacking } = known;
         let found = &case.discrepancy;
         let told = self.told(&case);
         let note = case.order.as_ref().zip(state).and_then(|(order, state)| {
@@ -110,7 +122,7 @@ impl View<'_> {
                 .then(|| m.with("attention-times", &[("times", found.times.into())])),
             happened: happened(m, found.kind, &told),
             customer: seen_by_customer(m, found.kind, label.as_deref(), note.as_deref()),
-            facts: self.facts(&case, state, &told),
+            facts: self.facts(&case, state, &told, &lacking),
             problem: tried.map(|tried| why(m, tried.why)),
             guesses: candidates.map(|candidates| {
                 candidates.into_iter().map(|(each, state)| self.guess(&each, state)).collect()
@@ -149,7 +161,13 @@ impl View<'_> {
         }
     }
 
-    fn facts(&self, case: &Case, state: Option<OrderState>, told: &Told) -> Vec<Fact> {
+    fn facts(
+        &self,
+        case: &Case,
+        state: Option<OrderState>,
+        told: &Told,
+        lacking: &[Lacking],
+    ) -> Vec<Fact> {
         let m = self.frame.messages;
         let fact =
             |label: String, value: String| Fact { label, value, more: None, link: None, iso: None };
@@ -171,6 +189,11 @@ impl View<'_> {
                 link: Some(order_path(order.uid.as_str())),
                 ..fact(m.text("attention-fact-order"), order.uid.to_string())
             });
+        }
+        for good in lacking {
+            let count = Count::of(good.lacks, good.stack).text(m);
+            let value = format!("{}: {count}", short(good.name.as_str()));
+            facts.push(fact(m.text("attention-fact-lacking"), value));
         }
         if let Some(payer) = &told.payer {
             facts.push(fact(m.text("attention-fact-payer"), payer.clone()));

@@ -250,6 +250,7 @@ fn kind_label(m: Messages, kind: DiscrepancyKind) -> String {
         DiscrepancyKind::PaidAfterRefund => m.text("orders-trouble-paid-after-refund"),
         DiscrepancyKind::RefundDue => m.text("orders-trouble-refund-due"),
         DiscrepancyKind::Contested => m.text("orders-trouble-contested"),
+        DiscrepancyKind::OutOfStock => m.text("orders-trouble-out-of-stock"),
     }
 }
 

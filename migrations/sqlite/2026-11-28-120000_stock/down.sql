@@ -1,0 +1,4 @@
+DROP TABLE blocks;
+DROP TABLE placings;
+DROP TABLE hold_ends;
+DROP TABLE claims;
