@@ -181,6 +181,8 @@ audit-what-key-revoked = revoked a key
 audit-what-order = decided about an order
 audit-what-money = decided about money
 audit-what-export = exported
+audit-what-blocked = orders are refused
+audit-what-unblocked = orders are taken again
 
 # A right is missing
 not-allowed-title = Your role may not do this

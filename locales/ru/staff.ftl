@@ -184,6 +184,8 @@ audit-what-key-revoked = отозван ключ
 audit-what-order = решение по заказу
 audit-what-money = решение о деньгах
 audit-what-export = выгрузка
+audit-what-blocked = заказы больше не принимаются
+audit-what-unblocked = заказы снова принимаются
 
 # Не хватает прав
 not-allowed-title = Вашей роли сюда нельзя

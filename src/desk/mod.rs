@@ -5,6 +5,7 @@
 //! what changed.
 
 pub mod attention;
+pub mod block;
 mod by;
 pub mod candidates;
 pub mod dossier;

@@ -46,6 +46,9 @@ words! {
         /// A decision about money that no callback told of.
         Money = "money",
         Export = "export",
+        /// The shop takes no orders from somebody any more.
+        Blocked = "blocked",
+        Unblocked = "unblocked",
     }
 }
 

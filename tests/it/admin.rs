@@ -1,6 +1,7 @@
 //! The pages for staff.
 
 mod attention;
+mod blocks;
 mod day;
 mod gate;
 mod offices;

@@ -3,6 +3,7 @@
 mod account;
 mod attention;
 mod audit;
+mod blocks;
 mod confirm;
 mod device_cookie;
 mod entry;
@@ -105,6 +106,10 @@ routes! {
     POST "/admin/keys" With(ManageKeys) => keys::add;
     POST "/admin/keys/{name}/revoke" With(ManageKeys) => keys::revoke;
     GET "/admin/audit" With(Audit) => audit::show;
+
+    GET "/admin/blocks" With(Decide) => blocks::show;
+    POST "/admin/blocks" With(Decide) => blocks::add;
+    POST "/admin/blocks/{id}/lift" With(Decide) => blocks::lift;
 
     GET "/admin/orders" With(SeeOrders) => orders::show;
     GET "/admin/orders/events" With(SeeOrders) => orders::live::follow;

@@ -97,6 +97,58 @@ async fn a_product_that_is_gone_is_not_ordered() {
 }
 
 #[actix_web::test]
+async fn what_others_bought_meanwhile_is_not_sold_twice() {
+    let app = App::sandbox();
+    let browser = app.browser();
+    let stock = |stock: Option<i64>| {
+        diesel::update(products::table.find(2))
+            .set(products::stock.eq(stock))
+            .execute(&mut app.books_to_write())
+            .unwrap();
+    };
+    let left = || -> Option<i64> {
+        products::table.find(2).select(products::stock).get_result(&mut app.books()).unwrap()
+    };
+    stock(Some(3));
+    let form = |quantity: &'static str| [("quantity_2", quantity), ("nickname", "Steve_01")];
+    browser.post("/orders", &form("2")).await.expect(303);
+    assert_eq!(left(), Some(1));
+    let refused = browser.post("/orders", &form("2")).await;
+    refused.expect(422).expect_text(&["role=\"alert\"", "step=\"1\" value=\"2\""]);
+    assert_eq!(left(), Some(1));
+    browser.post("/orders", &form("1")).await.expect(303);
+    assert_eq!(left(), Some(0));
+}
+
+#[actix_web::test]
+async fn only_so_many_orders_wait_unpaid() {
+    let app = App::sandbox();
+    let browser = app.browser();
+    for _ in 0..5 {
+        browser.order().await;
+    }
+    let form = [("quantity_1", "2"), ("nickname", "Steve_01")];
+    let refused = browser.post("/orders", &form).await;
+    refused.expect(422).expect_text(&["You have 5 unpaid orders already", "value=\"Steve_01\""]);
+    // Whoever shares the address and the nickname is not limited with him.
+    app.browser().order().await;
+}
+
+/// Nobody orders that fast.
+#[actix_web::test]
+async fn a_flood_of_orders_is_slowed() {
+    let app = App::sandbox();
+    let mut answers = Vec::new();
+    for _ in 0..40 {
+        let form = [("quantity_1", "2"), ("nickname", "Steve_01")];
+        answers.push(app.browser().post("/orders", &form).await);
+    }
+    let slowed = answers.iter().find(|answer| answer.status == 429).unwrap();
+    slowed.expect(429).expect_text(&["Too many orders in a row", "value=\"Steve_01\""]);
+    assert!(slowed.header("retry-after").parse::<u64>().unwrap() > 0);
+}
+
+#[actix_web::test]
 async fn a_form_sent_twice_places_one_order() {
     let app = App::sandbox();
     let browser = app.browser();

@@ -3,6 +3,7 @@
 mod account;
 mod attention;
 mod audit;
+mod blocks;
 mod decision;
 mod desk_event;
 mod discrepancy_words;
@@ -23,6 +24,7 @@ pub use attention::{
     WayForm,
 };
 pub use audit::{AuditPage, AuditRow};
+pub use blocks::{BlockForm, BlockProblem, BlockRow, BlocksPage, KnownBy, block_kind_label};
 pub use decision::{Decision, Filled};
 pub use desk_event::{DeskEvent, Who, label as desk_event_label};
 pub use discrepancy_words::{

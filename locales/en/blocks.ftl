@@ -1,0 +1,21 @@
+# Who may not order
+blocks-title = Who may not order
+blocks-what = The shop window takes no new orders from here. Orders that were placed before stay, and can be paid. You can block somebody from the page of his order.
+blocks-add-heading = Take no orders from
+blocks-by-order = By order
+blocks-known-by = What to know him by
+blocks-kind-browser = Browser
+blocks-kind-network = Address
+blocks-kind-nickname = Nickname
+blocks-hint-browser = Others at the same address can still order. But it is easily got round: another browser will do.
+blocks-hint-network = A whole flat or club may share one address: none of them will be able to order.
+blocks-hint-nickname = Nobody checks nicknames: it may have been somebody else who used it. Bots’ orders are refused, too.
+blocks-already = blocked already
+blocks-reason = Why: colleagues will read it, the customer will not
+blocks-button = Take no orders
+blocks-nothing = Choose what to know him by: browser, address or nickname.
+blocks-long-reason = Too long: at most { $most } characters.
+blocks-none = Nobody is blocked: all may order.
+blocks-lift = Take orders again
+blocks-older = Older
+blocks-link = Take no orders from this customer
