@@ -1,23 +1,33 @@
 //! What the shop sells.
 
+mod arrange;
 mod demo;
+mod edit;
 mod name;
 mod stack;
 pub mod stock;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod typed;
 
 use diesel::prelude::*;
 
+pub use arrange::{Direction, arranged, move_category, move_good};
 pub use demo::add_demo_goods;
+pub use edit::{Change, GoodError, MOST_GOODS, Shown, add, change, delete, was_ordered};
 pub use name::{GoodName, GoodNameError};
 pub use stack::{Count, Stack};
+pub use texts::{Category, Description, MOST_CATEGORY, MOST_DESCRIPTION, TextError};
+pub use typed::{Fault, Field, GoodFields, MOST_PRICE, MOST_STOCK, TypedGood};
 
 use crate::{
     db::{Connection, columns::SumColumn, schema::products},
     dromon::Sum,
 };
 
-/// A good in the shop window.
-#[derive(Clone, Debug, HasQuery)]
+/// A good.
+#[derive(Clone, Debug, PartialEq, Eq, HasQuery)]
 #[diesel(table_name = products)]
 pub struct Product {
     pub id: i64,
@@ -25,24 +35,58 @@ pub struct Product {
     pub description: String,
     #[diesel(deserialize_as = SumColumn)]
     pub price: Sum,
+    /// What it is shown under; empty where it has no category.
+    pub category: String,
     pub stack: Stack,
     /// How many can still be ordered; `None` where nobody counts them.
     pub stock: Option<i64>,
+    pub hidden: bool,
+    pub position: i64,
+    /// How many times staff has changed it.
+    pub version: i64,
 }
 
-/// The most goods that one shop window shows.
-const WINDOW: i64 = 200;
+impl Product {
+    /// Whether it is counted, and nothing is left.
+    #[must_use]
+    pub fn is_out(&self) -> bool {
+        self.stock == Some(0)
+    }
+}
 
-/// The goods of the shop window, in their order.
+/// The goods of the shop window, category by category.
 ///
 /// # Errors
 /// The database's own.
 pub fn window(connection: &mut Connection) -> QueryResult<Vec<Product>> {
-    Product::query()
-        .filter(products::hidden.eq(false))
-        .order((products::position, products::id))
-        .limit(WINDOW)
-        .load(connection)
+    // The hidden ones are read, too: where a category stands does not depend on who sees it.
+    Ok(all(connection)?.into_iter().filter(|good| !good.hidden).collect())
+}
+
+/// All goods, as the window would show them.
+///
+/// # Errors
+/// The database's own.
+pub fn all(connection: &mut Connection) -> QueryResult<Vec<Product>> {
+    Ok(arranged(Product::query().load(connection)?))
+}
+
+/// The categories that there are, in the order of the window.
+///
+/// # Errors
+/// The database's own.
+pub fn categories(connection: &mut Connection) -> QueryResult<Vec<String>> {
+    let mut categories: Vec<String> =
+        all(connection)?.into_iter().map(|good| good.category).collect();
+    categories.dedup();
+    categories.retain(|category| !category.is_empty());
+    Ok(categories)
+}
+
+/// # Errors
+/// The database's own.
+pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Option<Product>> {
+    Product::query().filter(products::id.eq(id)).get_result(connection).optional()
 }
 
 /// Whether the shop still sells that product.

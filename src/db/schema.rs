@@ -22,6 +22,7 @@ diesel::table! {
         category -> Text,
         stack -> Text,
         stock -> Nullable<BigInt>,
+        version -> BigInt,
     }
 }
 
