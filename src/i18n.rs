@@ -27,6 +27,7 @@ const RU: &[&str] = &[
     include_str!("../locales/ru/admin_order.ftl"),
     include_str!("../locales/ru/attention.ftl"),
     include_str!("../locales/ru/reconcile.ftl"),
+    include_str!("../locales/ru/goods.ftl"),
     include_str!("../locales/ru/notify.ftl"),
 ];
 const EN: &[&str] = &[
@@ -39,6 +40,7 @@ const EN: &[&str] = &[
     include_str!("../locales/en/admin_order.ftl"),
     include_str!("../locales/en/attention.ftl"),
     include_str!("../locales/en/reconcile.ftl"),
+    include_str!("../locales/en/goods.ftl"),
     include_str!("../locales/en/notify.ftl"),
 ];
 

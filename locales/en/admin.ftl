@@ -3,6 +3,7 @@
 admin-nav-orders = Orders
 admin-nav-attention = Attention
 admin-nav-reconcile = Reconcile
+admin-nav-goods = Goods
 admin-nav-staff = Staff
 admin-nav-keys = Keys
 admin-nav-audit = Audit log

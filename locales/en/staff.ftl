@@ -183,6 +183,7 @@ audit-what-money = decided about money
 audit-what-export = exported
 audit-what-blocked = orders are refused
 audit-what-unblocked = orders are taken again
+audit-what-goods = goods
 
 # A right is missing
 not-allowed-title = Your role may not do this

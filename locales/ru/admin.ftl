@@ -3,6 +3,7 @@
 admin-nav-orders = Заказы
 admin-nav-attention = Внимание
 admin-nav-reconcile = Сверка
+admin-nav-goods = Товары
 admin-nav-staff = Сотрудники
 admin-nav-keys = Ключи
 admin-nav-audit = Журнал

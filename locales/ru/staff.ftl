@@ -186,6 +186,7 @@ audit-what-money = решение о деньгах
 audit-what-export = выгрузка
 audit-what-blocked = заказы больше не принимаются
 audit-what-unblocked = заказы снова принимаются
+audit-what-goods = товары
 
 # Не хватает прав
 not-allowed-title = Вашей роли сюда нельзя

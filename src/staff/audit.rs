@@ -49,6 +49,8 @@ words! {
         /// The shop takes no orders from somebody any more.
         Blocked = "blocked",
         Unblocked = "unblocked",
+        /// Of what the shop sells.
+        Goods = "goods",
     }
 }
 

@@ -54,7 +54,11 @@ pub fn routes(shop: web::Data<Shop>) -> impl FnOnce(&mut ServiceConfig) + Clone 
                 )
                 .service(web::resource("/static/{path:.*}").route(get().to(assets::show)))
                 .service(web::resource("/").route(get().to(shop::window::show)))
-                .service(web::resource("/orders").route(web::post().to(shop::window::place)))
+                .service(
+                    web::resource("/orders")
+                        .app_data(web::FormConfig::default().limit(shop::MOST_ORDER_BODY))
+                        .route(web::post().to(shop::window::place)),
+                )
                 .service(web::resource("/o/{token}").route(get().to(shop::order::show)))
                 .service(
                     web::resource("/o/{token}/cancel").route(web::post().to(shop::order::cancel)),

@@ -4,6 +4,7 @@ mod attention;
 mod blocks;
 mod day;
 mod gate;
+mod goods;
 mod offices;
 mod order;
 mod orders;

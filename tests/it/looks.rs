@@ -44,6 +44,9 @@ fn pages(day: &scene::Day) -> Vec<String> {
             }
             "/admin/orders/{uid}/slip" => pages.push(path.replace("{uid}", day.paid.uid.as_str())),
             "/admin/reconcile/history/{id}" => pages.push(path.replace("{id}", "1")),
+            "/admin/goods/{id}" => {
+                pages.extend(["/admin/goods/1", "/admin/goods/2"].map(str::to_owned));
+            }
             "/admin/welcome/{secret}" => pages.push(path.replace("{secret}", "nobody-knows")),
             path if path.contains('{') => panic!("what is to be put into {path}?"),
             path => pages.push(path.to_owned()),
@@ -63,11 +66,27 @@ async fn no_page_for_staff_is_hard_to_use() {
     );
     owner.post("/admin/reconcile/history", &[("lines", &history)]).await.expect(303);
     owner.post("/admin/reconcile", &[("stated", "100"), ("seen", "0")]).await;
+    for (name, category, stock, hidden) in [
+        ("Земля", "Блоки", "0", ""),
+        ("Песок", "Блоки", "7", "yes"),
+        ("Маяк", "", "", ""),
+        ("Меч", "Железо", "400", ""),
+    ] {
+        let form = [
+            ("name", name),
+            ("category", category),
+            ("price", "8"),
+            ("stack", "64"),
+            ("stock", stock),
+            ("hidden", hidden),
+        ];
+        owner.post("/admin/goods/new", &form).await.expect(303);
+    }
     let customer = Customer::arrive(JavaScript::On).await;
     customer.open(app.url("/admin/sign-in")).await;
     let mut wrong = Vec::new();
-    // The ways in are for those who have not come in yet.
-    for path in ["/admin/sign-in", "/admin/welcome/nobody-knows"] {
+    // The ways in are for those who have not come in yet; the window is full of categories and goods that are out.
+    for path in ["/admin/sign-in", "/admin/welcome/nobody-knows", "/"] {
         look(&customer, &app, path, &mut wrong).await;
     }
     customer.carry(&app.url("/admin"), &owner.cookie).await;

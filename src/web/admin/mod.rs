@@ -9,6 +9,7 @@ mod device_cookie;
 mod entry;
 mod frame;
 mod gate;
+mod goods;
 mod home;
 mod keys;
 mod order;
@@ -74,7 +75,8 @@ macro_rules! routes {
 
 use Access::{Anyone, With};
 use Right::{
-    Audit, Decide, ManageKeys, ManageStaff, ManualMoney, OwnAccount, Reconcile, SeeMoney, SeeOrders,
+    Audit, Decide, ManageGoods, ManageKeys, ManageStaff, ManualMoney, OwnAccount, Reconcile,
+    SeeMoney, SeeOrders,
 };
 
 routes! {
@@ -151,6 +153,15 @@ routes! {
     POST "/admin/reconcile/history" With(Reconcile) => reconcile::paste;
     GET "/admin/reconcile/history/{id}" With(Reconcile) => reconcile::show_paste;
     POST "/admin/reconcile/lines/{id}" With(ManualMoney) => reconcile::confirm_line;
+
+    GET "/admin/goods" With(ManageGoods) => goods::list::show;
+    POST "/admin/goods/categories/move" With(ManageGoods) => goods::list::move_category;
+    GET "/admin/goods/new" With(ManageGoods) => goods::edit::new;
+    POST "/admin/goods/new" With(ManageGoods) => goods::edit::add;
+    GET "/admin/goods/{id}" With(ManageGoods) => goods::edit::show;
+    POST "/admin/goods/{id}" With(ManageGoods) => goods::edit::change;
+    POST "/admin/goods/{id}/move" With(ManageGoods) => goods::list::move_good;
+    POST "/admin/goods/{id}/delete" With(ManageGoods) => goods::edit::delete;
 }
 
 /// GET takes HEAD with it.

@@ -7,7 +7,7 @@ use super::{
     emblem::{self, Emblem},
     shorten,
 };
-use crate::i18n::Messages;
+use crate::{catalog::Stack, i18n::Messages};
 
 /// How much of a good's name and description the window shows.
 const NAME: usize = 80;
@@ -30,12 +30,17 @@ pub struct ShopWindow {
 }
 
 /// One good in the window.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Good {
     pub id: i64,
     pub name: String,
     pub description: String,
     pub price: i64,
+    /// What it is shown under; empty where it has no category. Goods of one category follow each other.
+    pub category: String,
+    /// How many can still be ordered; `None` where nobody counts them.
+    pub stock: Option<i64>,
+    pub stack: Stack,
     /// As typed; empty at first.
     pub quantity: String,
     pub error: Option<FieldError>,
@@ -48,6 +53,10 @@ pub enum FieldError {
     NotANumber,
     /// More than can be ordered at once.
     TooMany { most: i64 },
+    /// More than there are.
+    OnlySoMany { left: i64 },
+    /// There is none left.
+    Out,
     /// The good was taken out of the window after the page was opened.
     NotForSale,
     /// No nickname was typed.
@@ -99,6 +108,10 @@ impl FieldError {
         match self {
             Self::NotANumber => messages.text("field-not-a-number"),
             Self::TooMany { most } => messages.with("field-too-many", &[("most", most.into())]),
+            Self::OnlySoMany { left } => {
+                messages.with("field-only-so-many", &[("left", left.into())])
+            }
+            Self::Out => messages.text("field-out"),
             Self::NotForSale => messages.text("field-not-for-sale"),
             Self::NicknameMissing => messages.text("field-nickname-missing"),
             Self::NicknameInvalid => messages.text("field-nickname-invalid"),
@@ -147,6 +160,26 @@ impl Good {
     fn emblem(&self) -> Emblem {
         Emblem::of(self.id)
     }
+
+    fn is_out(&self) -> bool {
+        self.stock == Some(0)
+    }
+
+    /// How many are left, where that is worth saying.
+    fn left(&self) -> Option<i64> {
+        self.stock.filter(|stock| is_few(*stock, self.stack))
+    }
+
+    /// The element that what is wrong with it is about: without a field it is the good itself.
+    fn anchor(&self) -> String {
+        if self.is_out() { format!("good_{}", self.id) } else { format!("quantity_{}", self.id) }
+    }
+}
+
+/// Whether so few are left that whoever looks is told: some, but not a whole stack, or not more than ten.
+#[must_use]
+pub fn is_few(left: i64, stack: Stack) -> bool {
+    left > 0 && left < stack.size().unwrap_or(0).max(11)
 }
 
 impl ShopWindow {
@@ -165,7 +198,7 @@ impl ShopWindow {
         let messages = self.frame.messages;
         let goods = self.goods.iter().filter_map(|good| {
             Some(SummaryLine {
-                field: format!("quantity_{}", good.id),
+                field: good.anchor(),
                 label: good.shown_name(),
                 problem: good.error?.text(messages),
             })
@@ -180,7 +213,23 @@ impl ShopWindow {
 
     /// Where "choose something" leads: the first quantity.
     fn first_field(&self) -> String {
-        self.goods.first().map(|good| format!("quantity_{}", good.id)).unwrap_or_default()
+        let first = self.goods.iter().find(|good| !good.is_out()).or(self.goods.first());
+        first.map(Good::anchor).unwrap_or_default()
+    }
+
+    /// The goods of each category, those without one first.
+    fn groups(&self) -> impl Iterator<Item = &[Good]> {
+        self.goods.chunk_by(|one, next| one.category == next.category)
+    }
+
+    /// The categories, where there are several to choose from.
+    fn categories(&self) -> Vec<(usize, &str)> {
+        let names = self.groups().enumerate().filter_map(|(place, group)| {
+            let name = group.first()?.category.as_str();
+            (!name.is_empty()).then_some((place, name))
+        });
+        let names: Vec<(usize, &str)> = names.collect();
+        if names.len() > 1 { names } else { Vec::new() }
     }
 }
 
@@ -196,7 +245,12 @@ mod tests {
                 id: 7,
                 name: "Шалкер <с землёй>".to_owned(),
                 price: 1234,
-                ..Good::default()
+                description: String::new(),
+                category: String::new(),
+                stock: None,
+                stack: Stack::Loose,
+                quantity: String::new(),
+                error: None,
             }],
             nickname: String::new(),
             nickname_error: None,
@@ -233,6 +287,50 @@ mod tests {
         assert_eq!(html.matches("aria-invalid=\"true\"").count(), 2);
         assert!(html.contains("id=\"nickname-error\""));
         assert!(html.contains("id=\"quantity_7-error\""));
+    }
+
+    #[test]
+    fn few_is_less_than_a_stack_or_ten_at_most() {
+        for (stack, most) in
+            [(Stack::Of64, 63), (Stack::Of16, 15), (Stack::Of1, 10), (Stack::Loose, 10)]
+        {
+            assert!(is_few(1, stack) && is_few(most, stack), "{stack:?}");
+            assert!(!is_few(0, stack) && !is_few(most + 1, stack), "{stack:?}");
+        }
+    }
+
+    #[test]
+    fn goods_stand_under_their_categories() {
+        let mut window = window();
+        let good = |id, category: &str| Good {
+            id,
+            category: category.to_owned(),
+            ..window.goods[0].clone()
+        };
+        window.goods =
+            vec![good(1, ""), good(2, "Кирки <и>"), good(3, "Кирки <и>"), good(4, "Мечи")];
+        let html = window.render().unwrap();
+        assert_eq!(html.matches("<h2 id=\"category-").count(), 2);
+        assert_eq!(html.matches("href=\"#category-").count(), 2);
+        let place = |text: &str| html.find(text).unwrap();
+        assert!(place("quantity_1") < place("<bdi>Кирки &#60;и&#62;</bdi></h2>"));
+        assert!(place("quantity_3") < place("<bdi>Мечи</bdi></h2>"));
+        assert!(place("<bdi>Мечи</bdi></h2>") < place("quantity_4"));
+    }
+
+    #[test]
+    fn what_is_out_cannot_be_chosen() {
+        let mut window = window();
+        window.goods[0].stock = Some(0);
+        window.goods[0].error = Some(FieldError::Out);
+        let html = window.render().unwrap();
+        assert!(!html.contains("name=\"quantity_7\""));
+        assert!(html.contains(&window.frame.messages.text("window-out")));
+        // The summary leads to what is there.
+        assert!(html.contains("href=\"#good_7\"") && html.contains("id=\"good_7\""));
+        window.goods[0].stock = Some(5);
+        let html = window.render().unwrap();
+        assert!(html.contains("max=\"5\"") && html.contains("Осталось 5\u{a0}шт."));
     }
 
     #[test]

@@ -8,6 +8,8 @@ pub mod window;
 
 use actix_web::{HttpRequest, http::Method, web::Data};
 
+pub use order_form::MOST_BODY as MOST_ORDER_BODY;
+
 use super::{
     Shop, language,
     pages::{Frame, Moment, OrderState},

@@ -11,8 +11,11 @@ use crate::{
     web::pages::{FieldError, FormError, Good},
 };
 
-/// More than any shop window sends; the rest is not looked at.
-const MOST_FIELDS: usize = 1000;
+/// More than any shop window sends, which has a field for each good; the rest is not looked at.
+const MOST_FIELDS: usize = 2100;
+
+/// The largest body of such a form, in bytes: a field of each good, and what is typed into some of them.
+pub const MOST_BODY: usize = 128 * 1024;
 
 /// What was typed.
 #[derive(Default)]
@@ -123,6 +126,9 @@ impl OrderForm {
                 name: product.name.to_string(),
                 description: product.description.clone(),
                 price: product.price.get(),
+                category: product.category.clone(),
+                stock: product.stock,
+                stack: product.stack,
                 quantity: self.quantities.get(&product.id).cloned().unwrap_or_default(),
                 error: errors.quantities.get(&product.id).copied(),
             })
@@ -147,10 +153,17 @@ fn read_quantity(typed: &str, product: &Product) -> Result<i64, FieldError> {
         return Err(FieldError::NotANumber);
     }
     let most = MOST_TOTAL / product.price.get().max(1);
-    match digits.parse::<i64>() {
-        Ok(0) => Err(FieldError::NotANumber),
-        Ok(quantity) if quantity <= most => Ok(quantity),
-        _ => Err(FieldError::TooMany { most }),
+    let quantity = match digits.parse::<i64>() {
+        Ok(0) => return Err(FieldError::NotANumber),
+        Ok(quantity) => quantity,
+        // Digits only, so it is more than anybody has.
+        Err(_) => i64::MAX,
+    };
+    match product.stock {
+        Some(0) => Err(FieldError::Out),
+        Some(left) if quantity > left => Err(FieldError::OnlySoMany { left: left.min(most) }),
+        _ if quantity > most => Err(FieldError::TooMany { most }),
+        _ => Ok(quantity),
     }
 }
 

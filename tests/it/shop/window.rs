@@ -224,3 +224,59 @@ async fn a_form_that_is_none_is_refused_with_a_page() {
     }
     browser.get("/orders").await.expect(405).expect_text(&["<html"]);
 }
+
+/// More than there are is a mistake beside the field, told before anything is written.
+#[actix_web::test]
+async fn nobody_orders_more_than_there_are() {
+    let app = App::sandbox();
+    let browser = app.browser();
+    let stock = |id: i64, stock: i64| {
+        diesel::update(products::table.find(id))
+            .set(products::stock.eq(stock))
+            .execute(&mut app.books_to_write())
+            .unwrap();
+    };
+    stock(1, 5);
+    stock(2, 0);
+    let window = browser.get("/").await;
+    window.expect(200).expect_text(&["5\u{a0}pcs left", "max=\"5\"", "Out of stock"]);
+    assert!(!window.text.contains("name=\"quantity_2\""));
+    let form = [("quantity_1", "6"), ("quantity_2", "1"), ("nickname", "Steve_01")];
+    let reply = browser.post("/orders", &form).await;
+    reply.expect(422).expect_text(&["value=\"6\"", "href=\"#quantity_1\"", "href=\"#good_2\""]);
+    let beside =
+        |id: &str| between(&reply.text, &format!("id=\"quantity_{id}-error\">"), "</p>").to_owned();
+    assert!(beside("1").contains("at most 5 now"), "{}", beside("1"));
+    assert!(beside("2").contains("sold out"), "{}", beside("2"));
+    browser.get("/my").await.expect_text(&["Your orders will appear here"]);
+    browser.post("/orders", &[("quantity_1", "5"), ("nickname", "Steve_01")]).await.expect(303);
+}
+
+/// The form has a field for each, and a browser sends all of them.
+#[actix_web::test]
+async fn a_large_shop_shows_and_sells_everything() {
+    let app = App::sandbox();
+    let mut books = app.books_to_write();
+    diesel::sql_query(
+        "INSERT INTO products (name, description, price, position, hidden, created_at)
+        WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1900)
+        SELECT 'Товар', '', 1, 100 + n, false, 0 FROM numbers",
+    )
+    .execute(&mut books)
+    .unwrap();
+    let browser = app.browser();
+    let window = browser.get("/").await;
+    let fields: Vec<&str> = window
+        .text
+        .split("name=\"quantity_")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect();
+    assert_eq!(fields.len(), 1906);
+    let names: Vec<String> = fields.iter().map(|id| format!("quantity_{id}")).collect();
+    let mut form: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
+    form.last_mut().unwrap().1 = "3";
+    form.push(("nickname", "Steve_01"));
+    let placed = browser.post("/orders", &form).await;
+    browser.get(placed.expect(303).header("location")).await.expect(200).expect_text(&["Товар"]);
+}

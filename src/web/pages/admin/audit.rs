@@ -2,8 +2,9 @@
 
 use askama::Template;
 
-use super::{AdminFrame, frame::role_label};
+use super::{AdminFrame, frame::role_label, good::field_label};
 use crate::{
+    catalog::Field,
     i18n::Messages,
     staff::{Role, What},
     web::pages::{Moment, shorten},
@@ -57,7 +58,12 @@ impl AuditRow {
     }
 
     fn note_shown(&self, m: Messages) -> Option<String> {
-        self.note.as_ref().map(|note| note_label(m, note).unwrap_or_else(|| shorten(note, 200)))
+        let note = self.note.as_ref()?;
+        let told = match self.what.parse() {
+            Ok(What::Goods) => Some(shorten(&goods_note(m, note), 200)),
+            _ => note_label(m, note),
+        };
+        Some(told.unwrap_or_else(|| shorten(note, 200)))
     }
 }
 
@@ -76,6 +82,25 @@ fn note_label(m: Messages, note: &str) -> Option<String> {
         word => return role(word),
     };
     Some(m.text(key))
+}
+
+/// What was done to a good: a word, or what of it is new (`price: 8 → 12; description`).
+fn goods_note(m: Messages, note: &str) -> String {
+    match note {
+        "added" | "deleted" | "up" | "down" => m.text(&format!("goods-note-{note}")),
+        changes => {
+            let told = changes.split("; ").map(|change| {
+                let (word, rest) = change.split_once(": ").unwrap_or((change, ""));
+                match word.parse::<Field>() {
+                    Ok(field) if rest.is_empty() => field_label(m, field),
+                    Ok(field) => format!("{}: {rest}", field_label(m, field)),
+                    // A part of what somebody typed.
+                    Err(_) => change.to_owned(),
+                }
+            });
+            told.collect::<Vec<_>>().join("; ")
+        }
+    }
 }
 
 fn label(m: Messages, what: What) -> String {

@@ -52,6 +52,7 @@ impl AdminFrame {
             (Right::SeeOrders, "/admin/orders", m.text("admin-nav-orders"), 0),
             (Right::Decide, "/admin/attention", m.text("admin-nav-attention"), self.attention),
             (Right::Reconcile, "/admin/reconcile", m.text("admin-nav-reconcile"), 0),
+            (Right::ManageGoods, "/admin/goods", m.text("admin-nav-goods"), 0),
             (Right::ManageStaff, "/admin/staff", m.text("admin-nav-staff"), 0),
             (Right::ManageKeys, "/admin/keys", m.text("admin-nav-keys"), 0),
             (Right::Audit, "/admin/audit", m.text("admin-nav-audit"), 0),

@@ -9,6 +9,8 @@ mod desk_event;
 mod discrepancy_words;
 mod entry;
 mod frame;
+mod good;
+mod goods;
 mod keys;
 mod order;
 pub mod orders;
@@ -33,6 +35,8 @@ pub use discrepancy_words::{
 };
 pub use entry::{CodePage, ConfirmPage, EntryProblem, SignInPage, WelcomePage, WelcomeState};
 pub use frame::{AdminFrame, right_label};
+pub use good::{GoodPage, Refused};
+pub use goods::{GoodRow, GoodsGroup, GoodsPage};
 pub use keys::{KeyProblem, KeyRow, KeysPage};
 pub use order::{
     AdminOrderPage, Age, CustomerView, MoneyView, OtherOrder, Trouble, discrepancy_label,

@@ -1,0 +1,73 @@
+# Товары: страницы для сотрудников.
+
+goods-title = Товары
+goods-new = Новый товар
+goods-none = Товаров пока нет. Добавьте первый, и он сразу появится на витрине.
+goods-count = { $count ->
+    [one] { $count } товар.
+    [few] { $count } товара.
+   *[many] { $count } товаров.
+}
+goods-count-out = { $count ->
+    [one] { $count } товар на витрине закончился.
+    [few] { $count } товара на витрине закончились.
+   *[many] { $count } товаров на витрине закончились.
+}
+goods-no-category = Без раздела
+goods-hidden = скрыт
+goods-few = мало
+goods-not-counted = не считается
+goods-stock-counted = { $pieces } ({ $count })
+goods-up = Выше: { $name }
+goods-down = Ниже: { $name }
+goods-category-up = Раздел выше: { $name }
+goods-category-down = Раздел ниже: { $name }
+
+good-back = Все товары
+good-heading = Товар
+good-new-heading = Новый товар
+good-added = Товар добавлен.
+good-not-saved = Товар ещё не сохранён
+good-field-name = Название
+good-field-description = Описание
+good-field-price = Цена за штуку, АР
+good-field-category = Раздел
+good-field-stack = В стаке
+good-field-stock = Остаток, шт.
+good-field-hidden = Скрыть с витрины
+good-description-hint = Видно на витрине под названием.
+good-price-hint = Целое число. Заказы, которые уже оформлены, останутся по старой цене.
+good-category-hint = Под этим заголовком товар стоит на витрине. Можно оставить пустым.
+good-stack-64 = 64: блоки, руда, еда
+good-stack-16 = 16: жемчуг, таблички, яйца
+good-stack-1 = 1: инструменты, броня, зелья
+good-stack-loose = не в стаках: услуги, целые шалкеры
+good-stack-hint = Так заказы считаются для сборщика: «1 шалкер, 3 стака, 5 шт.».
+good-stock-hint = Сколько ещё можно заказать. Пусто: не считать. Если за это время что-то купили, проданное не вернётся: прибавится или убавится только разница.
+good-hidden-hint = Покупатели не увидят товар, но в старых заказах он останется.
+good-save = Сохранить
+good-add = Добавить товар
+good-kept = Этот товар есть в заказах, поэтому удалить его нельзя. Его можно скрыть с витрины.
+good-was-ordered = Товар не удалён: он есть в заказах. Его можно скрыть с витрины.
+good-delete = Удалить товар
+good-delete-hint = Этот товар ещё никто не заказывал. Вернуть его после удаления нельзя.
+good-delete-button = Удалить навсегда
+good-too-many = Товар не добавлен: в магазине помещается { $most } товаров. Удалите те, которых никто не заказывал.
+good-changed-heading = Ничего не сохранено: товар за это время изменили
+good-changed = В форме осталось то, что ввели вы. Сейчас у товара иначе:
+good-changed-next = Проверьте и сохраните ещё раз, если всё верно.
+good-changed-discard = Или возьмите то, что есть сейчас.
+good-nothing = пусто
+good-yes = да
+good-no = нет
+good-fault-name-missing = Напишите, как товар называется.
+good-fault-too-long = Слишком длинно: помещается { $most } знаков.
+good-fault-control = Здесь есть невидимый управляющий знак. Удалите его или наберите текст заново.
+good-fault-price = Нужно целое число от 1 до { $most }, без копеек и букв.
+good-fault-stack = Выберите из списка: 64, 16, 1 или не в стаках.
+good-fault-stock = Нужно целое число от 0 до { $most } или пустое поле, если остаток не считается.
+good-fault-hidden = Нужно «да» или «нет».
+goods-note-added = добавлен
+goods-note-deleted = удалён
+goods-note-up = выше
+goods-note-down = ниже
