@@ -80,21 +80,23 @@ impl BlocksPage {
         })
     }
 
-    fn kind_label(&self, kind: &BlockKind) -> String {
-        block_kind_label(self.admin.messages(), *kind)
+    fn kind_label(&self, kind: BlockKind) -> String {
+        block_kind_label(self.admin.messages(), kind)
+    }
+}
+
+impl KnownBy {
+    fn hint(&self, m: Messages) -> String {
+        match self.kind {
+            BlockKind::Browser => m.text("blocks-hint-browser"),
+            BlockKind::Network => m.text("blocks-hint-network"),
+            BlockKind::Nickname => m.text("blocks-hint-nickname"),
+        }
     }
 }
 
 impl BlockForm {
     fn shown_nickname(&self) -> String {
         shorten(&self.nickname, 40)
-    }
-
-    fn hint(&self, m: Messages, kind: &BlockKind) -> String {
-        match kind {
-            BlockKind::Browser => m.text("blocks-hint-browser"),
-            BlockKind::Network => m.text("blocks-hint-network"),
-            BlockKind::Nickname => m.text("blocks-hint-nickname"),
-        }
     }
 }
