@@ -12,6 +12,7 @@ pub mod customers;
 pub mod db;
 pub mod desk;
 pub mod dromon;
+pub mod export;
 pub mod feed;
 pub mod i18n;
 pub mod identity;

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::{
     Filter, Open, Sort,
-    look::{Look, Looked},
+    look::{self, Look, Looked},
     source::{Source, sources},
     window::{End, Window},
 };
@@ -22,14 +22,17 @@ const EFFORT_OF_READING: usize = 2;
 
 /// How many ids are read at once: at first, and at most.
 const FIRST_BATCH: usize = 64;
-const LARGEST_BATCH: usize = 1024;
+pub(super) const LARGEST_BATCH: usize = 1024;
 
 /// How many orders are looked at at once. Of a thousand PostgreSQL would rather read an index from one end to the other.
-const AT_ONCE: usize = 128;
+pub(super) const AT_ONCE: usize = 128;
 
 /// How far around a moment the orders are looked at whose ids are not in the order of their times: nodes have clocks of
 /// their own, and an order has its time before its id.
 const DISORDER: i64 = 200;
+
+/// How many lines of an order the list shows.
+const SHOWN_ITEMS: usize = 3;
 
 /// Where a page begins.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -107,7 +110,7 @@ pub fn find(
         found.reverse();
     }
     let (previous, next) = if backwards { (far, near) } else { (near, far) };
-    let rows = super::look::rows(connection, found, open.now())?;
+    let rows = look::rows(connection, found, open.now(), SHOWN_ITEMS)?;
     Ok(Page { rows, next, previous, looked_until })
 }
 
@@ -171,7 +174,7 @@ fn read(
 }
 
 /// The first orders of the source that has fewest of them here: the one that ends, or that gets farthest with as many.
-fn sparsest<'a>(
+pub(super) fn sparsest<'a>(
     connection: &mut Connection,
     sources: &'a [Source],
     window: Window,
@@ -202,7 +205,11 @@ fn sparsest<'a>(
 
 /// The window of the orders that were placed when the filter says. Their times are looked at as well: this is to look at
 /// no others than one must.
-fn placed(connection: &mut Connection, window: Window, filter: &Filter) -> QueryResult<Window> {
+pub(super) fn placed(
+    connection: &mut Connection,
+    window: Window,
+    filter: &Filter,
+) -> QueryResult<Window> {
     use schema::orders;
     let mut window = window;
     if let Some(from) = filter.from {

@@ -15,9 +15,6 @@ use crate::{
     payments::{self, DiscrepancyKind},
 };
 
-/// How many lines of an order the list shows.
-const SHOWN_ITEMS: i64 = 3;
-
 /// An order that is what was asked for.
 #[derive(Clone, Debug)]
 pub(super) struct Looked {
@@ -236,36 +233,27 @@ fn open(connection: &mut Connection, of: &[Order]) -> QueryResult<HashMap<i64, V
     Ok(open)
 }
 
-/// Everything that the list tells of these orders.
+/// Everything that the list tells of these orders, with at most so many lines of each.
 pub(super) fn rows(
     connection: &mut Connection,
     looked: Vec<Looked>,
     now: UtcTime,
+    most_items: usize,
 ) -> QueryResult<Vec<Row>> {
     if looked.is_empty() {
         return Ok(Vec::new());
     }
     let orders: Vec<Order> = looked.into_iter().map(|looked| looked.order).collect();
     let mut open = open(connection, &orders)?;
-    let mut items: HashMap<i64, Vec<Item>> = HashMap::new();
-    let lines = order_items::table
-        .filter(order_items::order_id.eq_any(ids(&orders)))
-        .filter(order_items::position.le(SHOWN_ITEMS))
-        .order((order_items::order_id, order_items::position))
-        .select((order_items::order_id, Item::as_select()))
-        .load::<(i64, Item)>(connection)?;
-    for (order_id, item) in lines {
-        items.entry(order_id).or_default().push(item);
-    }
-    let shown = usize::try_from(SHOWN_ITEMS).unwrap_or(0);
+    let mut items = items(connection, &orders, most_items)?;
     Ok(orders
         .into_iter()
         .map(|order| {
             let status = order.status_at(now);
             let open = open.remove(&order.id).unwrap_or_default();
             let mut items = items.remove(&order.id).unwrap_or_default();
-            let has_more_items = items.len() > shown;
-            items.truncate(shown);
+            let has_more_items = items.len() > most_items;
+            items.truncate(most_items);
             let held = open.iter().find(|each| each.holds()).map(|each| each.kind);
             Row {
                 status,
@@ -277,4 +265,26 @@ pub(super) fn rows(
             }
         })
         .collect())
+}
+
+/// The first lines of each of these orders, one more than so many where there are more.
+fn items(
+    connection: &mut Connection,
+    of: &[Order],
+    most: usize,
+) -> QueryResult<HashMap<i64, Vec<Item>>> {
+    let mut items: HashMap<i64, Vec<Item>> = HashMap::new();
+    if most == 0 {
+        return Ok(items);
+    }
+    let lines = order_items::table
+        .filter(order_items::order_id.eq_any(ids(of)))
+        .filter(order_items::position.le(i64::try_from(most).unwrap_or(i64::MAX)))
+        .order((order_items::order_id, order_items::position))
+        .select((order_items::order_id, Item::as_select()))
+        .load::<(i64, Item)>(connection)?;
+    for (order_id, item) in lines {
+        items.entry(order_id).or_default().push(item);
+    }
+    Ok(items)
 }

@@ -5,6 +5,7 @@
 //! names is looked at one by one until the page is full, or until enough was looked at: then the page says so and leads
 //! on from there. What a page costs does not grow with the shop, nor with how far back it is.
 
+mod each;
 mod filter;
 mod find;
 mod look;
@@ -15,6 +16,7 @@ mod upkeep;
 mod window;
 mod word_source;
 
+pub use each::{Lines, each};
 pub use filter::{Filter, Search, Show, Trouble};
 pub use find::{From, Page, Row, find};
 pub use open::{Counts, Open, OpenOrders};

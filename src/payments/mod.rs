@@ -26,7 +26,7 @@ pub use fingerprint::fingerprint;
 pub use goods::take_goods;
 pub use intake::{Intake, Taken};
 pub use payer::{fold_payer, note_payer, note_payers};
-pub use payment::{Payment, Sure, of_order};
+pub use payment::{Payment, Sure, of_order, of_orders};
 pub use raised::raised_with;
 pub use receive::{Received, receive};
 pub use settle::LATE_LIMIT;

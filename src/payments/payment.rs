@@ -1,5 +1,7 @@
 //! A payment as it is kept.
 
+use std::collections::{HashMap, HashSet};
+
 use diesel::{
     prelude::*,
     sql_types::{BigInt, Bool, Nullable, Text},
@@ -214,6 +216,37 @@ pub fn merge(connection: &mut Connection, of_staff: i64, by_callback: i64) -> Qu
     let merged =
         diesel::update(free).set(payments::merged_with.eq(by_callback)).execute(connection)?;
     Ok(merged == 1)
+}
+
+/// The payments of many orders, by order, each's oldest first: the newest of all are read at once, then those before them.
+///
+/// # Errors
+/// The database's own.
+pub fn of_orders<'a>(
+    connection: &mut Connection,
+    orders: impl IntoIterator<Item = &'a Order>,
+) -> QueryResult<HashMap<i64, Vec<Payment>>> {
+    let mut payments: HashMap<i64, Vec<Payment>> = HashMap::new();
+    let mut ids: Vec<i64> = orders.into_iter().filter_map(|order| order.last_payment).collect();
+    // In sound books no link leads back; on others this would not end.
+    let mut met: HashSet<i64> = ids.iter().copied().collect();
+    while !ids.is_empty() {
+        let rows = payments::table
+            .filter(payments::id.eq_any(&ids))
+            .select((Payment::as_select(), payments::previous))
+            .load::<(Payment, Option<i64>)>(connection)?;
+        ids.clear();
+        for (payment, previous) in rows {
+            ids.extend(previous.filter(|previous| met.insert(*previous)));
+            if let Some(order_id) = payment.order_id {
+                payments.entry(order_id).or_default().push(payment);
+            }
+        }
+    }
+    for payments in payments.values_mut() {
+        payments.sort_unstable_by_key(|payment| payment.id);
+    }
+    Ok(payments)
 }
 
 /// An order's payments, oldest first.

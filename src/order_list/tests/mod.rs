@@ -106,3 +106,23 @@ pub(super) fn walk(db: &mut TestDatabase, filter: &Filter, sort: Sort, most: usi
         }
     }
 }
+
+/// All uids of a list, as an export has them.
+pub(super) fn each(db: &mut TestDatabase, filter: &Filter, sort: Sort) -> Vec<Uid> {
+    let open = open(db);
+    let mut all = Vec::new();
+    crate::order_list::each(
+        &mut db.connection,
+        &open,
+        filter,
+        sort,
+        Lines::None,
+        &mut |_, rows| {
+            assert!(rows.iter().all(|row| row.items.is_empty()));
+            all.extend(rows.into_iter().map(|row| row.order.uid));
+            Ok::<_, diesel::result::Error>(())
+        },
+    )
+    .unwrap();
+    all
+}

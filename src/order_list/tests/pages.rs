@@ -115,8 +115,10 @@ fn every_filter_lists_what_it_says_and_nothing_else_page_by_page() {
             let walked = walk(&mut db, &filter, Sort::LongestWaiting, most);
             assert_eq!(walked, oldest_first, "{filter:?}");
         }
+        assert_eq!(each(&mut db, &filter, Sort::LongestWaiting), oldest_first, "{filter:?}");
         oldest_first.reverse();
         assert_eq!(walk(&mut db, &filter, Sort::NewestFirst, 4), oldest_first, "{filter:?}");
+        assert_eq!(each(&mut db, &filter, Sort::NewestFirst), oldest_first, "{filter:?}");
     }
     assert!(some > 20, "the shop is too poor to prove anything: {some}");
 }
@@ -166,6 +168,32 @@ fn what_takes_too_long_is_left_off_and_goes_on_from_there() {
     let next = From::After(page.next.unwrap());
     let page = find(&mut db, &search("меч"), Sort::NewestFirst, &next, 50);
     assert_eq!((uids(&page), page.next, page.looked_until), (vec!["u3".into()], None, None));
+    // An export is not left off.
+    let exported = each(&mut db, &search("меч"), Sort::NewestFirst);
+    assert_eq!(exported.iter().map(Uid::as_str).collect::<Vec<_>>(), ["u3"]);
+}
+
+#[test]
+fn an_export_goes_on_where_its_reader_can_and_ends_where_he_cannot() {
+    let mut db = TestDatabase::new();
+    for n in 0..300 {
+        place(&mut db, &named("Steve_01", &format!("u{n}"), &["А", "Б", "В", "Г"]), n);
+    }
+    let open = open(&mut db);
+    let (mut calls, all) = (0, Filter::default());
+    let ended = crate::order_list::each(
+        &mut db.connection,
+        &open,
+        &all,
+        Sort::NewestFirst,
+        Lines::All,
+        &mut |_, rows: Vec<Row>| {
+            calls += 1;
+            assert!(rows.iter().all(|row| row.items.len() == 4 && !row.has_more_items));
+            Err(diesel::result::Error::RollbackTransaction)
+        },
+    );
+    assert_eq!((ended, calls), (Err(diesel::result::Error::RollbackTransaction), 1));
 }
 
 #[test]
