@@ -56,6 +56,8 @@ pub struct Shop {
     pub placing: Limiter<Network>,
     /// The numbers on the tabs of the order list.
     pub open_orders: Arc<OpenOrders>,
+    /// One table is exported at a time.
+    pub exports: Arc<Semaphore>,
     /// How the notices to staff fare.
     pub notices: NoticeState,
     /// Becomes true when the stop begins: open event streams end then.
@@ -86,6 +88,7 @@ impl Shop {
             backups: BackupState::default(),
             placing: Limiter::new(PLACED_AT_ONCE, PLACED_EACH, &MonotonicClock),
             open_orders: Arc::default(),
+            exports: Arc::new(Semaphore::new(1)),
             notices: NoticeState::default(),
             stopping,
         }

@@ -3,6 +3,7 @@
 mod attention;
 mod blocks;
 mod day;
+mod export;
 mod gate;
 mod goods;
 mod offices;

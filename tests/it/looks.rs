@@ -17,6 +17,9 @@ fn pages(day: &scene::Day) -> Vec<String> {
         "/admin/orders/{uid}/events",
         "/admin/orders/{uid}/customer",
         "/admin/callbacks/{id}",
+        "/admin/export/orders.csv",
+        "/admin/export/payments.csv",
+        "/admin/export/lines.csv",
     ];
     // They lead back to their order's page.
     let back = ["/move", "/note", "/confirm-payment", "/override", "/refunds"];

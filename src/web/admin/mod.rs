@@ -7,6 +7,7 @@ mod blocks;
 mod confirm;
 mod device_cookie;
 mod entry;
+mod export;
 mod frame;
 mod gate;
 mod goods;
@@ -77,6 +78,8 @@ use Access::{Anyone, With};
 use Right::{
     Audit, Decide, ManageGoods, ManageKeys, ManageStaff, ManualMoney, OwnAccount, Reconcile,
     SeeMoney, SeeOrders,
+    Audit, Decide, Export, ManageKeys, ManageStaff, ManualMoney, OwnAccount, Reconcile, SeeMoney,
+    SeeOrders,
 };
 
 routes! {
@@ -116,6 +119,11 @@ routes! {
     GET "/admin/orders" With(SeeOrders) => orders::show;
     GET "/admin/orders/events" With(SeeOrders) => orders::live::follow;
     POST "/admin/orders/move" With(SeeOrders) => orders::moves::together;
+
+    GET "/admin/export" With(Export) => export::show;
+    GET "/admin/export/orders.csv" With(Export) => export::orders;
+    GET "/admin/export/payments.csv" With(Export) => export::payments;
+    GET "/admin/export/lines.csv" With(Export) => export::lines;
 
     GET "/admin/orders/{uid}" With(SeeOrders) => order::show;
     GET "/admin/orders/{uid}/events" With(SeeOrders) => order::follow;

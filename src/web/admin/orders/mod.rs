@@ -3,7 +3,7 @@
 pub mod live;
 pub mod moves;
 mod outcome;
-mod view;
+pub(super) mod view;
 
 use std::sync::Arc;
 
@@ -167,11 +167,20 @@ fn page(
         older: page.next.map(|uid| view.at(order_list::From::After(uid)).address()),
         newer: page.previous.map(|uid| view.at(order_list::From::Before(uid)).address()),
         first: (!is_start).then(|| view.at(order_list::From::Start).address()),
+        export: signed_in.may(Right::Export).then(|| export_address(view)),
         clear: View::default().address(),
         moved: outcome.moved(m),
         refused: outcome.refused(m),
         rows,
         admin,
+    }
+}
+
+/// Where all that is listed is exported, wherever in it somebody is.
+fn export_address(view: &View) -> String {
+    match view.at(order_list::From::Start).query() {
+        query if query.is_empty() => "/admin/export".to_owned(),
+        query => format!("/admin/export?{query}"),
     }
 }
 

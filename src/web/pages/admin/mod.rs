@@ -8,6 +8,7 @@ mod decision;
 mod desk_event;
 mod discrepancy_words;
 mod entry;
+pub mod export;
 mod frame;
 mod good;
 mod goods;

@@ -56,6 +56,8 @@ pub struct OrdersPage {
     pub newer: Option<String>,
     pub first: Option<String>,
     pub clear: String,
+    /// Where it is exported, for whoever may.
+    pub export: Option<String>,
     pub moved: Option<String>,
     pub refused: Vec<(String, String)>,
     pub rows: Vec<Row>,
