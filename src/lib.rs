@@ -23,6 +23,7 @@ pub mod notify;
 pub mod order_list;
 pub mod orders;
 pub mod payments;
+pub mod picking;
 pub mod sandbox;
 pub mod server;
 mod shorten;

@@ -1,6 +1,7 @@
 # Pages for staff: the frame.
 
 admin-nav-orders = Orders
+admin-nav-picks = Picking
 admin-nav-attention = Attention
 admin-nav-reconcile = Reconcile
 admin-nav-goods = Goods

@@ -83,6 +83,7 @@ orders-together = With those chosen:
 orders-together-assemble = Assemble
 orders-together-ready = Ready
 orders-together-complete = Delivered
+orders-together-pick = Pick list
 orders-moved = { $count ->
     [one] Done: { $count } order ({ $numbers }).
    *[other] Done: { $count } orders ({ $numbers }).
@@ -92,6 +93,7 @@ orders-refused-changed = somebody else has just changed it
 orders-refused-held = it is held; resolve its discrepancy first
 orders-refused-not-allowed = its status does not allow that
 orders-refused-gone = there is no such order
+orders-refused-listed = it is on an open pick list already
 
 # The script puts something in the place of %s.
 orders-live-changed = Order %s has changed and is no longer chosen

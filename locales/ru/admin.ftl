@@ -1,6 +1,7 @@
 # Страницы для сотрудников: рамка.
 
 admin-nav-orders = Заказы
+admin-nav-picks = Сборка
 admin-nav-attention = Внимание
 admin-nav-reconcile = Сверка
 admin-nav-goods = Товары

@@ -83,6 +83,7 @@ orders-together = С выбранными:
 orders-together-assemble = В сборку
 orders-together-ready = Готовы
 orders-together-complete = Выданы
+orders-together-pick = Лист сборки
 orders-moved = { $count ->
     [one] Готово: { $count } заказ ({ $numbers }).
     [few] Готово: { $count } заказа ({ $numbers }).
@@ -93,6 +94,7 @@ orders-refused-changed = его только что изменил кто-то �
 orders-refused-held = он удержан, сначала разберитесь с расхождением
 orders-refused-not-allowed = из этого статуса так нельзя
 orders-refused-gone = такого заказа нет
+orders-refused-listed = он уже в открытом листе сборки
 
 # Вместо %s скрипт подставит своё.
 orders-live-changed = Заказ %s изменился, выбор с него снят

@@ -428,6 +428,36 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    pick_lists (id) {
+        id -> BigInt,
+        made_by -> Text,
+        made_at -> BigInt,
+        ended_by -> Nullable<Text>,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    pick_list_orders (list_id, order_id) {
+        list_id -> BigInt,
+        order_id -> BigInt,
+        standing -> Text,
+    }
+}
+
+diesel::table! {
+    pick_ticks (list_id, order_id, position, nth) {
+        list_id -> BigInt,
+        order_id -> BigInt,
+        position -> BigInt,
+        nth -> BigInt,
+        quantity -> BigInt,
+        ticked_by -> Text,
+        ticked_at -> BigInt,
+    }
+}
+
 diesel::joinable!(placings -> orders (order_id));
 diesel::joinable!(claims -> products (product_id));
 diesel::allow_tables_to_appear_in_same_query!(claims, products);

@@ -95,6 +95,9 @@ tables! {
     hold_ends by due_at, order_id;
     placings by order_id;
     blocks by id;
+    pick_lists by id;
+    pick_list_orders by list_id, order_id;
+    pick_ticks by list_id, order_id, position, nth;
 }
 
 impl Table {

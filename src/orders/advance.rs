@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use diesel::sql_types::{BigInt, Nullable, Text};
 
-use super::{Mover, Order, Status, hold, may_move, shelf};
+use super::{Mover, Order, Status, hold, may_move, pick_place, shelf};
 use crate::{
     clock::UtcTime,
     db::{Connection, StoreError, dialect, statement::statement, write_error},
@@ -110,6 +110,7 @@ pub fn advance(
     }
     shelf::shift(connection, order.id, order.written_status, change.status)?;
     hold::shift(connection, order, change.status)?;
+    pick_place::leave_unless_picked(connection, order.id, order.written_status, change.status)?;
     Ok(last_event)
 }
 

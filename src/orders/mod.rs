@@ -6,6 +6,7 @@ mod hold;
 mod item;
 mod limits;
 mod order;
+mod pick_place;
 mod place;
 pub mod search;
 mod shelf;
@@ -24,6 +25,7 @@ pub use order::{
     find_folded_locked, find_locked, find_of_attempt, find_typed, items, latest_of_browser,
     of_browser,
 };
+pub use pick_place::PickStanding;
 pub use place::{NewOrder, PlaceError, TextSource, place};
 pub use shelf::{Shelf, put as put_on_shelf};
 pub use status::{Mover, Status, may_move};

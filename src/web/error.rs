@@ -16,6 +16,7 @@ use crate::{
     desk::DeskError,
     orders::PlaceError,
     payments::inbox::NotKept,
+    picking::PickError,
     staff::{EnterError, OwnError, Right},
 };
 
@@ -122,6 +123,18 @@ impl From<PlaceError> for Error {
 }
 
 /// A page of the order tells more of it, beside the form; this is for wherever there is none.
+impl From<PickError> for Error {
+    fn from(error: PickError) -> Self {
+        match error {
+            PickError::NotFound => Self::NotFound,
+            PickError::Ended | PickError::Changed | PickError::NotAll => {
+                Self::NotNow(error.to_string())
+            }
+            PickError::Store(error) => error.into(),
+        }
+    }
+}
+
 impl From<DeskError> for Error {
     fn from(error: DeskError) -> Self {
         match error {

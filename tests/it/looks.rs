@@ -1,9 +1,9 @@
 //! Every page for staff as people see it: on a phone and at a desk, in light and in dark.
 
-use kassa::{staff::Role, web::admin::table};
+use kassa::{orders::Order, staff::Role, web::admin::table};
 
 use crate::support::{
-    App, Customer, JavaScript,
+    App, Colleague, Customer, JavaScript,
     look::{Light, WIDTHS},
     scene,
 };
@@ -46,7 +46,11 @@ fn pages(day: &scene::Day) -> Vec<String> {
                 pages.extend(orders.map(|order| path.replace("{uid}", order.uid.as_str())));
             }
             "/admin/orders/{uid}/slip" => pages.push(path.replace("{uid}", day.paid.uid.as_str())),
-            "/admin/reconcile/history/{id}" => pages.push(path.replace("{id}", "1")),
+            // They lead back to their list.
+            "/admin/picks/{id}/tick" | "/admin/picks/{id}/end" => {}
+            "/admin/picks/{id}" | "/admin/reconcile/history/{id}" => {
+                pages.push(path.replace("{id}", "1"))
+            }
             "/admin/goods/{id}" => {
                 pages.extend(["/admin/goods/1", "/admin/goods/2"].map(str::to_owned));
             }
@@ -85,6 +89,7 @@ async fn no_page_for_staff_is_hard_to_use() {
         ];
         owner.post("/admin/goods/new", &form).await.expect(303);
     }
+    pick(&owner, &[&day.paid, &day.assembling, &day.held]).await;
     let customer = Customer::arrive(JavaScript::On).await;
     customer.open(app.url("/admin/sign-in")).await;
     let mut wrong = Vec::new();
@@ -101,6 +106,17 @@ async fn no_page_for_staff_is_hard_to_use() {
     // A link that nobody knows is not found, and the browser says so.
     complaints.retain(|each| !each.contains("nobody-knows"));
     assert_eq!(complaints, Vec::<String>::new());
+}
+
+/// A list of these, one of which cannot be picked, with something ticked.
+async fn pick(owner: &Colleague<'_>, orders: &[&Order]) {
+    let keys: Vec<String> =
+        orders.iter().map(|order| format!("{}:{}", order.uid, order.last_event)).collect();
+    let chosen: Vec<(&str, &str)> = keys.iter().map(|key| ("order", key.as_str())).collect();
+    owner.post("/admin/picks", &chosen).await.expect(303);
+    let entry = format!("{}.0.0.2", orders[0].uid);
+    let tick = [("entry", entry.as_str()), ("to", "on")];
+    owner.post("/admin/picks/1/tick", &tick).await.expect(303);
 }
 
 async fn look(customer: &Customer, app: &App, path: &str, wrong: &mut Vec<String>) {

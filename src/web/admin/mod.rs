@@ -15,6 +15,7 @@ mod home;
 mod keys;
 mod order;
 mod orders;
+mod picks;
 mod reconcile;
 mod session_cookie;
 mod sign_in;
@@ -76,10 +77,8 @@ macro_rules! routes {
 
 use Access::{Anyone, With};
 use Right::{
-    Audit, Decide, ManageGoods, ManageKeys, ManageStaff, ManualMoney, OwnAccount, Reconcile,
-    SeeMoney, SeeOrders,
-    Audit, Decide, Export, ManageKeys, ManageStaff, ManualMoney, OwnAccount, Reconcile, SeeMoney,
-    SeeOrders,
+    Assemble, Audit, Decide, Export, ManageGoods, ManageKeys, ManageStaff, ManualMoney, OwnAccount,
+    Reconcile, SeeMoney, SeeOrders,
 };
 
 routes! {
@@ -144,6 +143,14 @@ routes! {
     POST "/admin/orders/{uid}/refunds/{id}" With(ManualMoney) => order::deeds::change_refund;
     POST "/admin/orders/{uid}/payments/{id}/contest" With(Decide) => order::deeds::contest;
     GET "/admin/callbacks/{id}" With(SeeMoney) => order::callback::download;
+
+    GET "/admin/picks" With(Assemble) => picks::show;
+    POST "/admin/picks" With(Assemble) => orders::picks::make;
+    GET "/admin/picks/{id}" With(Assemble) => picks::show_one;
+    POST "/admin/picks/{id}/tick" With(Assemble) => picks::deeds::tick;
+    GET "/admin/picks/{id}/tick" With(Assemble) => picks::back;
+    POST "/admin/picks/{id}/end" With(Assemble) => picks::deeds::end;
+    GET "/admin/picks/{id}/end" With(Assemble) => picks::back;
 
     GET "/admin/attention" With(Decide) => attention::show;
     POST "/admin/attention/{id}" With(Decide) => attention::decide;

@@ -71,11 +71,13 @@ fn many_orders(app: &App) {
         let new = NewOrder {
             nickname: format!("Player_{}", n % 3).parse().unwrap(),
             browser: None,
+            origin: None,
             attempt: None,
             uid: None,
             text: TextSource::Made("Заказ {uid}".parse().unwrap()),
             items: Items::of(vec![line]).unwrap(),
             lifetime: Duration::from_hours(24),
+            hold: Duration::from_mins(30),
             actor: Actor::CUSTOMER,
         };
         scene

@@ -98,6 +98,9 @@ const STAFF_SIDE: &str = "
     INSERT INTO placings VALUES (1, 'browser', '2001:db8::/64');
     INSERT INTO blocks (kind, value, reason, made_at, made_by, lifted_at, lifted_by) VALUES
         ('nickname', 'steve_01', 'спам', 50, 'staff:Ирина', 51, 'staff:Ваня'), ('network', '203.0.113.7', '', 50, 'staff:Ирина', NULL, NULL);
+    INSERT INTO pick_lists (made_by, made_at, ended_by, ended_at) VALUES ('staff:Ваня', 49, 'staff:Ирина', 50), ('staff:Ваня', 51, NULL, NULL);
+    INSERT INTO pick_list_orders (list_id, order_id, standing) VALUES (1, 1, 'done'), (2, 1, 'open');
+    INSERT INTO pick_ticks (list_id, order_id, position, nth, quantity, ticked_by, ticked_at) VALUES (1, 1, 1, 0, 5, 'staff:Ваня', 52);
     UPDATE events SET discrepancy_id = 1 WHERE id = (SELECT MAX(id) FROM events);
     UPDATE payments SET merged_with = 1 WHERE id = 2;
     UPDATE discrepancies SET overridden_at = 46, overridden_by = 'staff:Ирина', waits_since = 47, way = 'refund' WHERE id = 1;

@@ -96,7 +96,8 @@ const POSTGRES_CATALOG: &[&str] = &[
         || (SELECT string_agg(attname, ', ' ORDER BY place)
             FROM unnest(indkey) WITH ORDINALITY AS part (attnum, place)
             JOIN pg_attribute ON pg_attribute.attnum = part.attnum AND attrelid = indrelid) || ')'
-        || COALESCE(' WHERE ' || trim(BOTH '()' FROM pg_get_expr(indpred, indrelid)), '') AS line
+        || COALESCE(' WHERE '
+            || replace(trim(BOTH '()' FROM pg_get_expr(indpred, indrelid)), '::text', ''), '') AS line
     FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
     WHERE indrelid = '{table}'::regclass AND NOT indisprimary",
     "SELECT 'foreign ' || own.attname || ' to ' || confrelid::regclass || ' (' || other.attname || ') on update '

@@ -3,13 +3,14 @@
 pub mod live;
 pub mod moves;
 mod outcome;
+pub mod picks;
 pub(super) mod view;
 
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 
-use outcome::Outcome;
+pub(super) use outcome::Outcome;
 use view::View;
 
 use crate::{
@@ -159,6 +160,7 @@ fn page(
         sort_waiting: view.sort == order_list::Sort::LongestWaiting,
         sees_money,
         moves,
+        picks: signed_in.may(Right::Assemble),
         back: view.query(),
         heading: pages::heading(m, view.show),
         is_everything: *view == View { sort: view.sort, ..View::default() },

@@ -23,18 +23,19 @@ use crate::{
     web::{Error, Shop, respond::see_other},
 };
 
-/// The most orders that are moved at once: more than a page lists.
+/// The most orders that something is done with at once: more than a page lists.
 const MOST: usize = 100;
 
 /// What the form says: each order with the version that the page showed.
-struct Form {
-    step: Move,
-    orders: Vec<(Uid, i64)>,
-    back: View,
+pub(super) struct Form {
+    /// `None` where they are not to be moved.
+    pub step: Option<Move>,
+    pub orders: Vec<(Uid, i64)>,
+    pub back: View,
 }
 
 impl Form {
-    fn parse(body: &[u8]) -> Result<Self, Error> {
+    pub(super) fn parse(body: &[u8]) -> Result<Self, Error> {
         let (mut step, mut orders, mut back) = (None, Vec::new(), View::default());
         for (name, value) in form_urlencoded::parse(body) {
             match name.as_ref() {
@@ -51,7 +52,6 @@ impl Form {
                 _ => {}
             }
         }
-        let step = step.ok_or_else(|| Error::Malformed("which move?".to_owned()))?;
         if orders.len() > MOST {
             return Err(Error::Malformed(format!("at most {MOST} orders at once")));
         }
@@ -66,6 +66,7 @@ pub async fn together(
     shop: Data<Shop>,
 ) -> Result<HttpResponse, Error> {
     let Form { step, orders, back } = Form::parse(&body)?;
+    let step = step.ok_or_else(|| Error::Malformed("which move?".to_owned()))?;
     if !right_of(step).is_some_and(|right| signed_in.may(right)) {
         return Err(Error::Forbidden("your role may not do this".to_owned()));
     }
@@ -89,6 +90,11 @@ pub async fn together(
             Err(error) => outcome.refused.extend(Refusal::of(&error).map(|why| (uid, why))),
         }
     }
+    Ok(see_other(&told(&outcome, &back)))
+}
+
+/// The list that the form came from, with what became of its orders.
+pub(super) fn told(outcome: &Outcome, back: &View) -> String {
     let query = outcome.added_to(&back.query());
-    Ok(see_other(&if query.is_empty() { PATH.to_owned() } else { format!("{PATH}?{query}") }))
+    if query.is_empty() { PATH.to_owned() } else { format!("{PATH}?{query}") }
 }

@@ -12,6 +12,8 @@ words! {
         Held = "held",
         NotAllowed = "not_allowed",
         Gone = "gone",
+        /// It stands on an open pick list.
+        Listed = "listed",
     }
 }
 
@@ -84,12 +86,13 @@ impl Outcome {
     }
 
     /// What to say of the others, one by one.
-    pub(super) fn refused(&self, m: Messages) -> Vec<(String, String)> {
+    pub fn refused(&self, m: Messages) -> Vec<(String, String)> {
         let why = |refusal| match refusal {
             Refusal::Changed => m.text("orders-refused-changed"),
             Refusal::Held => m.text("orders-refused-held"),
             Refusal::NotAllowed => m.text("orders-refused-not-allowed"),
             Refusal::Gone => m.text("orders-refused-gone"),
+            Refusal::Listed => m.text("orders-refused-listed"),
         };
         self.refused.iter().map(|(uid, refusal)| (uid.to_string(), why(*refusal))).collect()
     }

@@ -50,6 +50,7 @@ impl AdminFrame {
         let m = self.messages();
         [
             (Right::SeeOrders, "/admin/orders", m.text("admin-nav-orders"), 0),
+            (Right::Assemble, "/admin/picks", m.text("admin-nav-picks"), 0),
             (Right::Decide, "/admin/attention", m.text("admin-nav-attention"), self.attention),
             (Right::Reconcile, "/admin/reconcile", m.text("admin-nav-reconcile"), 0),
             (Right::ManageGoods, "/admin/goods", m.text("admin-nav-goods"), 0),

@@ -16,6 +16,7 @@ mod keys;
 mod order;
 pub mod orders;
 mod payment;
+pub mod picks;
 pub mod reconcile;
 pub mod reconcile_history;
 mod slip;

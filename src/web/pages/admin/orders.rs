@@ -44,6 +44,8 @@ pub struct OrdersPage {
     pub sees_money: bool,
     /// The moves that can be made for several orders.
     pub moves: Vec<Choice>,
+    /// Whether a pick list can be made of several orders.
+    pub picks: bool,
     /// The query to come back to.
     pub back: String,
     /// Whether nothing at all is asked for.
