@@ -57,6 +57,10 @@ enum Step {
         is_seen: bool,
     },
     Restart,
+    /// More of the goods come in.
+    Restock {
+        pieces: i64,
+    },
     Staff(Act),
 }
 
@@ -162,6 +166,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => uid().prop_map(|uid| Step::Cancel { uid }),
         3 => (0_u64..200, any::<bool>()).prop_map(|(hours, is_seen)| Step::Wait { hours, is_seen }),
         1 => Just(Step::Restart),
+        1 => (1_i64..9).prop_map(|pieces| Step::Restock { pieces }),
         12 => act().prop_map(Step::Staff),
     ]
 }
@@ -234,13 +239,23 @@ struct Shop {
     known: HashSet<usize>,
     /// How many payments people wrote down.
     by_hand: i64,
+    /// How many pieces of its goods there ever were: in the stock, or with an order.
+    pieces: i64,
 }
+
+/// What the shop has of its goods in the beginning: not enough for three large orders.
+const STOCK: i64 = 30;
 
 impl Shop {
     fn new() -> Self {
         let orders = [None, None, None];
         let (sent, known) = (Vec::new(), HashSet::new());
-        Self { db: TestDatabase::new(), now: moment(0), orders, sent, known, by_hand: 0 }
+        let mut db = TestDatabase::new();
+        db.run(&format!(
+            "INSERT INTO products (name, description, price, position, hidden, created_at, stock)
+                VALUES ('Земля', '', 1, 1, false, 1, {STOCK})"
+        ));
+        Self { db, now: moment(0), orders, sent, known, by_hand: 0, pieces: STOCK }
     }
 
     fn take(&mut self, step: &Step) -> Result<(), TestCaseError> {
@@ -279,7 +294,12 @@ impl Shop {
                 if is_seen {
                     let now = self.now;
                     self.db.write(|c| orders::expire_due(c, now, 100)).unwrap();
+                    self.db.write(|c| orders::end_holds(c, now, 100)).unwrap();
                 }
+            }
+            Step::Restock { pieces } => {
+                self.db.run(&format!("UPDATE products SET stock = stock + {pieces}"));
+                self.pieces += pieces;
             }
             Step::Restart => {
                 self.db.connection = self.db.database.connect(Purpose::Write).unwrap();
@@ -443,12 +463,25 @@ impl Shop {
     }
 
     fn place(&mut self, uid: usize, total: i64) -> Result<(), TestCaseError> {
-        let new = NewOrder { uid: Some(UIDS[uid].parse().unwrap()), ..new_order(total) };
+        let line = NewItem {
+            product_id: Some(1),
+            name: "Земля".parse().unwrap(),
+            price: sum(1),
+            quantity: total,
+            stack: Stack::Of64,
+        };
+        let items = Items::of(vec![line]).unwrap();
+        let new = NewOrder { uid: Some(UIDS[uid].parse().unwrap()), items, ..new_order(total) };
         let now = self.now;
+        let there = self.db.number("SELECT stock AS number FROM products");
         let placed = self.db.write(|c| orders::place(c, &new, now));
         match (&self.orders[uid], placed) {
             (Some(_), Err(orders::PlaceError::UidTaken(_))) => {}
+            (None, Err(orders::PlaceError::OutOfStock { left, .. })) => {
+                prop_assert!(left == there && there < total, "{} of {}", total, there);
+            }
             (None, Ok(order)) => {
+                prop_assert!(total <= there);
                 self.orders[uid] = Some(Model {
                     id: order.id,
                     total,
@@ -532,6 +565,12 @@ impl Shop {
             prop_assert_eq!(order.left_to_pay().map_or(0, crate::dromon::Sum::get), left);
         }
         prop_assert_eq!(self.db.count("callbacks"), i64::try_from(self.sent.len()).unwrap());
+        // Nothing is sold twice, and nothing gets lost.
+        let pieces = self.db.number(
+            "SELECT CAST(stock + (SELECT COALESCE(SUM(has), 0) FROM claims) AS BIGINT) AS number
+                FROM products",
+        );
+        prop_assert_eq!(pieces, self.pieces);
         let known = i64::try_from(self.known.len()).unwrap();
         prop_assert_eq!(self.db.count("payments"), known + self.by_hand);
         Ok(())
