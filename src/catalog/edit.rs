@@ -4,7 +4,10 @@ use std::fmt;
 
 use diesel::{dsl::exists, prelude::*, select, sql_types::BigInt};
 
-use super::{Field, GoodFields, Product, arrange, find};
+use super::{
+    Field, GoodFields, Product, arrange, find,
+    pictures::{self, Picture, PictureHash},
+};
 use crate::{
     clock::UtcTime,
     db::{
@@ -149,6 +152,34 @@ pub fn change(
     Ok(changes)
 }
 
+/// Gives a good that picture in place of the one that it has, or takes that away.
+///
+/// # Errors
+/// `GoodError`.
+pub fn set_picture(
+    connection: &mut Connection,
+    id: i64,
+    version: i64,
+    picture: Option<&Picture>,
+    now: UtcTime,
+) -> Result<Product, GoodError> {
+    let before = find(connection, id)?.ok_or(GoodError::NotFound)?;
+    if before.version != version {
+        return Err(GoodError::Changed(Box::new(before)));
+    }
+    if let Some(picture) = picture {
+        pictures::store(connection, picture, now)?;
+    }
+    let hash: Option<&PictureHash> = picture.map(|picture| &picture.hash);
+    diesel::update(products::table.find(id))
+        .set((products::picture.eq(hash), products::version.eq(version + 1)))
+        .execute(connection)?;
+    if let Some(look) = &before.picture {
+        pictures::drop_unused(connection, &look.hash)?;
+    }
+    Ok(before)
+}
+
 /// Deletes a good that nobody ever ordered, and returns what it was.
 ///
 /// # Errors
@@ -162,6 +193,9 @@ pub fn delete(connection: &mut Connection, id: i64, version: i64) -> Result<Prod
         return Err(GoodError::Ordered);
     }
     diesel::delete(products::table.find(id)).execute(connection)?;
+    if let Some(look) = &good.picture {
+        pictures::drop_unused(connection, &look.hash)?;
+    }
     Ok(good)
 }
 

@@ -4,6 +4,7 @@ mod arrange;
 mod demo;
 mod edit;
 mod name;
+pub mod pictures;
 mod stack;
 pub mod stock;
 #[cfg(test)]
@@ -15,20 +16,27 @@ use diesel::prelude::*;
 
 pub use arrange::{Direction, arranged, move_category, move_good};
 pub use demo::add_demo_goods;
-pub use edit::{Change, GoodError, MOST_GOODS, Shown, add, change, delete, was_ordered};
+pub use edit::{
+    Change, GoodError, MOST_GOODS, Shown, add, change, delete, set_picture, was_ordered,
+};
 pub use name::{GoodName, GoodNameError};
+pub use pictures::{Look, PictureHash};
 pub use stack::{Count, Stack};
 pub use texts::{Category, Description, MOST_CATEGORY, MOST_DESCRIPTION, TextError};
 pub use typed::{Fault, Field, GoodFields, MOST_PRICE, MOST_STOCK, TypedGood};
 
 use crate::{
-    db::{Connection, columns::SumColumn, schema::products},
+    db::{
+        Connection,
+        columns::SumColumn,
+        schema::{self, products},
+    },
     dromon::Sum,
 };
 
 /// A good.
 #[derive(Clone, Debug, PartialEq, Eq, HasQuery)]
-#[diesel(table_name = products)]
+#[diesel(table_name = products, base_query = products::table.left_join(schema::pictures::table))]
 pub struct Product {
     pub id: i64,
     pub name: GoodName,
@@ -44,6 +52,8 @@ pub struct Product {
     pub position: i64,
     /// How many times staff has changed it.
     pub version: i64,
+    #[diesel(embed)]
+    pub picture: Option<Look>,
 }
 
 impl Product {

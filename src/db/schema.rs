@@ -23,6 +23,18 @@ diesel::table! {
         stack -> Text,
         stock -> Nullable<BigInt>,
         version -> BigInt,
+        picture -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    pictures (hash) {
+        hash -> Text,
+        media_type -> Text,
+        width -> BigInt,
+        height -> BigInt,
+        created_at -> BigInt,
+        bytes -> Binary,
     }
 }
 
@@ -463,3 +475,5 @@ diesel::joinable!(claims -> products (product_id));
 diesel::allow_tables_to_appear_in_same_query!(claims, products);
 diesel::allow_tables_to_appear_in_same_query!(order_shelves, orders);
 diesel::allow_tables_to_appear_in_same_query!(placings, orders);
+diesel::joinable!(products -> pictures (picture));
+diesel::allow_tables_to_appear_in_same_query!(pictures, products);

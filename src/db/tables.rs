@@ -58,6 +58,7 @@ macro_rules! tables {
 
 tables! {
     identity by id;
+    pictures by hash;
     products by id;
     customers by id;
     orders by id;

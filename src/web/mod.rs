@@ -15,11 +15,13 @@ mod language;
 mod live;
 pub mod opening;
 pub mod pages;
+mod pictures;
 mod qr;
 mod refused;
 mod respond;
 mod shop;
 mod state;
+mod upload;
 
 use actix_web::{
     Route, guard,
@@ -53,6 +55,7 @@ pub fn routes(shop: web::Data<Shop>) -> impl FnOnce(&mut ServiceConfig) + Clone 
                         .service(web::resource("/orders/{uid}").route(get().to(api::show_order))),
                 )
                 .service(web::resource("/static/{path:.*}").route(get().to(assets::show)))
+                .service(web::resource("/pictures/{hash}").route(get().to(pictures::show)))
                 .service(web::resource("/").route(get().to(shop::window::show)))
                 .service(
                     web::resource("/orders")

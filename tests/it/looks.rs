@@ -5,7 +5,7 @@ use kassa::{orders::Order, staff::Role, web::admin::table};
 use crate::support::{
     App, Colleague, Customer, JavaScript,
     look::{Light, WIDTHS},
-    scene,
+    png, scene,
 };
 
 /// The addresses that are pages, filled in from a whole day at the shop. What is in none of the lists is asked for: a new
@@ -90,6 +90,13 @@ async fn no_page_for_staff_is_hard_to_use() {
         owner.post("/admin/goods/new", &form).await.expect(303);
     }
     pick(&owner, &[&day.paid, &day.assembling, &day.held]).await;
+    for (id, side) in [(1, 16), (3, 900)] {
+        let file = ("picture", "a.png", &*png(side, side, [40, 90, 40]));
+        owner
+            .post_file(&format!("/admin/goods/{id}/picture"), &[("version", "0")], file)
+            .await
+            .expect(303);
+    }
     let customer = Customer::arrive(JavaScript::On).await;
     customer.open(app.url("/admin/sign-in")).await;
     let mut wrong = Vec::new();

@@ -176,6 +176,8 @@ routes! {
     GET "/admin/goods/{id}" With(ManageGoods) => goods::edit::show;
     POST "/admin/goods/{id}" With(ManageGoods) => goods::edit::change;
     POST "/admin/goods/{id}/move" With(ManageGoods) => goods::list::move_good;
+    POST "/admin/goods/{id}/picture" With(ManageGoods) => goods::picture::set;
+    POST "/admin/goods/{id}/picture/remove" With(ManageGoods) => goods::picture::remove;
     POST "/admin/goods/{id}/delete" With(ManageGoods) => goods::edit::delete;
 }
 

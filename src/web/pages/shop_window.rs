@@ -7,7 +7,10 @@ use super::{
     emblem::{self, Emblem},
     shorten,
 };
-use crate::{catalog::Stack, i18n::Messages};
+use crate::{
+    catalog::{Look, Stack},
+    i18n::Messages,
+};
 
 /// How much of a good's name and description the window shows.
 const NAME: usize = 80;
@@ -41,6 +44,7 @@ pub struct Good {
     /// How many can still be ordered; `None` where nobody counts them.
     pub stock: Option<i64>,
     pub stack: Stack,
+    pub picture: Option<Look>,
     /// As typed; empty at first.
     pub quantity: String,
     pub error: Option<FieldError>,
@@ -249,6 +253,7 @@ mod tests {
                 category: String::new(),
                 stock: None,
                 stack: Stack::Loose,
+                picture: None,
                 quantity: String::new(),
                 error: None,
             }],

@@ -129,6 +129,7 @@ impl OrderForm {
                 category: product.category.clone(),
                 stock: product.stock,
                 stack: product.stack,
+                picture: product.picture.clone(),
                 quantity: self.quantities.get(&product.id).cloned().unwrap_or_default(),
                 error: errors.quantities.get(&product.id).copied(),
             })

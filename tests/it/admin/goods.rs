@@ -1,6 +1,8 @@
 //! What the shop sells, as staff changes it.
 
+mod browser;
 mod edit;
+mod picture;
 
 use diesel::prelude::*;
 use kassa::{catalog::Product, db::schema::products};

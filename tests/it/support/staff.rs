@@ -52,6 +52,34 @@ impl Colleague<'_> {
         Reply::of(self.sent_from_own_page(self.app.post(path).form(fields))).await
     }
 
+    /// Sends a form with a file, which may be called anything.
+    pub async fn post_file(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        (field, name, file): (&str, &str, &[u8]),
+    ) -> Reply {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!(
+                "--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend(part.into_bytes());
+        }
+        let part = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: image/png\r\n\r\n"
+        );
+        body.extend(part.into_bytes());
+        body.extend(file);
+        body.extend(b"\r\n--edge--\r\n");
+        let request = self
+            .app
+            .post(path)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
+            .body(body);
+        Reply::of(self.sent_from_own_page(request)).await
+    }
+
     fn sent_from_own_page(&self, request: RequestBuilder) -> RequestBuilder {
         request
             .header(header::COOKIE, &self.cookie)

@@ -25,8 +25,9 @@ impl Books {
         let app = "5f00000000000000000000aa".parse().unwrap();
         db.write(|c| identity::claim(c, Mode::Real, &app, moment(0))).unwrap();
         db.run(
-            "INSERT INTO products (name, description, price, position, hidden, created_at, category, stack, stock, version) VALUES
-                ('Земля', 'с травой\n\tи \"кавычками\" \\N', 3, 1, false, 1, 'Грунт', '64', 128, 3), ('Песок', '', 4, 2, true, 2, '', 'loose', NULL, 0);
+            "INSERT INTO pictures VALUES ('hash', 'image/png', 2, 3, 4, X'00ff');
+            INSERT INTO products (name, description, price, position, hidden, created_at, category, stack, stock, version, picture) VALUES
+                ('Земля', 'с травой\n\tи \"кавычками\" \\N', 3, 1, false, 1, 'Грунт', '64', 128, 3, 'hash'), ('Песок', '', 4, 2, true, 2, '', 'loose', NULL, 0, NULL);
             INSERT INTO sources VALUES ('2001:db8::1', 5, 6, 'staff:Ирина'), ('203.0.113.7', 5, NULL, NULL);",
         );
         let waiting = db.write(|c| orders::place(c, &of_browser(), moment(7))).unwrap();

@@ -34,10 +34,11 @@ pub struct GoodForm {
     shown_stock: String,
 }
 
+/// For what needs no more than that.
 #[derive(Deserialize)]
-pub struct DeleteForm {
+pub struct VersionForm {
     #[serde(default)]
-    version: i64,
+    pub(super) version: i64,
 }
 
 /// `GET /admin/goods/new`
@@ -91,9 +92,20 @@ pub async fn show(
     shop: Data<Shop>,
 ) -> Result<HttpResponse, Error> {
     let id = id.into_inner();
+    again(&request, &signed_in, &shop, id, Refused::Not).await
+}
+
+/// The page of a good as it is, with what could not be done.
+pub(super) async fn again(
+    request: &HttpRequest,
+    signed_in: &SignedIn,
+    shop: &Shop,
+    id: i64,
+    refused: Refused,
+) -> Result<HttpResponse, Error> {
     let good = shop.store.read(move |connection| Ok::<_, Error>(catalog::find(connection, id)?));
     let form = GoodForm::of(&good.await?.ok_or(Error::NotFound)?);
-    page(&request, &signed_in, &shop, Some(id), form, Refused::Not).await
+    page(request, signed_in, shop, Some(id), form, refused).await
 }
 
 /// `POST /admin/goods/{id}`
@@ -141,7 +153,7 @@ pub async fn delete(
     request: HttpRequest,
     signed_in: SignedIn,
     id: Path<i64>,
-    form: Form<DeleteForm>,
+    form: Form<VersionForm>,
     shop: Data<Shop>,
 ) -> Result<HttpResponse, Error> {
     let (id, version) = (id.into_inner(), form.version);
@@ -159,9 +171,7 @@ pub async fn delete(
         Err(GoodError::Ordered) => Refused::Ordered,
         Err(error) => return Err(error.into()),
     };
-    let good = shop.store.read(move |connection| Ok::<_, Error>(catalog::find(connection, id)?));
-    let form = GoodForm::of(&good.await?.ok_or(Error::NotFound)?);
-    page(&request, &signed_in, &shop, Some(id), form, refused).await
+    again(&request, &signed_in, &shop, id, refused).await
 }
 
 impl GoodForm {
@@ -222,14 +232,13 @@ async fn page(
     form: GoodForm,
     refused: Refused,
 ) -> Result<HttpResponse, Error> {
-    let (categories, was_ordered) = shop
+    let (categories, good, was_ordered) = shop
         .store
         .read(move |connection| {
-            let was_ordered = match id {
-                Some(id) => catalog::was_ordered(connection, id)?,
-                None => false,
-            };
-            Ok::<_, Error>((catalog::categories(connection)?, was_ordered))
+            let categories = catalog::categories(connection)?;
+            let Some(id) = id else { return Ok::<_, Error>((categories, None, false)) };
+            let good = catalog::find(connection, id)?.ok_or(Error::NotFound)?;
+            Ok((categories, Some(good), catalog::was_ordered(connection, id)?))
         })
         .await?;
     let mut admin = frame(request, signed_in, shop);
@@ -237,7 +246,9 @@ async fn page(
     let status = match refused {
         Refused::Not => StatusCode::OK,
         Refused::Changed(_) | Refused::Ordered => StatusCode::CONFLICT,
-        Refused::Faults(_) | Refused::TooMany => StatusCode::UNPROCESSABLE_ENTITY,
+        Refused::Faults(_) | Refused::TooMany | Refused::Picture(_) => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
     };
     let page = GoodPage {
         id,
@@ -247,6 +258,7 @@ async fn page(
         refused,
         categories,
         was_ordered,
+        picture: good.and_then(|good| good.picture),
         is_added: request.query_string() == "added",
         admin,
     };

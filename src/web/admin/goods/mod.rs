@@ -2,6 +2,7 @@
 
 pub mod edit;
 pub mod list;
+pub mod picture;
 
 use actix_web::HttpRequest;
 

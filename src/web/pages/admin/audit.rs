@@ -87,7 +87,9 @@ fn note_label(m: Messages, note: &str) -> Option<String> {
 /// What was done to a good: a word, or what of it is new (`price: 8 → 12; description`).
 fn goods_note(m: Messages, note: &str) -> String {
     match note {
-        "added" | "deleted" | "up" | "down" => m.text(&format!("goods-note-{note}")),
+        "added" | "deleted" | "up" | "down" | "picture" | "no-picture" => {
+            m.text(&format!("goods-note-{note}"))
+        }
         changes => {
             let told = changes.split("; ").map(|change| {
                 let (word, rest) = change.split_once(": ").unwrap_or((change, ""));

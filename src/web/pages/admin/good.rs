@@ -4,9 +4,10 @@ use askama::Template;
 
 use super::AdminFrame;
 use crate::{
+    catalog::pictures::{MOST_BYTES, MOST_PIXELS},
     catalog::{
-        Fault, Field, MOST_CATEGORY, MOST_DESCRIPTION, MOST_GOODS, MOST_PRICE, MOST_STOCK, Product,
-        Stack, TypedGood,
+        Fault, Field, Look, MOST_CATEGORY, MOST_DESCRIPTION, MOST_GOODS, MOST_PRICE, MOST_STOCK,
+        Product, Stack, TypedGood,
     },
     i18n::Messages,
     web::pages::shorten,
@@ -26,6 +27,7 @@ pub struct GoodPage {
     pub shown_stock: String,
     pub typed: TypedGood,
     pub refused: Refused,
+    pub picture: Option<Look>,
     /// Those that other goods have.
     pub categories: Vec<String>,
     /// It cannot be deleted then.
@@ -42,6 +44,42 @@ pub enum Refused {
     Changed(Box<Product>),
     Ordered,
     TooMany,
+    Picture(PictureProblem),
+}
+
+/// Why a good's picture stays as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PictureProblem {
+    /// No file was chosen.
+    Missing,
+    TooLarge,
+    NotAPicture,
+    TooManyPixels {
+        width: u32,
+        height: u32,
+    },
+    Broken,
+}
+
+impl PictureProblem {
+    #[must_use]
+    pub fn text(self, m: Messages) -> String {
+        match self {
+            Self::Missing => m.text("picture-missing"),
+            Self::TooLarge => {
+                let most = i64::try_from(MOST_BYTES / 1024 / 1024).unwrap_or(i64::MAX);
+                m.with("picture-too-large", &[("most", most.into())])
+            }
+            Self::NotAPicture => m.text("picture-none"),
+            Self::TooManyPixels { width, height } => {
+                let most = i64::try_from(MOST_PIXELS / 1_000_000).unwrap_or(i64::MAX);
+                let sides =
+                    [("width", i64::from(width).into()), ("height", i64::from(height).into())];
+                m.with("picture-too-many-pixels", &[&sides[..], &[("most", most.into())]].concat())
+            }
+            Self::Broken => m.text("picture-broken"),
+        }
+    }
 }
 
 /// What is wrong with a field, in words.
@@ -168,6 +206,11 @@ impl GoodPage {
         differ.map(told).collect()
     }
 
+    fn picture_problem(&self) -> Option<String> {
+        let Refused::Picture(problem) = self.refused else { return None };
+        Some(problem.text(self.admin.messages()))
+    }
+
     fn is_changed(&self) -> bool {
         matches!(self.refused, Refused::Changed(_))
     }
@@ -178,7 +221,7 @@ impl GoodPage {
         match self.refused {
             Refused::TooMany => Some(m.with("good-too-many", &[("most", MOST_GOODS.into())])),
             Refused::Ordered => Some(m.text("good-was-ordered")),
-            Refused::Not | Refused::Faults(_) | Refused::Changed(_) => None,
+            Refused::Not | Refused::Faults(_) | Refused::Changed(_) | Refused::Picture(_) => None,
         }
     }
 }

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::AdminFrame;
 use crate::{
-    catalog::{Count, Product},
+    catalog::{Count, Look, Product},
     i18n::Messages,
     web::pages::{emblem::Emblem, shop_window::is_few, shorten},
 };
@@ -54,6 +54,7 @@ pub struct GoodRow {
     pub level: Level,
     pub is_hidden: bool,
     pub moves: Moves,
+    pub picture: Option<Look>,
 }
 
 impl GoodsPage {
@@ -128,6 +129,7 @@ impl GoodRow {
             },
             is_hidden: good.hidden,
             moves,
+            picture: good.picture.clone(),
         }
     }
 

@@ -37,7 +37,7 @@ pub use discrepancy_words::{
 };
 pub use entry::{CodePage, ConfirmPage, EntryProblem, SignInPage, WelcomePage, WelcomeState};
 pub use frame::{AdminFrame, right_label};
-pub use good::{GoodPage, Refused};
+pub use good::{GoodPage, PictureProblem, Refused};
 pub use goods::{GoodRow, GoodsGroup, GoodsPage};
 pub use keys::{KeyProblem, KeyRow, KeysPage};
 pub use order::{
