@@ -7,6 +7,7 @@ mod name;
 pub mod pictures;
 mod stack;
 pub mod stock;
+pub mod table;
 #[cfg(test)]
 mod tests;
 mod texts;

@@ -1,6 +1,6 @@
 //! A good as a person types it, in a form or in a table's line, and what is wrong with that.
 
-use super::{Category, Description, GoodName, Stack, TextError};
+use super::{Category, Description, GoodName, Product, Stack, TextError};
 use crate::{db::columns::words, dromon::Sum};
 
 /// The most that one piece may cost: as much as a whole order.
@@ -58,6 +58,21 @@ pub enum Fault {
     Stack,
     Stock,
     Hidden,
+}
+
+impl From<&Product> for TypedGood {
+    /// As somebody would type what it is.
+    fn from(good: &Product) -> Self {
+        Self {
+            name: good.name.to_string(),
+            description: good.description.clone(),
+            price: good.price.to_string(),
+            category: good.category.clone(),
+            stack: good.stack.as_str().to_owned(),
+            stock: good.stock.map(|stock| stock.to_string()).unwrap_or_default(),
+            hidden: if good.hidden { "yes" } else { "" }.to_owned(),
+        }
+    }
 }
 
 impl TypedGood {

@@ -14,6 +14,7 @@ fn pages(day: &scene::Day) -> Vec<String> {
     let no_pages = [
         "/admin",
         "/admin/orders/events",
+        "/admin/goods/export",
         "/admin/orders/{uid}/events",
         "/admin/orders/{uid}/customer",
         "/admin/callbacks/{id}",

@@ -78,6 +78,7 @@ macro_rules! routes {
 use Access::{Anyone, With};
 use Right::{
     Assemble, Audit, Decide, Export, ManageGoods, ManageKeys, ManageStaff, ManualMoney, OwnAccount,
+    Audit, Decide, Export, ManageGoods, ManageKeys, ManageStaff, ManualMoney, OwnAccount,
     Reconcile, SeeMoney, SeeOrders,
 };
 
@@ -173,6 +174,9 @@ routes! {
     POST "/admin/goods/categories/move" With(ManageGoods) => goods::list::move_category;
     GET "/admin/goods/new" With(ManageGoods) => goods::edit::new;
     POST "/admin/goods/new" With(ManageGoods) => goods::edit::add;
+    GET "/admin/goods/export" With(Export) => goods::table::export;
+    GET "/admin/goods/import" With(ManageGoods) => goods::table::show;
+    POST "/admin/goods/import" With(ManageGoods) => goods::table::import;
     GET "/admin/goods/{id}" With(ManageGoods) => goods::edit::show;
     POST "/admin/goods/{id}" With(ManageGoods) => goods::edit::change;
     POST "/admin/goods/{id}/move" With(ManageGoods) => goods::list::move_good;

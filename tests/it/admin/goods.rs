@@ -3,6 +3,7 @@
 mod browser;
 mod edit;
 mod picture;
+mod table;
 
 use diesel::prelude::*;
 use kassa::{catalog::Product, db::schema::products};

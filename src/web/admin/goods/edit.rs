@@ -176,17 +176,17 @@ pub async fn delete(
 
 impl GoodForm {
     fn of(good: &Product) -> Self {
-        let stock = good.stock.map(|stock| stock.to_string()).unwrap_or_default();
+        let typed = TypedGood::from(good);
         Self {
-            name: good.name.to_string(),
-            description: good.description.clone(),
-            price: good.price.to_string(),
-            category: good.category.clone(),
-            stack: good.stack.as_str().to_owned(),
-            hidden: if good.hidden { "yes" } else { "" }.to_owned(),
             version: good.version,
-            shown_stock: stock.clone(),
-            stock,
+            shown_stock: typed.stock.clone(),
+            name: typed.name,
+            description: typed.description,
+            price: typed.price,
+            category: typed.category,
+            stack: typed.stack,
+            stock: typed.stock,
+            hidden: typed.hidden,
         }
     }
 

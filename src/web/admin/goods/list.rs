@@ -37,7 +37,10 @@ pub async fn show(
     let goods = shop.store.read(|connection| Ok::<_, Error>(catalog::all(connection)?)).await?;
     let admin = frame(&request, &signed_in, &shop);
     let groups = GoodsGroup::all(&goods, admin.messages());
-    render(StatusCode::OK, &GoodsPage { admin, groups })
+    render(
+        StatusCode::OK,
+        &GoodsPage { admin, is_imported: request.query_string() == "imported", groups },
+    )
 }
 
 /// `POST /admin/goods/{id}/move`

@@ -3,6 +3,7 @@
 pub mod edit;
 pub mod list;
 pub mod picture;
+pub mod table;
 
 use actix_web::HttpRequest;
 

@@ -16,6 +16,8 @@ const NAME: usize = 80;
 #[template(path = "admin/goods.html")]
 pub struct GoodsPage {
     pub admin: AdminFrame,
+    /// A table has just been taken in.
+    pub is_imported: bool,
     /// As the shop window shows them.
     pub groups: Vec<GoodsGroup>,
 }

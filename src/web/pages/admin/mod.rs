@@ -12,6 +12,7 @@ pub mod export;
 mod frame;
 mod good;
 mod goods;
+mod goods_import;
 mod keys;
 mod order;
 pub mod orders;
@@ -39,6 +40,7 @@ pub use entry::{CodePage, ConfirmPage, EntryProblem, SignInPage, WelcomePage, We
 pub use frame::{AdminFrame, right_label};
 pub use good::{GoodPage, PictureProblem, Refused};
 pub use goods::{GoodRow, GoodsGroup, GoodsPage};
+pub use goods_import::{ImportPage, ImportProblem};
 pub use keys::{KeyProblem, KeyRow, KeysPage};
 pub use order::{
     AdminOrderPage, Age, CustomerView, MoneyView, OtherOrder, Trouble, discrepancy_label,
