@@ -2,7 +2,8 @@
 
 use std::{fmt, time::Duration};
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, TimeZone, Utc};
+use chrono_tz::Tz;
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::BigInt};
 
 use crate::db::columns::inner_column;
@@ -17,6 +18,18 @@ pub struct UtcTime(i64);
 #[must_use]
 pub fn now() -> UtcTime {
     Utc::now().into()
+}
+
+/// When a day begins there. Where a clock is put forward at midnight, that is an hour later.
+#[must_use]
+pub fn start_of_day(day: NaiveDate, zone: Tz) -> UtcTime {
+    (0..24)
+        .filter_map(|hour| day.and_hms_opt(hour, 0, 0))
+        .find_map(|local| zone.from_local_datetime(&local).earliest())
+        .map_or_else(
+            || day.and_time(NaiveTime::MIN).and_utc().into(),
+            |start| start.to_utc().into(),
+        )
 }
 
 impl UtcTime {
@@ -84,8 +97,6 @@ inner_column!(UtcTime, BigInt, i64);
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeZone;
-
     use super::*;
 
     #[test]

@@ -20,6 +20,7 @@ pub mod limiter;
 pub mod money;
 pub mod network;
 pub mod notify;
+pub mod numbers;
 pub mod order_list;
 pub mod orders;
 pub mod payments;

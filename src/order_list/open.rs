@@ -177,6 +177,20 @@ impl Open {
         self.now
     }
 
+    /// How many stand where, of the statuses in which an order waits for somebody.
+    #[must_use]
+    pub fn by_status(&self) -> Vec<(Status, i64)> {
+        let mut counts = [Status::AwaitingPayment, Status::Paid, Status::Assembling, Status::Ready]
+            .map(|status| (status, 0));
+        for standing in self.orders.values() {
+            let status = standing.status_at(self.now);
+            if let Some((_, count)) = counts.iter_mut().find(|(each, _)| *each == status) {
+                *count += 1;
+            }
+        }
+        counts.to_vec()
+    }
+
     /// Those that such a view shows, by their ids. Of `expired` these are the ones of which nobody has written it yet.
     pub(super) fn shown(&self, show: Show) -> Vec<i64> {
         let shows = |status: Status| match show {

@@ -1,11 +1,11 @@
 //! What of the list somebody looks at: the address holds all of it.
 
-use chrono::{NaiveDate, TimeZone};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use url::form_urlencoded;
 
 use crate::{
-    clock::UtcTime,
+    clock::start_of_day,
     order_list::{Filter, From, Search, Show, Sort, Trouble},
     payments,
 };
@@ -106,11 +106,11 @@ impl View {
     pub fn filter(&self, zone: Tz) -> Filter {
         Filter {
             show: self.show,
-            from: self.from.map(|day| start_of(day, zone)),
+            from: self.from.map(|day| start_of_day(day, zone)),
             until: self
                 .until
                 .map(|day| day.succ_opt().unwrap_or(day))
-                .map(|day| start_of(day, zone)),
+                .map(|day| start_of_day(day, zone)),
             trouble: self.trouble,
             product: self.product,
             payer: Some(payments::fold_payer(&self.payer)).filter(|payer| !payer.is_empty()),
@@ -121,17 +121,6 @@ impl View {
 
 fn text(typed: &str) -> String {
     typed.trim().chars().filter(|c| !c.is_control()).take(MOST_TEXT).collect()
-}
-
-/// When a day begins. Where a clock is put forward at midnight, that is an hour later.
-fn start_of(day: NaiveDate, zone: Tz) -> UtcTime {
-    (0..24)
-        .filter_map(|hour| day.and_hms_opt(hour, 0, 0))
-        .find_map(|local| zone.from_local_datetime(&local).earliest())
-        .map_or_else(
-            || day.and_time(chrono::NaiveTime::MIN).and_utc().into(),
-            |start| start.to_utc().into(),
-        )
 }
 
 #[cfg(test)]
