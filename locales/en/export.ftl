@@ -5,6 +5,7 @@ export-title = Export
 export-which = Which orders
 export-all = All orders of the shop.
 export-until = Placed until
+export-search = Search
 export-which-hint = Everything that this filter finds is exported, not one page of the list. The filter is changed in the list of orders.
 export-what = What to export
 export-table-orders = Orders

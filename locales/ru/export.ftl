@@ -5,6 +5,7 @@ export-title = Выгрузка
 export-which = Какие заказы
 export-all = Все заказы магазина.
 export-until = Оформлен по
+export-search = Поиск
 export-which-hint = Выгружается всё, что находит этот отбор, а не одна страница списка. Отбор меняется в списке заказов.
 export-what = Что выгрузить
 export-table-orders = Заказы

@@ -6,6 +6,7 @@ mod api;
 mod assets;
 mod browser;
 mod callback;
+mod chart;
 mod client;
 mod cross_site;
 pub mod error;

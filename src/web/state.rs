@@ -15,6 +15,7 @@ use crate::{
     limiter::Limiter,
     network::Network,
     notify::NoticeState,
+    numbers,
     order_list::OpenOrders,
     orders::Order,
     payments::{Intake, SourceRule, refused::Refusals},
@@ -56,6 +57,8 @@ pub struct Shop {
     pub placing: Limiter<Network>,
     /// The numbers on the tabs of the order list.
     pub open_orders: Arc<OpenOrders>,
+    /// The numbers of the overview.
+    pub numbers: numbers::Latest,
     /// One table is exported at a time.
     pub exports: Arc<Semaphore>,
     /// How the notices to staff fare.
@@ -88,6 +91,7 @@ impl Shop {
             backups: BackupState::default(),
             placing: Limiter::new(PLACED_AT_ONCE, PLACED_EACH, &MonotonicClock),
             open_orders: Arc::default(),
+            numbers: numbers::Latest::default(),
             exports: Arc::new(Semaphore::new(1)),
             notices: NoticeState::default(),
             stopping,

@@ -9,6 +9,7 @@ mod goods;
 mod offices;
 mod order;
 mod orders;
+mod overview;
 mod picks;
 pub mod reconcile;
 mod reconcile_browser;

@@ -78,7 +78,6 @@ macro_rules! routes {
 use Access::{Anyone, With};
 use Right::{
     Assemble, Audit, Decide, Export, ManageGoods, ManageKeys, ManageStaff, ManualMoney, OwnAccount,
-    Audit, Decide, Export, ManageGoods, ManageKeys, ManageStaff, ManualMoney, OwnAccount,
     Reconcile, SeeMoney, SeeOrders,
 };
 

@@ -1,5 +1,7 @@
 //! Nobody comes to a page for staff without having signed in.
 
+use kassa::staff::Role;
+
 use crate::support::{App, Reply};
 
 #[actix_web::test]
@@ -12,10 +14,15 @@ async fn a_stranger_is_sent_to_sign_in_and_comes_back() {
 }
 
 #[actix_web::test]
-async fn who_has_signed_in_begins_at_the_orders() {
+async fn who_sees_no_money_begins_at_the_orders() {
     let app = App::real();
-    let reply = app.owner().get("/admin").await;
-    assert_eq!(reply.expect(303).header("location"), "/admin/orders");
+    for role in [Role::Picker, Role::Courier] {
+        let reply = app.staff(role.as_str(), role).get("/admin").await;
+        assert_eq!(reply.expect(303).header("location"), "/admin/orders");
+    }
+    for role in [Role::Owner, Role::Manager] {
+        app.staff(role.as_str(), role).get("/admin").await.expect(200).expect_text(&["Обзор"]);
+    }
 }
 
 #[actix_web::test]

@@ -62,7 +62,7 @@ pub fn conditions(asked: &Asked<'_>) -> Vec<(String, String)> {
     let written = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     [
         (m.text("orders-filter-status"), asked.show.map(|show| heading(m, Some(show)))),
-        (m.text("orders-search"), written(asked.search)),
+        (m.text("export-search"), written(asked.search)),
         (m.text("orders-filter-from"), asked.from.map(|day| day.to_string())),
         (m.text("export-until"), asked.until.map(|day| day.to_string())),
         (m.text("orders-filter-trouble"), asked.trouble.map(|trouble| trouble_label(m, trouble))),

@@ -19,6 +19,9 @@ pub struct AdminFrame {
     pub new_places: i64,
 }
 
+/// Every other address begins with it.
+const HOME: &str = "/admin";
+
 /// A place in the navigation.
 pub struct Place {
     pub address: &'static str,
@@ -49,6 +52,7 @@ impl AdminFrame {
     pub fn places(&self) -> Vec<Place> {
         let m = self.messages();
         [
+            (Right::SeeMoney, HOME, m.text("admin-nav-overview"), 0),
             (Right::SeeOrders, "/admin/orders", m.text("admin-nav-orders"), 0),
             (Right::Assemble, "/admin/picks", m.text("admin-nav-picks"), 0),
             (Right::Decide, "/admin/attention", m.text("admin-nav-attention"), self.attention),
@@ -63,7 +67,11 @@ impl AdminFrame {
         .map(|(_, address, label, waiting)| Place {
             address,
             label,
-            is_here: self.frame.here.starts_with(address),
+            is_here: if address == HOME {
+                self.frame.here == HOME
+            } else {
+                self.frame.here.starts_with(address)
+            },
             waiting,
         })
         .collect()

@@ -16,6 +16,7 @@ mod goods_import;
 mod keys;
 mod order;
 pub mod orders;
+pub mod overview;
 mod payment;
 pub mod picks;
 pub mod reconcile;

@@ -1,0 +1,36 @@
+# The overview: the shop's numbers.
+
+admin-nav-overview = Overview
+overview-title = Overview
+overview-as-of = As of { $time }, renewed once a minute.
+overview-income-hint = Income: counted payments less confirmed refunds. Each belongs to the day on which it became known.
+overview-income = Income
+overview-orders = Orders placed
+overview-today = Today
+overview-week = This week
+overview-yesterday = yesterday by this hour: { $figure }
+overview-last-week = last week by this hour: { $figure }
+overview-more = { $percent }{"\u00A0"}% more
+overview-less = { $percent }{"\u00A0"}% less
+overview-same = as much
+overview-open = In progress now
+overview-ended = Ended
+overview-ended-hint = Of the orders placed in 30 days.
+overview-by-day = By the day, 30 days
+overview-chart-income = Income, AR
+overview-chart-orders = Orders placed
+overview-chart-told = { $what }, by the day for 30 days. { $whole } in all. Most of it, { $highest }, on { $day }. { $last } in the last 7 days, { $before } in the 7 days before.
+overview-table = The same numbers as a table
+overview-day = Day
+overview-best-pieces = Bought most, in 30 days
+overview-best-income = Brings most, in 30 days
+overview-best-none = Nothing was paid in 30 days yet.
+overview-good = Good
+overview-sold = Sold
+overview-for = For
+overview-pace = From paid to handed over
+overview-pace-hint = The median of 30 days: half of the orders were faster. Of more than a thousand, the last thousand are looked at.
+overview-pace-before = in the 30 days before: { $time }
+overview-pace-none = No order was handed over in 30 days yet.
+overview-hours = { $large }{"\u00A0"}h { $small }{"\u00A0"}min
+overview-days = { $large }{"\u00A0"}d { $small }{"\u00A0"}h

@@ -1,0 +1,36 @@
+# Обзор: числа магазина.
+
+admin-nav-overview = Обзор
+overview-title = Обзор
+overview-as-of = По состоянию на { $time }, обновляется раз в минуту.
+overview-income-hint = Выручка: зачтённые платежи без подтверждённых возвратов. Платёж и возврат считаются в тот день, когда о них узнали.
+overview-income = Выручка
+overview-orders = Оформлено заказов
+overview-today = Сегодня
+overview-week = Эта неделя
+overview-yesterday = вчера к этому часу: { $figure }
+overview-last-week = прошлая неделя к этому часу: { $figure }
+overview-more = на { $percent }{"\u00A0"}% больше
+overview-less = на { $percent }{"\u00A0"}% меньше
+overview-same = столько же
+overview-open = Сейчас в работе
+overview-ended = Завершились
+overview-ended-hint = Из заказов, оформленных за 30 дней.
+overview-by-day = По дням, за 30 дней
+overview-chart-income = Выручка, АР
+overview-chart-orders = Оформлено заказов
+overview-chart-told = { $what }, по дням за 30 дней. Всего { $whole }. Больше всего, { $highest }, { $day }. За последние 7 дней { $last }, за 7 дней до них { $before }.
+overview-table = Те же числа таблицей
+overview-day = День
+overview-best-pieces = Чаще всего покупают, за 30 дней
+overview-best-income = Приносит больше всего, за 30 дней
+overview-best-none = За 30 дней ещё ничего не оплачено.
+overview-good = Товар
+overview-sold = Продано
+overview-for = На сумму
+overview-pace = От оплаты до выдачи
+overview-pace-hint = Медиана за 30 дней: половина заказов была выдана быстрее. Если выданных больше тысячи, считается по последней тысяче.
+overview-pace-before = за 30 дней до этого: { $time }
+overview-pace-none = За 30 дней ещё ни один заказ не выдан.
+overview-hours = { $large }{"\u00A0"}ч { $small }{"\u00A0"}мин
+overview-days = { $large }{"\u00A0"}д { $small }{"\u00A0"}ч
