@@ -100,6 +100,18 @@ pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Option<Product>
     Product::query().filter(products::id.eq(id)).get_result(connection).optional()
 }
 
+/// The product of the shop window that is called exactly that.
+///
+/// # Errors
+/// The database's own.
+pub fn find_named(connection: &mut Connection, name: &GoodName) -> QueryResult<Option<Product>> {
+    Product::query()
+        .filter(products::hidden.eq(false).and(products::name.eq(name)))
+        .order(products::id)
+        .first(connection)
+        .optional()
+}
+
 /// Whether the shop still sells that product.
 ///
 /// # Errors

@@ -26,6 +26,7 @@ pub(super) fn check(connection: &mut Connection, report: &mut Report) -> Result<
     search(connection, report, &REFUNDS)?;
     search(connection, report, &REFUNDED)?;
     search(connection, report, &CLAIMS)?;
+    search(connection, report, &REMEDIES)?;
     search(connection, report, &SHOP_EVENTS)?;
     check_kinds(connection, report)?;
     if dialect::event_ids_are_dense(connection) {
@@ -275,6 +276,51 @@ const REFUNDED: Search<'_> = Search {
         "no more than was paid",
         "gone.sum > COALESCE(came.sum, CAST(payments.sum AS DOUBLE PRECISION), 0)",
     )],
+};
+
+/// What is done about missing goods, against what was ordered. In numbers that do not run over.
+const REMEDIES: Search<'_> = Search {
+    rule: Rule::Remedies,
+    thing: "missing goods of order",
+    among: "line_remedies",
+    joined: "line_remedies LEFT JOIN order_items ON order_items.order_id = line_remedies.order_id
+            AND order_items.position = line_remedies.position
+        LEFT JOIN refunds ON refunds.id = line_remedies.refund_id
+        LEFT JOIN events told ON told.id = line_remedies.event_id
+        LEFT JOIN events ended ON ended.id = line_remedies.ended_event
+        LEFT JOIN (SELECT live.order_id, live.position,
+                SUM(CAST(live.quantity AS DOUBLE PRECISION)) AS quantity
+            FROM line_remedies live LEFT JOIN refunds ON refunds.id = live.refund_id
+            WHERE live.ended_event IS NULL AND COALESCE(refunds.state, '') <> 'cancelled'
+            GROUP BY live.order_id, live.position) taken
+        ON taken.order_id = line_remedies.order_id AND taken.position = line_remedies.position",
+    id: "line_remedies.order_id",
+    found: "line_remedies.kind || ' of ' || CAST(line_remedies.quantity AS TEXT) || ' of line '
+        || CAST(line_remedies.position AS TEXT)",
+    wrongs: &[
+        ("a line of its order", "order_items.order_id IS NULL"),
+        ("no more than the line has", "taken.quantity > order_items.quantity"),
+        (
+            "a kind that Kassa knows",
+            "line_remedies.kind NOT IN ('substitute', 'refund', 'needs_refund', 'wait')",
+        ),
+        (
+            "a refund of its order where it is one, and no other",
+            "(line_remedies.kind = 'refund') <> (refunds.id IS NOT NULL)
+                OR COALESCE(refunds.order_id, line_remedies.order_id) <> line_remedies.order_id",
+        ),
+        (
+            "what the customer gets where it is a substitute, and only there",
+            "(line_remedies.kind = 'substitute') <> (line_remedies.instead IS NOT NULL)
+                OR (line_remedies.instead IS NULL) <> (line_remedies.instead_quantity IS NULL)",
+        ),
+        (
+            "events of its order",
+            "COALESCE(told.order_id, 0) <> line_remedies.order_id
+                OR line_remedies.ended_event IS NOT NULL
+                    AND COALESCE(ended.order_id, 0) <> line_remedies.order_id",
+        ),
+    ],
 };
 
 /// What an order's replay does for the payments of orders.

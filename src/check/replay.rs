@@ -304,7 +304,12 @@ impl Replay {
             | EventKind::Refund
             | EventKind::Resolved
             | EventKind::Overridden
-            | EventKind::Note => return,
+            | EventKind::Note
+            | EventKind::Substituted
+            | EventKind::MissingRefund
+            | EventKind::NeedsRefund
+            | EventKind::WaitsForGoods
+            | EventKind::TakenUp => return,
             EventKind::UnknownOrder
             | EventKind::Unreadable
             | EventKind::SourceTrusted
@@ -595,6 +600,11 @@ fn may_tell_of_a_payment(kind: EventKind) -> bool {
         | EventKind::BackToReady
         | EventKind::Overridden
         | EventKind::Note
+        | EventKind::Substituted
+        | EventKind::MissingRefund
+        | EventKind::NeedsRefund
+        | EventKind::WaitsForGoods
+        | EventKind::TakenUp
         | EventKind::SourceTrusted
         | EventKind::Withdrawal
         | EventKind::Balance => false,

@@ -45,6 +45,8 @@ pub enum Rule {
     Refunds,
     /// An order has the counted goods that it wants, and none when it is over.
     Claims,
+    /// What is done about missing goods is about a line of its order, and about no more than that has.
+    Remedies,
     /// What happened to no order's order is an event of the shop, and names what it is about.
     ShopEvents,
     /// A callback has its event, and so has a withdrawal.
@@ -54,7 +56,7 @@ pub enum Rule {
 }
 
 impl Rule {
-    pub const ALL: [Rule; 23] = [
+    pub const ALL: [Rule; 24] = [
         Rule::Totals,
         Rule::Uids,
         Rule::Placing,
@@ -75,6 +77,7 @@ impl Rule {
         Rule::Dues,
         Rule::Refunds,
         Rule::Claims,
+        Rule::Remedies,
         Rule::ShopEvents,
         Rule::CallbackEvents,
         Rule::Feed,
@@ -112,6 +115,7 @@ impl Rule {
             Self::Dues => ("orders' dues", "each told with its amount"),
             Self::Refunds => ("refunds", "each of money that came"),
             Self::Claims => ("claims to counted goods", "each met, told, or over"),
+            Self::Remedies => ("missing goods", "each of a line that has as many"),
             Self::ShopEvents => ("the shop's events", "each with what it tells of"),
             Self::CallbackEvents => {
                 ("events of money", "as many as there are callbacks and withdrawals of each kind")

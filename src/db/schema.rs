@@ -473,6 +473,24 @@ diesel::table! {
 diesel::joinable!(placings -> orders (order_id));
 diesel::joinable!(claims -> products (product_id));
 diesel::allow_tables_to_appear_in_same_query!(claims, products);
+diesel::table! {
+    line_remedies (order_id, position, nth) {
+        order_id -> BigInt,
+        position -> BigInt,
+        nth -> BigInt,
+        kind -> Text,
+        quantity -> BigInt,
+        words -> Text,
+        instead -> Nullable<Text>,
+        instead_quantity -> Nullable<BigInt>,
+        instead_stack -> Nullable<Text>,
+        instead_product -> Nullable<BigInt>,
+        refund_id -> Nullable<BigInt>,
+        event_id -> BigInt,
+        ended_event -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(order_shelves, orders);
 diesel::allow_tables_to_appear_in_same_query!(placings, orders);
 diesel::joinable!(products -> pictures (picture));

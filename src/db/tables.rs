@@ -99,6 +99,7 @@ tables! {
     pick_lists by id;
     pick_list_orders by list_id, order_id;
     pick_ticks by list_id, order_id, position, nth;
+    line_remedies by order_id, position, nth;
 }
 
 impl Table {

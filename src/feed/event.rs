@@ -61,6 +61,16 @@ words! {
         Overridden = "overridden",
         /// Staff wrote something down for colleagues.
         Note = "note",
+        /// A good is missing, and the customer gets another instead.
+        Substituted = "substituted",
+        /// A good is missing, and its money goes back.
+        MissingRefund = "missing_refund",
+        /// A good is missing, and somebody is asked to send its money back.
+        NeedsRefund = "needs_refund",
+        /// A good is missing, and the order waits for it.
+        WaitsForGoods = "waits_for_goods",
+        /// What was decided about a missing good holds no longer: it is picked.
+        TakenUp = "taken_up",
         /// Callbacks may come from that address from now on.
         SourceTrusted = "source_trusted",
         /// Money that was taken out on Dromon's site was written down.
@@ -91,7 +101,11 @@ impl EventKind {
             | Self::BackToReady
             | Self::Restored
             | Self::Accepted
-            | Self::Counted => true,
+            | Self::Counted
+            | Self::Substituted
+            | Self::MissingRefund
+            | Self::WaitsForGoods
+            | Self::TakenUp => true,
             Self::ForeignSource
             | Self::UnknownOrder
             | Self::Unreadable
@@ -101,6 +115,7 @@ impl EventKind {
             | Self::Resolved
             | Self::Overridden
             | Self::Note
+            | Self::NeedsRefund
             | Self::SourceTrusted
             | Self::Withdrawal
             | Self::Balance => false,

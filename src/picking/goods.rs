@@ -29,6 +29,10 @@ pub struct Share {
     pub tick: Option<Tick>,
     /// Whether the whole order is ready: nobody looks for its goods any more.
     pub is_ready: bool,
+    /// What was ordered, where this is a substitute for it.
+    pub instead_of: Option<String>,
+    /// Whether it is of a line of the order: an order of just a sum has none.
+    pub has_line: bool,
 }
 
 /// Who has picked it, and when.

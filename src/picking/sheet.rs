@@ -8,6 +8,7 @@ use super::{
     PickList,
     goods::{self, Good, Share, Tick, Want},
     lists,
+    remedies::{Instead, Remedy, missing_of, remedies_of},
 };
 use crate::{
     catalog::{GoodName, Stack},
@@ -38,8 +39,10 @@ pub struct Sheet {
 pub struct OnList {
     pub order: Order,
     pub standing: PickStanding,
-    /// What makes it wait although it is being assembled.
+    /// Whether something holds it although it is being assembled.
     pub is_held: bool,
+    /// What is done about goods of it that are missing.
+    pub remedies: Vec<Remedy>,
 }
 
 impl OnList {
@@ -95,9 +98,9 @@ pub fn read(connection: &mut Connection, list_id: i64) -> QueryResult<Option<She
     let mut lines = lines(connection, &on)?;
     let ticks = ticks(connection, list_id)?;
     let mut wants = Vec::new();
-    for OnList { order, .. } in on {
+    for OnList { order, remedies, .. } in on {
         let lines = lines.remove(&order.id).unwrap_or_default();
-        wants.extend(wanted(order, lines, &ticks));
+        wants.extend(wanted(order, &lines, remedies, &ticks));
     }
     Ok(Some(Sheet { list, goods: goods::sum_up(wants), orders }))
 }
@@ -111,6 +114,7 @@ fn orders(connection: &mut Connection, list_id: i64) -> QueryResult<Vec<OnList>>
         .collect();
     let ids: Vec<i64> = standings.keys().copied().collect();
     let held = held(connection, &ids)?;
+    let mut remedies = remedies_of(connection, &ids)?;
     let orders: Vec<Order> = Order::query()
         .filter(orders_table::id.eq_any(ids))
         .order(orders_table::id)
@@ -118,7 +122,8 @@ fn orders(connection: &mut Connection, list_id: i64) -> QueryResult<Vec<OnList>>
     let on_list = orders.into_iter().filter_map(|order| {
         let standing = *standings.get(&order.id)?;
         let is_held = held.contains(&order.id);
-        Some(OnList { order, standing, is_held })
+        let remedies = remedies.remove(&order.id).unwrap_or_default();
+        Some(OnList { order, standing, is_held, remedies })
     });
     Ok(on_list.collect())
 }
@@ -171,10 +176,11 @@ fn ticks(connection: &mut Connection, list_id: i64) -> QueryResult<Ticks> {
         .collect())
 }
 
-/// What is to be picked for an order. One of just a sum has no lines: its text says what it is for.
-fn wanted(order: &Order, lines: Vec<Line>, ticks: &Ticks) -> Vec<Want> {
+/// What is to be picked for an order: of its lines what is not missing, and what its customer gets instead. One of just a
+/// sum has no lines: its text says what it is for.
+fn wanted(order: &Order, lines: &[Line], remedies: &[Remedy], ticks: &Ticks) -> Vec<Want> {
     let is_ready = matches!(order.written_status, Status::Ready | Status::Completed);
-    let share = |position: i64, nth: i64, quantity: i64| Share {
+    let share = |position: i64, nth: i64, quantity: i64, instead_of: Option<String>| Share {
         order_id: order.id,
         uid: order.uid.clone(),
         nickname: order.nickname.to_string(),
@@ -186,22 +192,41 @@ fn wanted(order: &Order, lines: Vec<Line>, ticks: &Ticks) -> Vec<Want> {
             .filter(|(ticked, _)| *ticked >= quantity)
             .map(|(_, tick)| tick.clone()),
         is_ready,
+        instead_of,
+        has_line: !lines.is_empty(),
     };
     if lines.is_empty() {
         return vec![Want {
             product_id: None,
             name: order.text.as_str().to_owned(),
             stack: Stack::Loose,
-            share: share(0, 0, 1),
+            share: share(0, 0, 1, None),
         }];
     }
-    lines
-        .into_iter()
-        .map(|line| Want {
-            product_id: line.product_id,
-            name: line.name.to_string(),
-            stack: line.stack,
-            share: share(line.position, 0, line.quantity),
-        })
-        .collect()
+    let mut wants = Vec::new();
+    for line in lines {
+        let left = line.quantity.saturating_sub(missing_of(remedies, line.position));
+        if left > 0 {
+            wants.push(Want {
+                product_id: line.product_id,
+                name: line.name.to_string(),
+                stack: line.stack,
+                share: share(line.position, 0, left, None),
+            });
+        }
+        let of_line = remedies.iter().filter(|each| each.position == line.position);
+        for remedy in of_line.filter(|remedy| remedy.is_live()) {
+            let Some(Instead { name, quantity, stack, product_id }) = &remedy.instead else {
+                continue;
+            };
+            let instead_of = Some(line.name.to_string());
+            wants.push(Want {
+                product_id: *product_id,
+                name: name.to_string(),
+                stack: *stack,
+                share: share(line.position, remedy.nth, *quantity, instead_of),
+            });
+        }
+    }
+    wants
 }

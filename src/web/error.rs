@@ -16,7 +16,7 @@ use crate::{
     desk::DeskError,
     orders::PlaceError,
     payments::inbox::NotKept,
-    picking::PickError,
+    picking::{PickError, RemedyError},
     staff::{EnterError, OwnError, Right},
 };
 
@@ -131,6 +131,19 @@ impl From<PickError> for Error {
                 Self::NotNow(error.to_string())
             }
             PickError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<RemedyError> for Error {
+    fn from(error: RemedyError) -> Self {
+        match error {
+            RemedyError::NoSuchLine => Self::NotFound,
+            RemedyError::Quantity { .. } | RemedyError::TooDear { .. } => {
+                Self::Unprocessable(error.to_string())
+            }
+            RemedyError::Desk(error) => error.into(),
+            RemedyError::Store(error) => error.into(),
         }
     }
 }

@@ -22,7 +22,17 @@ fn pages(day: &scene::Day) -> Vec<String> {
         "/admin/export/lines.csv",
     ];
     // They lead back to their order's page.
-    let back = ["/move", "/note", "/confirm-payment", "/override", "/refunds"];
+    let back = [
+        "/move",
+        "/note",
+        "/confirm-payment",
+        "/override",
+        "/refunds",
+        "/substitute",
+        "/refund",
+        "/needs-refund",
+        "/wait",
+    ];
     let mut pages = Vec::new();
     for route in table().into_iter().filter(|route| route.method == "GET") {
         let path = route.path;
@@ -46,10 +56,14 @@ fn pages(day: &scene::Day) -> Vec<String> {
                 pages.extend(orders.map(|order| path.replace("{uid}", order.uid.as_str())));
             }
             "/admin/orders/{uid}/slip" => pages.push(path.replace("{uid}", day.paid.uid.as_str())),
+            "/admin/orders/{uid}/lines/{position}" => {
+                let path = path.replace("{position}", "0");
+                pages.push(path.replace("{uid}", day.assembling.uid.as_str()));
+            }
             // They lead back to their list.
             "/admin/picks/{id}/tick" | "/admin/picks/{id}/end" => {}
             "/admin/picks/{id}" | "/admin/reconcile/history/{id}" => {
-                pages.push(path.replace("{id}", "1"))
+                pages.push(path.replace("{id}", "1"));
             }
             "/admin/goods/{id}" => {
                 pages.extend(["/admin/goods/1", "/admin/goods/2"].map(str::to_owned));
@@ -124,6 +138,11 @@ async fn pick(owner: &Colleague<'_>, orders: &[&Order]) {
     let entry = format!("{}.0.0.2", orders[0].uid);
     let tick = [("entry", entry.as_str()), ("to", "on")];
     owner.post("/admin/picks/1/tick", &tick).await.expect(303);
+    // Of what is being assembled something is missing.
+    let line = format!("/admin/orders/{}/lines/0", orders[1].uid);
+    let version = orders[1].last_event.to_string();
+    let wait = [("version", version.as_str()), ("quantity", "1"), ("reason", "до завтра")];
+    owner.post(&format!("{line}/wait"), &wait).await.expect(303);
 }
 
 async fn look(customer: &Customer, app: &App, path: &str, wrong: &mut Vec<String>) {

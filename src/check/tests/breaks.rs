@@ -699,6 +699,42 @@ mod decided {
     }
 
     #[test]
+    fn remedies() {
+        let mut books = Broken::decided();
+        let of_a_line = |kind: &str, quantity: &str, event: &str| {
+            format!(
+                "INSERT INTO line_remedies
+                    (order_id, position, nth, kind, quantity, words, event_id)
+                SELECT order_id, position, 1, '{kind}', {quantity}, 'x', {event}
+                FROM order_items JOIN orders ON orders.id = order_items.order_id LIMIT 1"
+            )
+        };
+        let own = "orders.last_event";
+        for (sql, named) in [
+            (of_a_line("wait", "quantity + 1", own), "no more than the line has"),
+            (of_a_line("lost", "quantity", own), "a kind that Kassa knows"),
+            (of_a_line("refund", "quantity", own), "a refund of its order"),
+            (of_a_line("substitute", "quantity", own), "what the customer gets"),
+            (
+                of_a_line(
+                    "wait",
+                    "quantity",
+                    "(SELECT MIN(id) FROM events WHERE order_id <> orders.id)",
+                ),
+                "events of its order",
+            ),
+            (
+                of_a_line("wait", "quantity", own) + "; UPDATE line_remedies SET position = 999",
+                "a line of its order",
+            ),
+        ] {
+            books.alone_by(&sql, Rule::Remedies, named);
+        }
+        let whole = books.report(&of_a_line("wait", "quantity", own));
+        assert_eq!(whole.broken().count(), 0, "{whole}");
+    }
+
+    #[test]
     fn moves() {
         let mut books = Broken::decided();
         for (sql, named) in [

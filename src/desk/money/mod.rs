@@ -17,7 +17,8 @@ pub use contest::contest;
 pub(in crate::desk) use due::{after_cancel, after_restore, standing_if_restored};
 pub use hold::override_holds;
 pub use refund::{
-    Refund, RefundOf, RefundState, change_refund, open_refunds, refund, refundable, refunds,
+    Refund, RefundOf, RefundState, change_refund, open_refunds, refund, refund_missing, refundable,
+    refunds,
 };
 pub use resolve::resolve;
 pub use withdraw::withdraw;

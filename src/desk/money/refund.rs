@@ -206,7 +206,26 @@ pub fn refund(
         return Err(DeskError::Changed);
     }
     let purse = Purse::find(connection, of)?;
-    write_down(connection, purse, &Plan { sum, state, payee, resolves: None }, by, now)
+    let plan = Plan { sum, state, payee, resolves: None, told: EventKind::Refund };
+    write_down(connection, purse, &plan, by, now)
+}
+
+/// Writes down that money is intended to go back for goods of an order that are missing, and returns the refund's id. Like
+/// [`refund`], but its event tells of the goods.
+///
+/// # Errors
+/// `DeskError`.
+pub fn refund_missing(
+    connection: &mut Connection,
+    order: Order,
+    sum: Sum,
+    payee: &str,
+    by: &By,
+    now: UtcTime,
+) -> Result<i64, DeskError> {
+    let state = RefundState::Intended;
+    let plan = Plan { sum, state, payee, resolves: None, told: EventKind::MissingRefund };
+    write_down(connection, Purse::Order(order), &plan, by, now)
 }
 
 /// A refund to be written down.
@@ -216,6 +235,8 @@ pub(super) struct Plan<'a> {
     pub payee: &'a str,
     /// The discrepancy that it is the way out of.
     pub resolves: Option<i64>,
+    /// What its event is called.
+    pub told: EventKind,
 }
 
 pub(super) fn write_down(
@@ -252,7 +273,7 @@ pub(super) fn write_down(
         .returning(refunds::id)
         .get_result(connection)?;
     let about = About::of(payment_id, plan.resolves);
-    let order = book::tell(connection, purse.order(), EventKind::Refund, about, by, now)?;
+    let order = book::tell(connection, purse.order(), plan.told, about, by, now)?;
     if let Some(order) = order {
         due::lessen_due(connection, &order, &by.actor, now)?;
         end_if_all_is_back(connection, order, by, now)?;

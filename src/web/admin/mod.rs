@@ -142,6 +142,17 @@ routes! {
     GET "/admin/orders/{uid}/refunds" With(SeeOrders) => order::back;
     POST "/admin/orders/{uid}/refunds/{id}" With(ManualMoney) => order::deeds::change_refund;
     POST "/admin/orders/{uid}/payments/{id}/contest" With(Decide) => order::deeds::contest;
+    GET "/admin/orders/{uid}/lines/{position}" With(Assemble) => order::missing::show;
+    POST "/admin/orders/{uid}/lines/{position}/substitute" With(Assemble) => order::missing::substitute;
+    GET "/admin/orders/{uid}/lines/{position}/substitute" With(Assemble) => order::missing::back;
+    POST "/admin/orders/{uid}/lines/{position}/refund" With(ManualMoney) => order::missing::refund;
+    GET "/admin/orders/{uid}/lines/{position}/refund" With(Assemble) => order::missing::back;
+    POST "/admin/orders/{uid}/lines/{position}/needs-refund" With(Assemble) => order::missing::ask_for_refund;
+    GET "/admin/orders/{uid}/lines/{position}/needs-refund" With(Assemble) => order::missing::back;
+    POST "/admin/orders/{uid}/lines/{position}/wait" With(Assemble) => order::missing::wait;
+    GET "/admin/orders/{uid}/lines/{position}/wait" With(Assemble) => order::missing::back;
+    POST "/admin/orders/{uid}/lines/{position}/remedies/{nth}/take-up" With(Assemble) => order::missing::take_up;
+    POST "/admin/orders/{uid}/lines/{position}/remedies/{nth}/refund" With(ManualMoney) => order::missing::refund_as_asked;
     GET "/admin/callbacks/{id}" With(SeeMoney) => order::callback::download;
 
     GET "/admin/picks" With(Assemble) => picks::show;

@@ -8,6 +8,7 @@ mod error_page;
 mod my_orders;
 mod order_page;
 mod order_state;
+pub mod remedy;
 mod shop_window;
 mod timeline;
 

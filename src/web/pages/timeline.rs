@@ -13,6 +13,8 @@ pub struct TimelineEvent {
     pub at: Moment,
     /// The money that the event moved.
     pub sum: Option<i64>,
+    /// What else there is to say of it.
+    pub detail: Option<String>,
 }
 
 impl TimelineEvent {
@@ -52,6 +54,10 @@ pub fn event_label(messages: Messages, kind: &str) -> String {
         "ready" => messages.text("event-ready"),
         "completed" => messages.text("event-completed"),
         "refunded" => messages.text("event-refunded"),
+        "substituted" => messages.text("event-substituted"),
+        "missing_refund" => messages.text("event-missing-refund"),
+        "waits_for_goods" => messages.text("event-waits-for-goods"),
+        "taken_up" => messages.text("event-taken-up"),
         _ => messages.text("event-other"),
     }
 }

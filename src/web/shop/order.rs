@@ -14,16 +14,25 @@ use crate::{
     db::Connection,
     dromon::PaymentLink,
     feed::{self, Event},
+    i18n::Messages,
     money::Ar,
     orders::{self, CancelError, Item, Order, OrderToken, Status},
     payments::{self, Payment},
+    picking::{self, Remedy, RemedyKind},
     web::{
         Error, Shop,
-        pages::{self, Frame, OrderPage, OrderState, TimelineEvent},
+        pages::{
+            self, Frame, OrderPage, OrderState, TimelineEvent,
+            remedy::{remedy_of_event, remedy_text},
+            shorten,
+        },
         qr,
         respond::{render, see_other},
     },
 };
+
+/// The most characters of what the shop says that it waits for.
+const MOST_WORDS: usize = 200;
 
 /// An order, and all that its page tells of it.
 struct Told {
@@ -32,6 +41,8 @@ struct Told {
     items: Vec<Item>,
     payments: Vec<Payment>,
     events: Vec<Event>,
+    /// What is done about goods that are missing.
+    remedies: Vec<Remedy>,
 }
 
 /// `GET /o/{token}`
@@ -78,12 +89,13 @@ fn read(connection: &mut Connection, token: &OrderToken, now: UtcTime) -> Result
         items: orders::items(connection, order.id)?,
         payments: payments::of_order(connection, &order)?,
         events: feed::timeline(connection, order.last_event)?,
+        remedies: picking::remedies(connection, order.id)?,
         order,
     })
 }
 
 fn page(told: Told, now: UtcTime, frame: Frame, shop: &Shop) -> OrderPage {
-    let Told { order, state, items, payments, events } = told;
+    let Told { order, state, items, payments, events, remedies } = told;
     let payment = order
         .payable_at(now)
         .and_then(|left| shop.payment_link(&order, left))
@@ -99,6 +111,8 @@ fn page(told: Told, now: UtcTime, frame: Frame, shop: &Shop) -> OrderPage {
                 actor: event.actor.role().to_owned(),
                 at: moment(event.at, now, &frame, shop),
                 sum: event.payment_id.and_then(|id| sums.get(&id).copied()),
+                detail: remedy_of_event(&remedies, event.id)
+                    .map(|remedy| told_to_customer(frame.messages, remedy, &items)),
             })
             .collect(),
         token: order.token.as_str().to_owned(),
@@ -122,6 +136,15 @@ fn page(told: Told, now: UtcTime, frame: Frame, shop: &Shop) -> OrderPage {
         can_cancel: order.status_at(now) == Status::AwaitingPayment && order.counted == Ar::ZERO,
         version: order.last_event,
         frame,
+    }
+}
+
+/// Until when, or for what, it waits is for its customer; the other words are the shop's own.
+fn told_to_customer(m: Messages, remedy: &Remedy, items: &[Item]) -> String {
+    let text = remedy_text(m, remedy, items, true);
+    match remedy.kind {
+        RemedyKind::Wait => format!("{text}. {}", shorten(&remedy.words, MOST_WORDS)),
+        RemedyKind::Substitute | RemedyKind::Refund | RemedyKind::NeedsRefund => text,
     }
 }
 

@@ -1,4 +1,6 @@
-//! Pick lists.
+//! Pick lists, and goods that are missing.
+
+mod browser;
 
 use kassa::staff::Role;
 use serde_json::{Value, json};
@@ -157,4 +159,164 @@ async fn the_list_speaks_english_too() {
     let owner = app.owner();
     let list = make(&owner, &["a-1"]).await;
     owner.get(&format!("{list}?lang=en")).await.expect_text(&["Pick list no. 1", "0 of 1"]);
+}
+
+/// Sends a form of a line's page as it stands now.
+async fn decide(
+    colleague: &Colleague<'_>,
+    line: &str,
+    way: &str,
+    fields: &[(&str, &str)],
+) -> Reply {
+    let page = colleague.get(line).await;
+    let version = between(&page.expect(200).text, "name=\"version\" value=\"", "\"").to_owned();
+    let mut sent = vec![("version", version.as_str())];
+    sent.extend(fields);
+    colleague.post(&format!("{line}/{way}"), &sent).await
+}
+
+#[actix_web::test]
+async fn what_is_missing_is_substituted_refunded_or_waited_for() {
+    let app = App::real();
+    let goods = [("Песок", 10), ("Земля", 5), ("Кирка", 1)];
+    let order = paid(&app, "a-1", "Steve_01", &goods).await;
+    let owner = app.owner();
+    let list = make(&owner, &["a-1"]).await;
+    let line = |position: i64| format!("/admin/orders/a-1/lines/{position}");
+
+    let form = [
+        ("quantity", "4"),
+        ("instead", "Гравий <i>"),
+        ("instead_quantity", "6"),
+        ("reason", "Discord, 15:40"),
+        ("list", "1"),
+    ];
+    let done = decide(&owner, &line(0), "substitute", &form).await;
+    assert_eq!(done.expect(303).header("location"), format!("{list}#l-g-a-1-0-0"));
+    let form = [("quantity", "2"), ("sum", "1"), ("reason", "земли нет")];
+    let done = decide(&owner, &line(1), "refund", &form).await;
+    assert_eq!(done.expect(303).header("location"), "/admin/orders/a-1");
+    let form = [("quantity", "1"), ("reason", "завтра <к вечеру>")];
+    decide(&owner, &line(2), "wait", &form).await.expect(303);
+
+    let page = owner.get(&list).await;
+    page.expect_text(&["Гравий &#60;i&#62;", "вместо: Песок", "×6", "×3", "ждёт товара"]);
+    assert!(!page.text.contains("Кирка"), "it is set aside");
+    owner.get("/admin/orders").await.expect_text(&["ждёт товара"]);
+    let page = owner.get("/admin/orders/a-1").await;
+    page.expect_text(&[
+        "Песок, ×4: вместо этого Гравий &#60;i&#62;, ×6",
+        "Земля, ×2: вернуть 1\u{a0}АР",
+        "Кирка, ×1: ждём товара",
+        "Discord, 15:40",
+        "ждёт товара",
+        "собираемся отправить",
+        "href=\"/admin/picks/1\"",
+    ]);
+    let slip = owner.get("/admin/orders/a-1/slip").await;
+    slip.expect_text(&["Не кладём", "Кирка, ×1: ждём товара", "вместо: Песок", "×6"]);
+    assert!(!slip.text.contains("АР"));
+
+    // The customer reads what concerns him, and what he ordered stays as it was.
+    let public = order["order_url"].as_str().unwrap().to_owned();
+    let path = url::Url::parse(&public).unwrap().path().to_owned();
+    let page = Reply::of(app.get(&path).header("accept-language", "ru")).await;
+    page.expect(200).expect_text(&[
+        "Вместо части заказа вы получите замену",
+        "вместо этого Гравий &#60;i&#62;",
+        "магазин вернёт за неё деньги",
+        "завтра &#60;к вечеру&#62;",
+        "16\u{a0}АР",
+    ]);
+    for secret in ["Discord", "земли нет"] {
+        assert!(!page.text.contains(secret), "{secret} is the shop's own business");
+    }
+
+    decide(&owner, &line(2), "remedies/1/take-up", &[]).await.expect(303);
+    owner.get(&list).await.expect_text(&["Кирка"]);
+    let page = owner.get("/admin/orders").await;
+    assert!(!page.text.contains("ждёт товара"));
+}
+
+#[actix_web::test]
+async fn a_form_that_cannot_be_carried_out_says_why_beside_the_field() {
+    let app = App::real();
+    paid(&app, "a-1", "Steve_01", &[("Песок", 10)]).await;
+    let owner = app.owner();
+    let line = "/admin/orders/a-1/lines/0";
+    let full = [
+        ("quantity", "4"),
+        ("instead", "Гравий"),
+        ("instead_quantity", "6"),
+        ("sum", "4"),
+        ("reason", "да"),
+    ];
+    for (way, field, wrong, told) in [
+        ("substitute", "quantity", "11", "от 1 до 10"),
+        ("substitute", "quantity", "много", "от 1 до 10"),
+        ("substitute", "instead", " ", "чем заменить"),
+        ("substitute", "instead_quantity", "0", "целое число от 1"),
+        ("substitute", "reason", "", "как покупатель согласился"),
+        ("refund", "sum", "5", "не больше 4"),
+        ("refund", "sum", "0", "целое число АР"),
+        ("refund", "reason", "", "Напишите, почему"),
+        ("wait", "reason", "", "чего ждём"),
+        ("wait", "quantity", "-1", "от 1 до 10"),
+    ] {
+        let fields: Vec<(&str, &str)> = full
+            .iter()
+            .map(|(name, value)| (*name, if *name == field { wrong } else { value }))
+            .collect();
+        let refused = decide(&owner, line, way, &fields).await;
+        refused.expect(422).expect_text(&[told, "aria-invalid=\"true\"", "open"]);
+        if way == "substitute" && field != "instead" {
+            refused.expect_text(&["value=\"Гравий\""]);
+        }
+    }
+    assert!(!owner.get(line).await.text.contains("Что решено"), "nothing was done");
+    for nowhere in
+        ["/admin/orders/a-1/lines/1", "/admin/orders/a-1/lines/x", "/admin/orders/b/lines/0"]
+    {
+        owner.get(nowhere).await.expect(404);
+    }
+    for way in ["substitute", "refund", "needs-refund", "wait"] {
+        let back = owner.get(&format!("{line}/{way}")).await;
+        assert_eq!(back.expect(303).header("location"), line);
+    }
+
+    // Somebody was faster; a second click of one's own is no conflict.
+    let page = owner.get(line).await;
+    let version = between(&page.text, "name=\"version\" value=\"", "\"").to_owned();
+    let late = [("version", version.as_str()), ("quantity", "1"), ("reason", "до завтра")];
+    for _ in 0..2 {
+        owner.post(&format!("{line}/wait"), &late).await.expect(303);
+    }
+    let other = app.staff("Вера", Role::Manager).post(&format!("{line}/wait"), &late).await;
+    other.expect(409).expect_text(&["успел измениться", "Хозяин", "Песок, ×1: ждём товара"]);
+    owner.get(line).await.expect_text(&["Ещё не решено: ×9"]);
+}
+
+#[actix_web::test]
+async fn a_picker_asks_for_a_refund_and_whoever_may_sends_it() {
+    let app = App::real();
+    paid(&app, "a-1", "Steve_01", &[("Песок", 10)]).await;
+    let picker = app.staff("Петя", Role::Picker);
+    let line = "/admin/orders/a-1/lines/0";
+    let page = picker.get(line).await;
+    page.expect(200).expect_text(&["О деньгах решает управляющий"]);
+    assert!(!page.text.contains("АР") && !page.text.contains("name=\"sum\""), "{}", page.text);
+    let form = [("quantity", "4"), ("sum", "4"), ("reason", "нет")];
+    decide(&picker, line, "refund", &form).await.expect(403);
+    decide(&picker, line, "needs-refund", &form).await.expect(303);
+    picker.get("/admin/orders/a-1").await.expect_text(&["нужен возврат"]);
+    let asked = [("sum", "4"), ("reason", "нет")];
+    decide(&picker, line, "remedies/1/refund", &asked).await.expect(403);
+    let owner = app.owner();
+    owner.get(line).await.expect_text(&["value=\"4\"", "нужно вернуть деньги"]);
+    let dear = decide(&owner, line, "remedies/1/refund", &[("sum", "5"), ("reason", "нет")]).await;
+    dear.expect(422).expect_text(&["не больше 4"]);
+    decide(&owner, line, "remedies/1/refund", &asked).await.expect(303);
+    let page = owner.get("/admin/orders/a-1").await;
+    page.expect_text(&["вернуть 4\u{a0}АР", "собираемся отправить"]);
+    assert!(!page.text.contains("нужен возврат</span>"));
 }

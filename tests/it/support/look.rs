@@ -44,6 +44,11 @@ impl Customer {
         self.devtools("Emulation.setDeviceMetricsOverride", &metrics).await;
     }
 
+    /// From now on pages look as they do on paper.
+    pub async fn print(&self) {
+        self.devtools("Emulation.setEmulatedMedia", &json!({ "media": "print" })).await;
+    }
+
     /// What axe-core finds wrong with the page as it stands, each with the elements that it is about.
     pub async fn violations(&self) -> Vec<String> {
         self.client().execute(AXE, Vec::new()).await.unwrap();

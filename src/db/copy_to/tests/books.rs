@@ -102,6 +102,8 @@ const STAFF_SIDE: &str = "
     INSERT INTO pick_lists (made_by, made_at, ended_by, ended_at) VALUES ('staff:Ваня', 49, 'staff:Ирина', 50), ('staff:Ваня', 51, NULL, NULL);
     INSERT INTO pick_list_orders (list_id, order_id, standing) VALUES (1, 1, 'done'), (2, 1, 'open');
     INSERT INTO pick_ticks (list_id, order_id, position, nth, quantity, ticked_by, ticked_at) VALUES (1, 1, 1, 0, 5, 'staff:Ваня', 52);
+    INSERT INTO line_remedies (order_id, position, nth, kind, quantity, words, instead, instead_quantity, instead_stack, instead_product, refund_id, event_id, ended_event) VALUES
+        (1, 0, 1, 'substitute', 1, 'Discord', 'Гравий', 2, '64', 3, NULL, 1, 2), (2, 0, 1, 'refund', 1, 'нет', NULL, NULL, NULL, NULL, 1, 1, NULL);
     UPDATE events SET discrepancy_id = 1 WHERE id = (SELECT MAX(id) FROM events);
     UPDATE payments SET merged_with = 1 WHERE id = 2;
     UPDATE discrepancies SET overridden_at = 46, overridden_by = 'staff:Ирина', waits_since = 47, way = 'refund' WHERE id = 1;

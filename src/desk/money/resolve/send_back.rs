@@ -11,6 +11,7 @@ use crate::{
     db::Connection,
     desk::DeskError,
     dromon::Sum,
+    feed::EventKind,
     money::Ar,
     orders::{About, Order, Status},
 };
@@ -49,8 +50,13 @@ pub(super) fn refund(
     let amount = case.found.amount.unwrap_or(most).min(most);
     let sum = Sum::new(amount).map_err(|_| DeskError::TooMuch { most: Ar::new(most) })?;
     let payee = payment.and_then(|payment| payment.payer).unwrap_or_else(|| purse.payee());
-    let plan =
-        Plan { sum, state: RefundState::Intended, payee: &payee, resolves: Some(case.found.id) };
+    let plan = Plan {
+        sum,
+        state: RefundState::Intended,
+        payee: &payee,
+        resolves: Some(case.found.id),
+        told: EventKind::Refund,
+    };
     refund::write_down(connection, purse, &plan, case.by, case.now).map(drop)
 }
 

@@ -176,9 +176,9 @@ impl Desk {
         let Some((status, text)) = refusal.told(viewer.messages()) else {
             return Err(refusal.into_error());
         };
-        let dossier = look(&self.shop, &self.uid).await?.ok_or(Error::NotFound)?;
+        let look = look(&self.shop, &self.uid).await?.ok_or(Error::NotFound)?;
         let meanwhile: Vec<&Event> =
-            dossier.events.iter().filter(|event| event.id > self.version).collect();
+            look.dossier.events.iter().filter(|event| event.id > self.version).collect();
         if let (Refusal::Desk(DeskError::Changed), [event]) = (&refusal, meanwhile.as_slice())
             && event.actor == self.signed_in.actor()
             && is_it(event)
@@ -186,7 +186,7 @@ impl Desk {
             return Ok(see_other(&path(&self.uid)));
         }
         let meanwhile = match status {
-            StatusCode::CONFLICT => viewer.events(&meanwhile, &dossier),
+            StatusCode::CONFLICT => viewer.events(&meanwhile, &look),
             _ => Vec::new(),
         };
         let filled = Filled {
@@ -196,7 +196,7 @@ impl Desk {
             payee: self.field("payee").to_owned(),
             note: self.field("text").to_owned(),
         };
-        let page = viewer.page_after(&dossier, Trouble { text, meanwhile }, filled);
+        let page = viewer.page_after(&look, Trouble { text, meanwhile }, filled);
         render(status, &page)
     }
 }

@@ -3,6 +3,7 @@
 pub mod callback;
 pub mod deeds;
 mod desk;
+pub mod missing;
 mod refusal;
 mod view;
 
@@ -16,6 +17,7 @@ use super::frame;
 use crate::{
     desk::dossier::{self, Dossier},
     orders,
+    picking::{self, Remedy},
     staff::SignedIn,
     web::{
         Error, Shop, live,
@@ -31,9 +33,9 @@ pub async fn show(
     shop: Data<Shop>,
 ) -> Result<HttpResponse, Error> {
     match look(&shop, &uid).await? {
-        Some(dossier) => {
+        Some(look) => {
             let viewer = view::Viewer::new(&request, &signed_in, &shop);
-            render(StatusCode::OK, &viewer.page(&dossier))
+            render(StatusCode::OK, &viewer.page(&look))
         }
         None => find_typed(&shop, &uid).await,
     }
@@ -46,9 +48,9 @@ pub async fn slip(
     uid: Path<String>,
     shop: Data<Shop>,
 ) -> Result<HttpResponse, Error> {
-    let dossier = look(&shop, &uid).await?.ok_or(Error::NotFound)?;
+    let look = look(&shop, &uid).await?.ok_or(Error::NotFound)?;
     let viewer = view::Viewer::new(&request, &signed_in, &shop);
-    render(StatusCode::OK, &viewer.slip(&dossier))
+    render(StatusCode::OK, &viewer.slip(&look))
 }
 
 /// `GET /admin/orders/{uid}/events?after=<version>`
@@ -89,9 +91,28 @@ fn path(uid: &str) -> String {
     path
 }
 
-async fn look(shop: &Shop, uid: &str) -> Result<Option<Dossier>, Error> {
+/// All that staff is told of an order, and how far it is picked.
+struct Look {
+    dossier: Dossier,
+    /// What is done about goods of it that are missing.
+    remedies: Vec<Remedy>,
+    /// The open pick list that it stands on.
+    list: Option<i64>,
+}
+
+async fn look(shop: &Shop, uid: &str) -> Result<Option<Look>, Error> {
     let uid = uid.to_owned();
-    shop.store.read(move |connection| Ok(dossier::read(connection, &uid)?)).await
+    shop.store
+        .read(move |connection| {
+            let Some(dossier) = dossier::read(connection, &uid)? else { return Ok(None) };
+            let id = dossier.order.id;
+            Ok::<_, Error>(Some(Look {
+                remedies: picking::remedies(connection, id)?,
+                list: picking::list_of(connection, id)?,
+                dossier,
+            }))
+        })
+        .await
 }
 
 /// Whoever typed the number himself is led to the order.

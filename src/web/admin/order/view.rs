@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use actix_web::HttpRequest;
 
-use super::{frame, path};
+use super::{Look, frame, path};
 use crate::{
+    catalog::Count,
     clock::{self, UtcTime},
     desk::{
         dossier::{Dossier, Excerpt, MOST_COUNTED},
@@ -17,6 +18,7 @@ use crate::{
     money::Ar,
     orders::{Order, Status},
     payments::{self, Completeness, Discrepancy, Payment, Sure},
+    picking::{RemedyKind, missing_of},
     staff::{Right, SignedIn},
     web::{
         Shop,
@@ -24,9 +26,10 @@ use crate::{
             self, Moment, OrderState,
             admin::{
                 AdminFrame, AdminOrderPage, Age, CallbackView, CustomerView, Decision, DeskEvent,
-                DiscrepancyView, Fate, Filled, MoneyView, OtherOrder, Payer, PaymentView,
+                DiscrepancyView, Fate, Filled, LineView, MoneyView, OtherOrder, Payer, PaymentView,
                 RefundView, SlipItem, SlipPage, Trouble, Who, shown_callback,
             },
+            remedy::{remedy_of_event, remedy_text},
         },
         shop,
     },
@@ -50,26 +53,22 @@ impl<'a> Viewer<'a> {
         self.admin.messages()
     }
 
-    pub(super) fn page(self, dossier: &Dossier) -> AdminOrderPage {
-        self.with(dossier, None, Filled::default())
+    pub(super) fn page(self, look: &Look) -> AdminOrderPage {
+        self.with(look, None, Filled::default())
     }
 
     /// The page after something was not done.
     pub(super) fn page_after(
         self,
-        dossier: &Dossier,
+        look: &Look,
         trouble: Trouble,
         filled: Filled,
     ) -> AdminOrderPage {
-        self.with(dossier, Some(trouble), filled)
+        self.with(look, Some(trouble), filled)
     }
 
-    fn with(
-        mut self,
-        dossier: &Dossier,
-        trouble: Option<Trouble>,
-        filled: Filled,
-    ) -> AdminOrderPage {
+    fn with(mut self, look: &Look, trouble: Option<Trouble>, filled: Filled) -> AdminOrderPage {
+        let dossier = &look.dossier;
         let order = &dossier.order;
         // Also where a form was refused, which has no page of its own.
         self.admin.frame.here = path(order.uid.as_str());
@@ -92,16 +91,13 @@ impl<'a> Viewer<'a> {
             nickname: order.nickname.to_string(),
             placed: self.moment(order.created_at),
             age: Age((self.now.utc() - order.created_at.utc()).num_minutes()),
-            items: dossier
-                .items
+            lines: self.lines(look, status),
+            list: look.list.filter(|_| self.signed_in.may(Right::Assemble)),
+            waits: look
+                .remedies
                 .iter()
-                .map(|item| pages::Item {
-                    sum: item.total(),
-                    name: item.name.to_string(),
-                    quantity: item.quantity,
-                    count: item.count(),
-                    price: item.price.get(),
-                })
+                .filter(|each| each.is_waiting())
+                .map(|each| each.kind)
                 .collect(),
             money: self.signed_in.may(Right::SeeMoney).then(|| self.money(dossier, status)),
             moves: allowed
@@ -112,11 +108,38 @@ impl<'a> Viewer<'a> {
             password_first: !money_is_fresh && (!later.is_empty() || changes_refunds),
             inbox: i64::try_from(self.shop.intake.inbox().waiting().records).unwrap_or(i64::MAX),
             customer: self.customer(dossier),
-            timeline: self.events(&timeline, dossier),
+            timeline: self.events(&timeline, look),
             trouble,
             filled,
             admin: self.admin,
         }
+    }
+
+    /// What was ordered, with what is done about what is missing of it.
+    fn lines(&self, look: &Look, status: Status) -> Vec<LineView> {
+        let is_picked = matches!(status, Status::Paid | Status::Assembling);
+        let sees_money = self.signed_in.may(Right::SeeMoney);
+        let items = &look.dossier.items;
+        (0..)
+            .zip(items)
+            .map(|(position, item)| LineView {
+                position,
+                can_be_missing: is_picked && self.signed_in.may(Right::Assemble),
+                missing: look
+                    .remedies
+                    .iter()
+                    .filter(|remedy| remedy.position == position && remedy.is_live())
+                    .map(|remedy| remedy_text(self.messages(), remedy, items, sees_money))
+                    .collect(),
+                item: pages::Item {
+                    sum: item.total(),
+                    name: item.name.to_string(),
+                    quantity: item.quantity,
+                    count: item.count(),
+                    price: item.price.get(),
+                },
+            })
+            .collect()
     }
 
     /// What this person can decide about the order, and the right that each takes.
@@ -280,8 +303,10 @@ impl<'a> Viewer<'a> {
     }
 
     /// Events for this person: whom the shop's sums are no business of sees none in them either.
-    pub(super) fn events(&self, events: &[&Event], dossier: &Dossier) -> Vec<DeskEvent> {
+    pub(super) fn events(&self, events: &[&Event], look: &Look) -> Vec<DeskEvent> {
+        let Look { dossier, remedies, .. } = look;
         let sees_money = self.signed_in.may(Right::SeeMoney);
+        let m = self.messages();
         let sums: HashMap<i64, i64> =
             dossier.payments.iter().map(|payment| (payment.id, payment.sum.get())).collect();
         events
@@ -300,12 +325,15 @@ impl<'a> Viewer<'a> {
                         .and_then(|id| sums.get(&id).copied()),
                     note: note.filter(|_| sees_money || tells_no_sum(event.kind)),
                     is_late,
+                    detail: remedy_of_event(remedies, event.id)
+                        .map(|remedy| remedy_text(m, remedy, &dossier.items, sees_money)),
                 }
             })
             .collect()
     }
 
-    pub(super) fn slip(self, dossier: &Dossier) -> SlipPage {
+    pub(super) fn slip(self, look: &Look) -> SlipPage {
+        let dossier = &look.dossier;
         let notes: Vec<&Event> =
             dossier.events.iter().filter(|event| event.kind == EventKind::Note).collect();
         let status = dossier.order.status_at(self.now);
@@ -313,12 +341,14 @@ impl<'a> Viewer<'a> {
             uid: dossier.order.uid.to_string(),
             nickname: dossier.order.nickname.to_string(),
             placed: self.moment(dossier.order.created_at),
-            items: dossier
-                .items
+            items: packed(look),
+            missing: look
+                .remedies
                 .iter()
-                .map(|item| SlipItem { name: item.name.to_string(), count: item.count() })
+                .filter(|remedy| remedy.is_live() && remedy.kind != RemedyKind::Substitute)
+                .map(|remedy| remedy_text(self.messages(), remedy, &dossier.items, false))
                 .collect(),
-            notes: self.events(&notes, dossier),
+            notes: self.events(&notes, look),
             is_held: payments::holds(status, &dossier.discrepancies),
             admin: self.admin,
         }
@@ -327,6 +357,27 @@ impl<'a> Viewer<'a> {
     fn moment(&self, at: UtcTime) -> Moment {
         shop::moment(at, self.now, &self.admin.frame, self.shop)
     }
+}
+
+/// What goes into the box: of each line what is there, and what its customer gets instead of the rest.
+fn packed(look: &Look) -> Vec<SlipItem> {
+    let mut packed = Vec::new();
+    for (position, item) in (0..).zip(&look.dossier.items) {
+        let left = item.quantity.saturating_sub(missing_of(&look.remedies, position));
+        if left > 0 {
+            let count = Count::of(left, item.stack);
+            packed.push(SlipItem { name: item.name.to_string(), count, instead_of: None });
+        }
+        let of_line = look.remedies.iter().filter(|each| each.position == position);
+        let others =
+            of_line.filter(|remedy| remedy.is_live()).filter_map(|each| each.instead.as_ref());
+        packed.extend(others.map(|instead| SlipItem {
+            name: instead.name.to_string(),
+            count: Count::of(instead.quantity, instead.stack),
+            instead_of: Some(item.name.to_string()),
+        }));
+    }
+    packed
 }
 
 /// The kinds of what holds the order, each once.
@@ -346,7 +397,8 @@ fn who(actor: &Actor) -> Who {
 
 /// What everybody who works on the order is told of: what its customer is, and what colleagues say of it.
 fn is_about_goods(kind: EventKind) -> bool {
-    kind.is_for_customer() || matches!(kind, EventKind::Note | EventKind::Overridden)
+    kind.is_for_customer()
+        || matches!(kind, EventKind::Note | EventKind::Overridden | EventKind::NeedsRefund)
 }
 
 /// Whether the words of such an event are about the order, and not about its money.
@@ -363,5 +415,10 @@ fn tells_no_sum(kind: EventKind) -> bool {
             | EventKind::BackToPaid
             | EventKind::BackToAssembling
             | EventKind::BackToReady
+            | EventKind::Substituted
+            | EventKind::MissingRefund
+            | EventKind::NeedsRefund
+            | EventKind::WaitsForGoods
+            | EventKind::TakenUp
     )
 }

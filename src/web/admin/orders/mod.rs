@@ -6,7 +6,7 @@ mod outcome;
 pub mod picks;
 pub(super) mod view;
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 
@@ -20,6 +20,7 @@ use crate::{
     order_list::{self, Counts, Page, Show, Trouble},
     orders::Status,
     payments::DiscrepancyKind,
+    picking::{self, RemedyKind},
     staff::{Right, SignedIn},
     web::{
         Error, Shop,
@@ -50,6 +51,8 @@ const TOGETHER: [Move; 3] = [Move::Assemble, Move::Ready, Move::Complete];
 /// What is read for a page.
 struct Told {
     page: Page,
+    /// What orders of the page wait for although they are paid.
+    waiting: HashMap<i64, Vec<RemedyKind>>,
     counts: Counts,
     products: Vec<(i64, String)>,
     newest_event: i64,
@@ -77,8 +80,11 @@ pub async fn show(
         .store
         .read(move |connection| {
             let open = open_orders.read(connection, now)?;
+            let page = order_list::find(connection, &open, &filter, sort, &place, PAGE)?;
+            let ids: Vec<i64> = page.rows.iter().map(|row| row.order.id).collect();
             Ok::<_, Error>(Told {
-                page: order_list::find(connection, &open, &filter, sort, &place, PAGE)?,
+                waiting: picking::waiting(connection, &ids)?,
+                page,
                 counts: open.count(connection)?,
                 products: catalog::window(connection)?
                     .into_iter()
@@ -107,12 +113,15 @@ fn page(
     let admin = frame(request, signed_in, shop);
     let m = admin.messages();
     let sees_money = signed_in.may(Right::SeeMoney);
-    let Told { page, counts, products, newest_event } = told;
+    let Told { page, waiting, counts, products, newest_event } = told;
     let moment = |at: UtcTime| Moment::new(at.utc(), now.utc(), shop.config.time_zone, m);
     let rows: Vec<pages::Row> = page
         .rows
         .into_iter()
-        .map(|row| pages::Row::new(row, sees_money, now, &moment, m))
+        .map(|row| {
+            let waits = waiting.get(&row.order.id).map_or(&[][..], Vec::as_slice);
+            pages::Row::new(row, waits, sees_money, now, &moment, m)
+        })
         .collect();
     let tab = |label: String, show: Option<Show>, count: i64| {
         let target = View { show, sort: view.sort, ..View::default() };

@@ -9,7 +9,7 @@ use crate::{
     feed::Actor,
     i18n::Messages,
     orders::Status,
-    picking::{Good, OnList, PickList, Share, Sheet},
+    picking::{Good, OnList, PickList, RemedyKind, Share, Sheet},
     staff::SignedIn,
     web::{
         Shop,
@@ -107,7 +107,11 @@ impl<'a> Viewer<'a> {
                 .zip(list.ended_at)
                 .map(|(by, at)| (self.who(by), self.moment(at))),
             picked: number(sheet.picked()),
-            goods: sheet.goods.iter().map(|good| self.good(good, list.is_open())).collect(),
+            goods: sheet
+                .goods
+                .iter()
+                .map(|good| self.good(good, list.id, list.is_open()))
+                .collect(),
             orders: sheet.orders.iter().map(|order| self.order(order)).collect(),
             refused: outcome.refused(self.messages()),
             trouble,
@@ -115,7 +119,7 @@ impl<'a> Viewer<'a> {
         }
     }
 
-    fn good(&self, good: &Good, is_open: bool) -> GoodView {
+    fn good(&self, good: &Good, list: i64, is_open: bool) -> GoodView {
         let first = good.shares.first();
         GoodView {
             anchor: first.map(anchor).unwrap_or_default(),
@@ -123,11 +127,15 @@ impl<'a> Viewer<'a> {
             quantity: self.quantity(good.quantity(), good.stack),
             picked: Picked::of(good.shares.iter().map(Share::is_picked)),
             can_tick: is_open && good.shares.iter().any(|share| !share.is_ready),
-            shares: good.shares.iter().map(|share| self.share(share, good.stack)).collect(),
+            shares: good
+                .shares
+                .iter()
+                .map(|share| self.share(share, good.stack, list, is_open))
+                .collect(),
         }
     }
 
-    fn share(&self, share: &Share, stack: Stack) -> ShareView {
+    fn share(&self, share: &Share, stack: Stack, list: i64, is_open: bool) -> ShareView {
         ShareView {
             anchor: anchor(share),
             uid: share.uid.to_string(),
@@ -136,18 +144,25 @@ impl<'a> Viewer<'a> {
             entry: format!("{}.{}.{}.{}", share.uid, share.position, share.nth, share.quantity),
             is_picked: share.is_picked(),
             is_ready: share.is_ready,
+            instead_of: share.instead_of.clone(),
+            missing: (share.has_line && !share.is_ready && is_open).then(|| {
+                format!("/admin/orders/{}/lines/{}?list={list}", share.uid, share.position)
+            }),
             ticked: share.tick.as_ref().map(|tick| (self.who(&tick.by), self.moment(tick.at))),
         }
     }
 
     fn order(&self, on_list: &OnList) -> OrderView {
-        let OnList { order, is_held, .. } = on_list;
+        let OnList { order, is_held, remedies, .. } = on_list;
+        let waits = |kind| remedies.iter().any(|each| each.is_waiting() && each.kind == kind);
         let status = order.status_at(self.now);
         OrderView {
             uid: order.uid.to_string(),
             nickname: order.nickname.to_string(),
             status: status_label(self.messages(), status),
             is_on: on_list.is_on(),
+            waits: waits(RemedyKind::Wait),
+            needs_refund: waits(RemedyKind::NeedsRefund),
             is_held: *is_held && matches!(status, Status::Assembling | Status::Ready),
         }
     }

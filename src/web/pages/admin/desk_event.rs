@@ -20,6 +20,8 @@ pub struct DeskEvent {
     pub note: Option<String>,
     /// The payment came after the order had expired.
     pub is_late: bool,
+    /// What is done about which goods, where it is about missing ones.
+    pub detail: Option<String>,
 }
 
 /// Who did it.

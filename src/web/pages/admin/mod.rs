@@ -14,6 +14,7 @@ mod good;
 mod goods;
 mod goods_import;
 mod keys;
+pub mod missing;
 mod order;
 pub mod orders;
 pub mod overview;
@@ -44,7 +45,7 @@ pub use goods::{GoodRow, GoodsGroup, GoodsPage};
 pub use goods_import::{ImportPage, ImportProblem};
 pub use keys::{KeyProblem, KeyRow, KeysPage};
 pub use order::{
-    AdminOrderPage, Age, CustomerView, MoneyView, OtherOrder, Trouble, discrepancy_label,
+    AdminOrderPage, Age, CustomerView, LineView, MoneyView, OtherOrder, Trouble, discrepancy_label,
     move_label,
 };
 pub use payment::{

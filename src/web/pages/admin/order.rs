@@ -12,6 +12,7 @@ use crate::{
     desk::{money::RefundState, moves::Move},
     i18n::Messages,
     payments::DiscrepancyKind,
+    picking::RemedyKind,
     staff::Right,
     web::pages::{Item, Moment, OrderState},
 };
@@ -29,7 +30,11 @@ pub struct AdminOrderPage {
     pub nickname: String,
     pub placed: Moment,
     pub age: Age,
-    pub items: Vec<Item>,
+    pub lines: Vec<LineView>,
+    /// The open pick list that it stands on, for whom that is something to look at.
+    pub list: Option<i64>,
+    /// What it waits for although it is paid: goods, or a refund.
+    pub waits: Vec<RemedyKind>,
     /// `None` for whom the shop's sums are no business of.
     pub money: Option<MoneyView>,
     /// The moves that are one click.
@@ -65,6 +70,17 @@ pub struct MoneyView {
     /// The open ones first.
     pub discrepancies: Vec<DiscrepancyView>,
     pub refunds: Vec<RefundView>,
+}
+
+/// A line of the order.
+#[derive(Clone, Debug)]
+pub struct LineView {
+    pub position: i64,
+    pub item: Item,
+    /// What is done about what is missing of it.
+    pub missing: Vec<String>,
+    /// Whether something can be done about that now.
+    pub can_be_missing: bool,
 }
 
 /// The customer, and what else he ordered.
@@ -141,11 +157,19 @@ impl AdminOrderPage {
     }
 
     fn line_count(&self) -> i64 {
-        i64::try_from(self.items.len()).unwrap_or(i64::MAX)
+        i64::try_from(self.lines.len()).unwrap_or(i64::MAX)
     }
 
     fn may_decide(&self) -> bool {
         self.admin.may(Right::Decide)
+    }
+
+    fn waits_for_goods(&self) -> bool {
+        self.waits.contains(&RemedyKind::Wait)
+    }
+
+    fn needs_refund(&self) -> bool {
+        self.waits.contains(&RemedyKind::NeedsRefund)
     }
 
     /// What the page tells of a hold, of which some may look at the cause.

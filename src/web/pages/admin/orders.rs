@@ -12,6 +12,7 @@ use crate::{
     order_list::{self, Show, Trouble},
     orders::Status,
     payments::DiscrepancyKind,
+    picking::RemedyKind,
     web::pages::{Moment, shorten},
 };
 
@@ -90,6 +91,8 @@ pub struct Row {
     pub held: Option<String>,
     /// What else is open about it.
     pub open: Vec<String>,
+    /// Goods or refunds that it waits for.
+    pub waits: Vec<String>,
     pub items: String,
     /// `None`: sums are not this person's business.
     pub money: Option<Money>,
@@ -109,6 +112,7 @@ impl Row {
     #[must_use]
     pub fn new(
         row: order_list::Row,
+        missing: &[RemedyKind],
         sees_money: bool,
         now: UtcTime,
         moment: &impl Fn(UtcTime) -> Moment,
@@ -153,6 +157,7 @@ impl Row {
                 .filter(|kind| sees_money && Some(*kind) != held)
                 .map(|kind| kind_label(m, kind))
                 .collect(),
+            waits: missing.iter().filter_map(|kind| waiting_label(m, *kind)).collect(),
             items: if names.is_empty() {
                 shorten(order.text.as_str(), MOST_NAME)
             } else {
@@ -234,6 +239,15 @@ pub fn trouble_label(m: Messages, trouble: Trouble) -> String {
         Trouble::Any => m.text("orders-trouble-any"),
         Trouble::Hold => m.text("orders-held"),
         Trouble::Kind(kind) => kind_label(m, kind),
+    }
+}
+
+/// What an order waits for.
+fn waiting_label(m: Messages, kind: RemedyKind) -> Option<String> {
+    match kind {
+        RemedyKind::Wait => Some(m.text("picks-waits")),
+        RemedyKind::NeedsRefund => Some(m.text("picks-needs-refund")),
+        RemedyKind::Substitute | RemedyKind::Refund => None,
     }
 }
 

@@ -82,6 +82,10 @@ pub struct ShareView {
     pub entry: String,
     pub is_picked: bool,
     pub is_ready: bool,
+    /// What was ordered, where this is a substitute for it.
+    pub instead_of: Option<String>,
+    /// Where it is said that it is missing.
+    pub missing: Option<String>,
     /// Who picked it, and when.
     pub ticked: Option<(String, Moment)>,
 }
@@ -102,6 +106,10 @@ pub enum Picked {
 }
 
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own that the template asks"
+)]
 pub struct OrderView {
     pub uid: String,
     pub nickname: String,
@@ -109,6 +117,8 @@ pub struct OrderView {
     /// `false`: it was cancelled, or went back, and its share is not asked for any more.
     pub is_on: bool,
     pub is_held: bool,
+    pub waits: bool,
+    pub needs_refund: bool,
 }
 
 impl Picked {
@@ -153,6 +163,10 @@ impl GoodView {
 impl ShareView {
     fn shown_nickname(&self) -> String {
         shorten(&self.nickname, NICKNAME)
+    }
+
+    fn shown_instead_of(&self) -> Option<String> {
+        self.instead_of.as_ref().map(|name| shorten(name, NAME))
     }
 
     fn checked(&self) -> &'static str {

@@ -17,6 +17,8 @@ pub struct SlipPage {
     pub nickname: String,
     pub placed: Moment,
     pub items: Vec<SlipItem>,
+    /// What does not go into the box, and why.
+    pub missing: Vec<String>,
     /// What colleagues wrote down.
     pub notes: Vec<DeskEvent>,
     pub is_held: bool,
@@ -26,6 +28,8 @@ pub struct SlipPage {
 pub struct SlipItem {
     pub name: String,
     pub count: Count,
+    /// What was ordered, where this is a substitute for it.
+    pub instead_of: Option<String>,
 }
 
 impl SlipPage {
@@ -37,5 +41,9 @@ impl SlipPage {
 impl SlipItem {
     fn shown_name(&self) -> String {
         shorten(&self.name, 80)
+    }
+
+    fn shown_instead_of(&self) -> Option<String> {
+        self.instead_of.as_ref().map(|name| shorten(name, 80))
     }
 }

@@ -28,6 +28,7 @@ fn page(state: OrderState) -> OrderPage {
             actor: "customer".to_owned(),
             at: moment("24 ноября, 10:05"),
             sum: None,
+            detail: None,
         }],
         version: 12,
     }

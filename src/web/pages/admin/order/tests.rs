@@ -26,13 +26,20 @@ fn page(role: Role) -> AdminOrderPage {
         nickname: "Steve_01".to_owned(),
         placed: moment("24 ноября, 10:05"),
         age: Age(5),
-        items: vec![Item {
-            name: "<b>Шалкер".to_owned(),
-            quantity: 2,
-            count: crate::catalog::Count::Loose(2),
-            price: 32,
-            sum: 64,
+        lines: vec![LineView {
+            position: 0,
+            item: Item {
+                name: "<b>Шалкер".to_owned(),
+                quantity: 2,
+                count: crate::catalog::Count::Loose(2),
+                price: 32,
+                sum: 64,
+            },
+            missing: Vec::new(),
+            can_be_missing: true,
         }],
+        list: None,
+        waits: Vec::new(),
         money: None,
         moves: vec![Move::Assemble],
         decisions: Vec::new(),
@@ -78,6 +85,7 @@ fn what_others_typed_is_text() {
         sum: None,
         note: Some("<u>раз\nдва".to_owned()),
         is_late: false,
+        detail: None,
     }];
     let html = page.render().unwrap();
     for escaped in ["&#60;b&#62;Шалкер", "&#60;i&#62;Alex", "&#60;u&#62;раз<br>два</q>"]

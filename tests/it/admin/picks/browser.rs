@@ -1,0 +1,97 @@
+//! Picking with a phone, and on paper.
+
+use kassa::staff::Role;
+
+use super::paid;
+use crate::support::{App, Colleague, Customer, JavaScript, eventually, look::Light};
+
+const LIST: &str = "/admin/picks/1";
+
+/// A phone on which that colleague has signed in.
+async fn phone(app: &App, colleague: &Colleague<'_>, javascript: JavaScript) -> Customer {
+    let phone = Customer::arrive(javascript).await;
+    phone.open(app.url("/")).await;
+    phone.carry(&app.url("/admin"), &colleague.cookie).await;
+    phone.look(360, Light::Light).await;
+    phone
+}
+
+async fn reads(phone: &Customer, css: &str, text: &str) {
+    let what = format!("{css} reads {text}");
+    eventually(&what, async || {
+        let shown = phone.client().execute(
+            "return document.querySelector(arguments[0])?.textContent ?? ''",
+            vec![css.into()],
+        );
+        let shown = shown.await.ok()?;
+        shown.as_str()?.contains(text).then_some(())
+    })
+    .await;
+}
+
+/// What a thumb would miss: less high than 44 pixels.
+async fn small_targets(phone: &Customer) -> Vec<String> {
+    let measure =
+        "return [...document.querySelectorAll('main :is(button, summary, .missing-link)')]
+        .filter((each) => each.getBoundingClientRect().height < 44)
+        .map((each) => each.outerHTML.slice(0, 120));";
+    let found = phone.client().execute(measure, vec![]).await.unwrap();
+    found.as_array().unwrap().iter().map(ToString::to_string).collect()
+}
+
+#[actix_web::test]
+async fn a_tick_that_did_not_get_through_comes_back_and_two_see_each_others() {
+    let app = App::real();
+    paid(&app, "a-1", "Steve_01", &[("Песок", 10), ("Земля", 5)]).await;
+    let (petya, vera) = (app.staff("Петя", Role::Picker), app.staff("Вера", Role::Manager));
+    super::make(&petya, &["a-1"]).await;
+    let phone = phone(&app, &petya, JavaScript::On).await;
+    phone.open(app.url(LIST)).await;
+    phone
+        .client()
+        .execute(
+            "window.there = true; window.send = fetch; window.fetch = () => Promise.reject()",
+            vec![],
+        )
+        .await
+        .unwrap();
+    phone.click("#t-g-a-1-0-0").await;
+    reads(&phone, "#tick-problem", "Не отмечено").await;
+    assert_eq!(
+        phone.find("#t-g-a-1-0-0").await.attr("aria-checked").await.unwrap().unwrap(),
+        "false"
+    );
+    // Meanwhile somebody else ticks the other one; the next tick shows both, without a new page.
+    super::tick(&vera, LIST, &["a-1.1.0.5"], "on").await.expect(303);
+    phone.client().execute("window.fetch = window.send", vec![]).await.unwrap();
+    phone.click("#t-g-a-1-0-0").await;
+    reads(&phone, "#progress", "2 из 2").await;
+    assert_eq!(phone.focused().await, "t-g-a-1-0-0");
+    let same = phone.client().execute("return window.there === true", vec![]).await.unwrap();
+    assert_eq!(same, true);
+    // And back again.
+    phone.click("#t-g-a-1-0-0").await;
+    reads(&phone, "#progress", "1 из 2").await;
+}
+
+#[actix_web::test]
+async fn on_paper_there_is_the_list_and_nothing_else() {
+    let app = App::real();
+    paid(&app, "a-1", "Steve_01", &[("Песок", 10), ("Земля", 5)]).await;
+    let owner = app.owner();
+    super::make(&owner, &["a-1"]).await;
+    let phone = phone(&app, &owner, JavaScript::On).await;
+    phone.open(app.url(LIST)).await;
+    phone.print().await;
+    let shown = "return [...document.querySelectorAll(arguments[0])]
+        .filter((each) => each.checkVisibility()).map((each) => each.className || each.tagName);";
+    let count = async |css: &str| {
+        let found = phone.client().execute(shown, vec![css.into()]).await.unwrap();
+        found.as_array().unwrap().len()
+    };
+    assert_eq!(count("nav, header.bar, footer, .missing-link, details, progress").await, 0);
+    assert_eq!(count(".good .tick-good .box").await, 2, "a box for the pen");
+    let torn = "return [...document.querySelectorAll('.good')].map((each) => getComputedStyle(each).breakInside)";
+    let torn = phone.client().execute(torn, vec![]).await.unwrap();
+    assert_eq!(torn, serde_json::json!(["avoid", "avoid"]));
+}
