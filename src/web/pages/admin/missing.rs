@@ -39,10 +39,6 @@ pub enum Problem {
 
 #[derive(Debug, Template)]
 #[template(path = "admin/missing.html")]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a question of its own that the template asks"
-)]
 pub struct MissingPage {
     pub admin: AdminFrame,
     pub uid: String,
