@@ -31,6 +31,7 @@ const RU: &[&str] = &[
     include_str!("../locales/ru/overview.ftl"),
     include_str!("../locales/ru/reconcile.ftl"),
     include_str!("../locales/ru/goods.ftl"),
+    include_str!("../locales/ru/settings.ftl"),
     include_str!("../locales/ru/notify.ftl"),
 ];
 const EN: &[&str] = &[
@@ -47,6 +48,7 @@ const EN: &[&str] = &[
     include_str!("../locales/en/overview.ftl"),
     include_str!("../locales/en/reconcile.ftl"),
     include_str!("../locales/en/goods.ftl"),
+    include_str!("../locales/en/settings.ftl"),
     include_str!("../locales/en/notify.ftl"),
 ];
 

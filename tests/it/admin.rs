@@ -15,4 +15,5 @@ pub mod reconcile;
 mod reconcile_browser;
 mod reconcile_money;
 mod rights;
+mod settings;
 mod sign_in;

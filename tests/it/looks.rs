@@ -12,6 +12,7 @@ use crate::support::{
 /// page has to be looked at, too.
 fn pages(day: &scene::Day) -> Vec<String> {
     let no_pages = [
+        "/admin/settings",
         "/admin/orders/events",
         "/admin/goods/export",
         "/admin/orders/{uid}/events",

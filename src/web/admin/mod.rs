@@ -18,6 +18,7 @@ mod orders;
 mod picks;
 mod reconcile;
 mod session_cookie;
+mod settings;
 mod sign_in;
 mod staff;
 mod welcome;
@@ -79,6 +80,8 @@ use Access::{Anyone, With};
 use Right::{
     Assemble, Audit, Decide, Export, ManageGoods, ManageKeys, ManageStaff, ManualMoney, OwnAccount,
     Reconcile, SeeMoney, SeeOrders,
+    Audit, Decide, Export, ManageKeys, ManageShop, ManageStaff, ManualMoney, OwnAccount, Reconcile,
+    SeeMoney, SeeOrders,
 };
 
 routes! {
@@ -114,6 +117,9 @@ routes! {
     GET "/admin/blocks" With(Decide) => blocks::show;
     POST "/admin/blocks" With(Decide) => blocks::add;
     POST "/admin/blocks/{id}/lift" With(Decide) => blocks::lift;
+    GET "/admin/settings" With(ManageShop) => settings::show;
+    GET "/admin/settings/dromon" With(ManageShop) => settings::dromon::show;
+    POST "/admin/settings/dromon/test" With(ManageShop) => settings::dromon::test;
 
     GET "/admin/orders" With(SeeOrders) => orders::show;
     GET "/admin/orders/events" With(SeeOrders) => orders::live::follow;

@@ -51,30 +51,66 @@ impl AdminFrame {
     #[must_use]
     pub fn places(&self) -> Vec<Place> {
         let m = self.messages();
-        [
+        let mut places = self.allowed([
             (Right::SeeMoney, HOME, m.text("admin-nav-overview"), 0),
             (Right::SeeOrders, "/admin/orders", m.text("admin-nav-orders"), 0),
             (Right::Assemble, "/admin/picks", m.text("admin-nav-picks"), 0),
             (Right::Decide, "/admin/attention", m.text("admin-nav-attention"), self.attention),
             (Right::Reconcile, "/admin/reconcile", m.text("admin-nav-reconcile"), 0),
             (Right::ManageGoods, "/admin/goods", m.text("admin-nav-goods"), 0),
+        ]);
+        let settings = self.settings();
+        // What is set up once has one place here, and a navigation of its own.
+        if let Some(first) = settings.first() {
+            places.push(Place {
+                address: first.address,
+                label: m.text("admin-nav-settings"),
+                is_here: settings.iter().any(|place| place.is_here),
+                waiting: 0,
+            });
+        }
+        places
+    }
+
+    /// The settings that this person may come to, while he is at one of them; nothing elsewhere.
+    #[must_use]
+    pub fn settings_here(&self) -> Vec<Place> {
+        let mut settings = self.settings();
+        if settings.iter().all(|place| !place.is_here) {
+            settings.clear();
+        }
+        settings
+    }
+
+    fn settings(&self) -> Vec<Place> {
+        let m = self.messages();
+        self.allowed([
+            (Right::ManageShop, "/admin/settings/dromon", m.text("settings-nav-dromon"), 0),
+            (Right::Decide, "/admin/blocks", m.text("settings-nav-blocks"), 0),
             (Right::ManageStaff, "/admin/staff", m.text("admin-nav-staff"), 0),
             (Right::ManageKeys, "/admin/keys", m.text("admin-nav-keys"), 0),
             (Right::Audit, "/admin/audit", m.text("admin-nav-audit"), 0),
-        ]
-        .into_iter()
-        .filter(|(right, ..)| self.may(*right))
-        .map(|(_, address, label, waiting)| Place {
-            address,
-            label,
-            is_here: if address == HOME {
-                self.frame.here == HOME
-            } else {
-                self.frame.here.starts_with(address)
-            },
-            waiting,
-        })
-        .collect()
+        ])
+    }
+
+    fn allowed<const N: usize>(
+        &self,
+        places: [(Right, &'static str, String, i64); N],
+    ) -> Vec<Place> {
+        places
+            .into_iter()
+            .filter(|(right, ..)| self.may(*right))
+            .map(|(_, address, label, waiting)| Place {
+                address,
+                label,
+                is_here: if address == HOME {
+                    self.frame.here == HOME
+                } else {
+                    self.frame.here.starts_with(address)
+                },
+                waiting,
+            })
+            .collect()
     }
 }
 

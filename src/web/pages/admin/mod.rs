@@ -22,6 +22,7 @@ mod payment;
 pub mod picks;
 pub mod reconcile;
 pub mod reconcile_history;
+pub mod settings;
 mod slip;
 mod staff;
 
