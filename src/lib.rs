@@ -10,6 +10,7 @@ pub mod clock;
 pub mod config;
 pub mod customers;
 pub mod db;
+pub mod delivery;
 pub mod desk;
 pub mod dromon;
 pub mod export;

@@ -62,6 +62,11 @@
       const same = after.querySelector(`#${field.id}`);
       if (same && field.value !== field.defaultValue) same.value = field.value;
     }
+    for (const list of before.querySelectorAll("select[id]")) {
+      const chosen = list.selectedOptions[0];
+      const same = chosen && !chosen.defaultSelected && after.querySelector(`#${list.id} option[value="${chosen.value}"]`);
+      if (same) same.selected = true;
+    }
   }
 
   /** Without script the number can still be selected with one click, so the button is made here. */

@@ -21,6 +21,9 @@ notify-more = { $count ->
    *[other] and { $count } more items
 }
 notify-total = Total: { $sum }{"\u00A0"}AR
+notify-cell = Cell { $cell }, to be fetched by { $due }
+notify-cell-at = Cell { $cell } ({ $place }), to be fetched by { $due }
+notify-courier = By courier: { $place }, { $due }
 notify-held = The order is held: it must not be assembled until the discrepancy is resolved.
 notify-free = It can be assembled.
 

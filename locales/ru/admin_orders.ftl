@@ -93,6 +93,7 @@ orders-refused = Не получилось
 orders-refused-changed = его только что изменил кто-то другой
 orders-refused-held = он удержан, сначала разберитесь с расхождением
 orders-refused-not-allowed = из этого статуса так нельзя
+orders-refused-no-cell = Все ячейки заняты. Освободите одну или отдайте заказ иначе на его странице.
 orders-refused-gone = такого заказа нет
 orders-refused-listed = он уже в открытом листе сборки
 

@@ -23,6 +23,9 @@ notify-more = { $count ->
    *[many] и ещё { $count } товаров
 }
 notify-total = Итого: { $sum }{"\u00A0"}АР
+notify-cell = Ячейка { $cell }, забрать до { $due }
+notify-cell-at = Ячейка { $cell } ({ $place }), забрать до { $due }
+notify-courier = Курьером: { $place }, { $due }
 notify-held = Заказ удержан: пока не разобрано расхождение, собирать его нельзя.
 notify-free = Можно собирать.
 

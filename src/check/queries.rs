@@ -15,6 +15,7 @@ use crate::{
 
 pub(super) fn check(connection: &mut Connection, report: &mut Report) -> Result<(), StoreError> {
     search(connection, report, &EXPIRATIONS)?;
+    search(connection, report, &HAND_OVERS)?;
     search(connection, report, &ORIGINS)?;
     search(connection, report, &UNKNOWN_ORDERS)?;
     check_discrepancies(connection, report)?;
@@ -60,6 +61,26 @@ const EXPIRATIONS: Search<'_> = Search {
     id: "orders.id",
     found: "'nothing that does so for uid ' || orders.uid",
     wrongs: &[("to be looked at when its time is over", "expirations.order_id IS NULL")],
+};
+
+const HAND_OVERS: Search<'_> = Search {
+    rule: Rule::HandOvers,
+    thing: "hand-over of order",
+    among: "hand_overs",
+    joined: "hand_overs LEFT JOIN orders ON orders.id = hand_overs.order_id
+        LEFT JOIN cells ON cells.id = hand_overs.cell_id",
+    id: "hand_overs.order_id",
+    found: "orders.status",
+    wrongs: &[
+        ("an order that is ready", "orders.id IS NULL OR orders.status <> 'ready'"),
+        ("a cell that there is", "hand_overs.cell_id IS NOT NULL AND cells.id IS NULL"),
+        ("a cell or a place", "(hand_overs.cell_id IS NULL) = (hand_overs.place IS NULL)"),
+        (
+            "a cell of its own",
+            "hand_overs.cell_id IS NOT NULL AND EXISTS (SELECT 1 FROM hand_overs other
+                WHERE other.cell_id = hand_overs.cell_id AND other.order_id <> hand_overs.order_id)",
+        ),
+    ],
 };
 
 const ORIGINS: Search<'_> = Search {

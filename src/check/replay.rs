@@ -295,6 +295,11 @@ impl Replay {
             EventKind::Completed => Status::Completed,
             EventKind::Refunded => Status::Refunded,
             EventKind::Restored | EventKind::Accepted => self.standing(),
+            // It is ready, and stays so.
+            EventKind::HandOver | EventKind::Missed => {
+                self.stay_ready(event);
+                return;
+            }
             EventKind::Payment
             | EventKind::Repeated
             | EventKind::ForeignSource
@@ -370,6 +375,18 @@ impl Replay {
                 ),
             _ => {}
         }
+    }
+
+    /// An event that only a ready order has.
+    fn stay_ready(&mut self, event: &EventRow) {
+        if let Some(possible) = &self.possible
+            && !possible.contains(&Status::Ready)
+        {
+            let expected = format!("ready, by its event {} ({})", event.id, event.kind);
+            let found = words(possible);
+            self.wrong_status(expected, found);
+        }
+        self.possible = Some(vec![Status::Ready]);
     }
 
     /// What a payment did: paid the order, paid a part of it, or left it as it was.
@@ -595,6 +612,8 @@ fn may_tell_of_a_payment(kind: EventKind) -> bool {
         | EventKind::Ready
         | EventKind::Completed
         | EventKind::Refunded
+        | EventKind::HandOver
+        | EventKind::Missed
         | EventKind::BackToPaid
         | EventKind::BackToAssembling
         | EventKind::BackToReady

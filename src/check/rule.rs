@@ -19,6 +19,8 @@ pub enum Rule {
     Statuses,
     /// An unpaid order is looked at when its time is over.
     Expirations,
+    /// Only an order that is ready is handed over, and what lies in a cell is.
+    HandOvers,
     /// A payment came by a callback, its own alone, or is a staff member's decision.
     Origins,
     /// A payment's sum, order and time are those of its callback.
@@ -56,7 +58,7 @@ pub enum Rule {
 }
 
 impl Rule {
-    pub const ALL: [Rule; 24] = [
+    pub const ALL: [Rule; 25] = [
         Rule::Totals,
         Rule::Uids,
         Rule::Placing,
@@ -65,6 +67,7 @@ impl Rule {
         Rule::Counted,
         Rule::Statuses,
         Rule::Expirations,
+        Rule::HandOvers,
         Rule::Origins,
         Rule::Contents,
         Rule::Callbacks,
@@ -97,6 +100,7 @@ impl Rule {
             Self::Counted => ("orders", "each with the sum of its counted payments"),
             Self::Statuses => ("orders", "each with the status that its events make"),
             Self::Expirations => ("unpaid orders", "each looked at when its time is over"),
+            Self::HandOvers => ("hand-overs", "each of an order that is ready"),
             Self::Origins => ("payments", "each with a callback or a staff decision"),
             Self::Contents => {
                 ("payments by callback", "each with its callback's sum, order and time")

@@ -6,7 +6,12 @@ use std::time::Duration;
 use super::*;
 use crate::{
     catalog::Stack,
-    desk::{By, DeskError, WayOut, money, ways_out},
+    delivery::{self, CellChoice, Plan, Way},
+    desk::{
+        By, DeskError, WayOut, hand_over, money,
+        moves::{self, Move},
+        ways_out,
+    },
     feed::Actor,
     orders::{self, Items, NewItem, NewOrder, Order, Status},
     payments::{Completeness, DiscrepancyKind, RawCallback, Received, SourceRule, discrepancy},
@@ -201,7 +206,30 @@ impl Rich {
         rich.pay("missing", 4, 41);
         rich.desk(|c| money::withdraw(c, sum(5), &anna(), moment(3)));
         rich.take("new_source", &WayOut::TrustSource);
+        rich.put_into_a_cell("merged");
         rich
+    }
+
+    /// It is ready, and then has more time.
+    fn put_into_a_cell(&mut self, uid: &str) {
+        let order = self.order(uid);
+        let names = "A1".parse().unwrap();
+        self.db.write(|c| delivery::add(c, &names, &delivery::Place::default())).unwrap();
+        let plan = |until| Plan::Cell { cell: CellChoice::FirstFree, until };
+        let by = anna();
+        self.desk(|c| {
+            let (id, version) = (order.id, order.last_event);
+            let order = moves::move_order(c, id, version, Move::Assemble, &by, moment(4))?;
+            let order =
+                hand_over::ready(c, id, order.last_event, &plan(moment(9)), &by, moment(5))?;
+            let Way::Cell { id: cell, .. } =
+                delivery::of_order(c, id)?.ok_or(DeskError::NotFound)?.way
+            else {
+                return Err(DeskError::NotFound);
+            };
+            let longer = Plan::Cell { cell: CellChoice::This(cell), until: moment(11) };
+            hand_over::change(c, id, order.last_event, &longer, &by, moment(6))
+        });
     }
 
     fn check(&mut self) -> Report {

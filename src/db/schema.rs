@@ -95,6 +95,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    cells (id) {
+        id -> BigInt,
+        name -> Text,
+        name_folded -> Text,
+        place -> Text,
+        position -> BigInt,
+    }
+}
+
+diesel::table! {
+    hand_overs (order_id) {
+        order_id -> BigInt,
+        cell_id -> Nullable<BigInt>,
+        place -> Nullable<Text>,
+        due_at -> BigInt,
+        missed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     words (id) {
         id -> BigInt,
         word -> Text,
@@ -495,3 +515,4 @@ diesel::allow_tables_to_appear_in_same_query!(order_shelves, orders);
 diesel::allow_tables_to_appear_in_same_query!(placings, orders);
 diesel::joinable!(products -> pictures (picture));
 diesel::allow_tables_to_appear_in_same_query!(pictures, products);
+diesel::allow_tables_to_appear_in_same_query!(cells, hand_overs);

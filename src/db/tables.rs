@@ -100,6 +100,8 @@ tables! {
     pick_list_orders by list_id, order_id;
     pick_ticks by list_id, order_id, position, nth;
     line_remedies by order_id, position, nth;
+    cells by id;
+    hand_overs by order_id;
 }
 
 impl Table {

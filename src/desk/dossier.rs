@@ -16,6 +16,7 @@ use crate::{
         columns::ArColumn,
         schema::{callbacks, orders as orders_table},
     },
+    delivery::{self, Cell, HandOver},
     feed::{self, Event},
     money::Ar,
     orders::{self, Item, Order, Status},
@@ -43,6 +44,12 @@ pub struct Dossier {
     /// How much can still be refunded.
     pub refundable: i64,
     pub events: Vec<Event>,
+    /// How it is handed over, while it is ready and not just as agreed.
+    pub hand_over: Option<HandOver>,
+    /// The cells in which nothing lies.
+    pub free_cells: Vec<Cell>,
+    /// Whether the shop keeps cells at all.
+    pub keeps_cells: bool,
     pub customer: Customer,
 }
 
@@ -95,6 +102,9 @@ pub fn read(connection: &mut Connection, uid: &str) -> Result<Option<Dossier>, D
         refunds: money::refunds(connection, RefundOf::Order(order.id))?,
         refundable: money::refundable(connection, RefundOf::Order(order.id))?,
         events: feed::timeline(connection, order.last_event)?,
+        hand_over: delivery::of_order(connection, order.id)?,
+        free_cells: delivery::free(connection)?,
+        keeps_cells: delivery::are_there_any(connection)?,
         customer: customer(connection, &order)?,
         payments,
         discrepancies,

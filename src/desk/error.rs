@@ -2,6 +2,7 @@
 
 use crate::{
     db::{StoreError, write_error},
+    delivery::{ReserveError, Unfit},
     money::Ar,
     orders::Status,
     payments::DiscrepancyKind,
@@ -30,6 +31,9 @@ pub enum DeskError {
     TooMuch { most: Ar },
     #[error("there is no order of that number")]
     NoSuchOrder,
+    /// It cannot be handed over so.
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -39,5 +43,14 @@ write_error!(DeskError);
 impl From<diesel::result::Error> for DeskError {
     fn from(error: diesel::result::Error) -> Self {
         Self::Store(error.into())
+    }
+}
+
+impl From<ReserveError> for DeskError {
+    fn from(error: ReserveError) -> Self {
+        match error {
+            ReserveError::Unfit(unfit) => Self::Unfit(unfit),
+            ReserveError::Query(error) => error.into(),
+        }
     }
 }

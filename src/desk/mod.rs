@@ -10,6 +10,7 @@ mod by;
 pub mod candidates;
 pub mod dossier;
 mod error;
+pub mod hand_over;
 pub mod money;
 pub mod moves;
 pub mod reconcile;

@@ -1,5 +1,7 @@
 //! Moving an order on, and back one step.
 
+use std::borrow::Cow;
+
 use super::{By, DeskError, Reason, money};
 use crate::{
     clock::UtcTime,
@@ -123,10 +125,29 @@ pub fn move_order(
     by: &By,
     now: UtcTime,
 ) -> Result<Order, DeskError> {
+    let order = as_seen(connection, order_id, version)?;
+    make(connection, order, step, None, by, now)
+}
+
+/// The order, locked, if it still is what the page showed.
+pub(super) fn as_seen(
+    connection: &mut Connection,
+    order_id: i64,
+    version: i64,
+) -> Result<Order, DeskError> {
     let order = orders::find_locked(connection, order_id)?.ok_or(DeskError::NotFound)?;
-    if order.last_event != version {
-        return Err(DeskError::Changed);
-    }
+    if order.last_event == version { Ok(order) } else { Err(DeskError::Changed) }
+}
+
+/// Makes a move with a locked order. `told`: what its event says, where that is not the mover's reason.
+pub(super) fn make(
+    connection: &mut Connection,
+    order: Order,
+    step: Move,
+    told: Option<String>,
+    by: &By,
+    now: UtcTime,
+) -> Result<Order, DeskError> {
     let Some((to, kind)) = step.target(&order, now) else {
         return Err(DeskError::NotAllowed {
             from: order.status_at(now),
@@ -146,7 +167,9 @@ pub fn move_order(
         // Where money for it has gone back it cannot be.
         money::standing_if_restored(connection, &order)?;
     }
-    let change = Change { status: to, ..staff_event(&order, kind, by.reason.as_ref(), by) };
+    let said = staff_event(&order, kind, by.reason.as_ref(), by);
+    let note = told.map(Cow::Owned).or(said.note);
+    let change = Change { status: to, note, ..said };
     let last_event = orders::advance(connection, &order, &change, now)?;
     let moved = Order { written_status: to, last_event, ..order };
     match step {
@@ -176,7 +199,12 @@ pub fn note(
 }
 
 /// What staff says of an order that stays where it is.
-fn staff_event(order: &Order, kind: EventKind, words: Option<&Reason>, by: &By) -> Change {
+pub(super) fn staff_event(
+    order: &Order,
+    kind: EventKind,
+    words: Option<&Reason>,
+    by: &By,
+) -> Change {
     Change {
         kind,
         actor: by.actor.clone(),

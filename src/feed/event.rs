@@ -39,6 +39,10 @@ words! {
         Completed = "completed",
         /// All of its money went back.
         Refunded = "refunded",
+        /// Staff changed how a ready order is handed over.
+        HandOver = "hand_over",
+        /// Nobody came for a ready order in time.
+        Missed = "missed",
         /// Staff took the last step back.
         BackToPaid = "back_to_paid",
         BackToAssembling = "back_to_assembling",
@@ -96,6 +100,8 @@ impl EventKind {
             | Self::Ready
             | Self::Completed
             | Self::Refunded
+            | Self::HandOver
+            | Self::Missed
             | Self::BackToPaid
             | Self::BackToAssembling
             | Self::BackToReady

@@ -159,7 +159,7 @@ impl Notifier {
                 store.write(move |c| Ok::<_, StoreError>(untaken::apply(c, forget)?)).await?;
                 return Ok(Step::Passed);
             }
-            Some(Due::Say(facts)) => facts,
+            Some(Due::Say(facts)) => *facts,
         };
         let order_id = facts.order.id;
         let claim = store.write(move |c| Ok::<_, StoreError>(untaken::claim(c, order_id, now)?));

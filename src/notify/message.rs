@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     catalog::Count,
+    delivery::{HandOver, Way},
     i18n::Messages,
     orders::{Item, Status},
     payments::Discrepancy,
@@ -85,6 +86,9 @@ impl Writer {
         lines.push(format!("**{title}**"));
         lines.push(self.customer(facts));
         self.items(lines, facts, news);
+        if let (News::Ready, Some(hand_over)) = (news, &facts.hand_over) {
+            lines.push(self.hand_over(hand_over));
+        }
         if !matches!(news, News::Paid { .. }) {
             return;
         }
@@ -94,6 +98,25 @@ impl Writer {
             lines.push(format!("⚠️ {}", self.messages.text("notify-held")));
         } else if facts.order.written_status == Status::Paid {
             lines.push(self.messages.text("notify-free"));
+        }
+    }
+
+    /// Discord shows the time to each reader in his own time zone.
+    fn hand_over(&self, hand_over: &HandOver) -> String {
+        let due = ("due", format!("<t:{}:f>", hand_over.due_at.utc().timestamp()).into());
+        match &hand_over.way {
+            Way::Cell { name, place, .. } => {
+                let cell = ("cell", plain(name.as_str(), NAME).into());
+                if place.is_empty() {
+                    return self.messages.with("notify-cell", &[cell, due]);
+                }
+                let place = ("place", plain(place.as_str(), NAME).into());
+                self.messages.with("notify-cell-at", &[cell, place, due])
+            }
+            Way::Courier { place } => {
+                let place = ("place", plain(place.as_str(), NAME).into());
+                self.messages.with("notify-courier", &[place, due])
+            }
         }
     }
 

@@ -7,6 +7,7 @@ use diesel::QueryResult;
 use crate::{
     clock::UtcTime,
     db::Connection,
+    delivery::{self, HandOver},
     feed::{Event, EventKind},
     orders::{self, Item, Order, Status},
     payments::{self, Discrepancy},
@@ -50,6 +51,8 @@ pub struct OrderFacts {
     pub items: Vec<Item>,
     /// It must not be assembled yet.
     pub held: bool,
+    /// How it is handed over, once it is ready and not just as agreed.
+    pub hand_over: Option<HandOver>,
 }
 
 impl OrderFacts {
@@ -62,7 +65,8 @@ impl OrderFacts {
         let discrepancies = payments::discrepancies_of_order(connection, order_id)?;
         let held = payments::holds(order.written_status, &discrepancies);
         let items = orders::items(connection, order_id)?;
-        Ok(Some(Self { order, items, held }))
+        let hand_over = delivery::of_order(connection, order_id)?;
+        Ok(Some(Self { order, items, held, hand_over }))
     }
 
     /// Whether it is paid, and somebody should begin to assemble it.

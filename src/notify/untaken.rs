@@ -74,7 +74,7 @@ pub fn apply(connection: &mut Connection, watch: Watch) -> QueryResult<()> {
 /// An order that has waited for too long.
 #[derive(Clone, Debug)]
 pub enum Due {
-    Say(OrderFacts),
+    Say(Box<OrderFacts>),
     /// It waits no more, or for so long that saying it is of no use.
     Forget {
         order_id: i64,
@@ -99,7 +99,7 @@ pub fn due(connection: &mut Connection, now: UtcTime) -> QueryResult<Option<Due>
     let facts = OrderFacts::read(connection, order_id)?;
     let is_stale = due_at.plus(STALE.saturating_sub(PATIENCE)) < now;
     Ok(Some(match facts {
-        Some(facts) if facts.waits_for_staff() && !is_stale => Due::Say(facts),
+        Some(facts) if facts.waits_for_staff() && !is_stale => Due::Say(Box::new(facts)),
         _ => Due::Forget { order_id },
     }))
 }

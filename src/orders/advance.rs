@@ -2,12 +2,15 @@
 
 use std::borrow::Cow;
 
-use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::{
+    QueryDsl, RunQueryDsl,
+    sql_types::{BigInt, Nullable, Text},
+};
 
 use super::{Mover, Order, Status, hold, may_move, pick_place, shelf};
 use crate::{
     clock::UtcTime,
-    db::{Connection, StoreError, dialect, statement::statement, write_error},
+    db::{Connection, StoreError, dialect, schema::hand_overs, statement::statement, write_error},
     feed::{self, Actor, EventKind, NewEvent},
     money::Ar,
 };
@@ -111,6 +114,10 @@ pub fn advance(
     shelf::shift(connection, order.id, order.written_status, change.status)?;
     hold::shift(connection, order, change.status)?;
     pick_place::leave_unless_picked(connection, order.id, order.written_status, change.status)?;
+    if order.written_status == Status::Ready && change.status != Status::Ready {
+        // It waits for its customer no more, and its cell is free.
+        diesel::delete(hand_overs::table.find(order.id)).execute(connection)?;
+    }
     Ok(last_event)
 }
 

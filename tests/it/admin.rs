@@ -2,6 +2,7 @@
 
 mod attention;
 mod blocks;
+mod cells;
 mod day;
 mod export;
 mod gate;

@@ -24,6 +24,7 @@ fn pages(day: &scene::Day) -> Vec<String> {
     ];
     // They lead back to their order's page.
     let back = [
+        "/hand-over",
         "/move",
         "/note",
         "/confirm-payment",

@@ -219,6 +219,20 @@ fn statuses() {
 }
 
 #[test]
+fn hand_overs() {
+    let mut books = Broken::new();
+    books
+        .0
+        .db
+        .run("INSERT INTO cells (name, name_folded, place, position) VALUES ('A1', 'A1', '', 1)");
+    books.alone_by(
+        "INSERT INTO hand_overs (order_id, cell_id, due_at) SELECT id, 1, 1 FROM orders WHERE uid = 'paid'",
+        Rule::HandOvers,
+        "expected an order that is ready, found paid",
+    );
+}
+
+#[test]
 fn expirations() {
     let mut books = Broken::new();
     books.alone_by(

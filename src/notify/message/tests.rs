@@ -184,3 +184,19 @@ fn the_longest_message_is_one_that_discord_takes() {
         "{text}"
     );
 }
+
+#[test]
+fn a_ready_order_says_where_it_is_and_until_when() {
+    let told_of = |way| {
+        let hand_over = HandOver { way, due_at: moment(0), missed_at: None };
+        let facts = OrderFacts { hand_over: Some(hand_over), ..paid(Vec::new(), |body| body) };
+        told(News::Ready, facts)
+    };
+    let place = |text: &str| text.parse().unwrap();
+    let cell = |at| Way::Cell { id: 1, name: "A_1".parse().unwrap(), place: place(at) };
+    let time = "<t:1795503903:f>";
+    assert!(told_of(cell("")).contains(&format!("Ячейка A\\_1, забрать до {time}")));
+    assert!(told_of(cell("вход")).contains(&format!("Ячейка A\\_1 (вход), забрать до {time}")));
+    let courier = Way::Courier { place: place("спавн") };
+    assert!(told_of(courier).contains(&format!("Курьером: спавн, {time}")));
+}

@@ -4,6 +4,7 @@ mod account;
 mod attention;
 mod audit;
 mod blocks;
+mod cells;
 mod confirm;
 mod device_cookie;
 mod entry;
@@ -13,6 +14,7 @@ mod gate;
 mod goods;
 mod home;
 mod keys;
+mod local_time;
 mod order;
 mod orders;
 mod picks;
@@ -78,10 +80,8 @@ macro_rules! routes {
 
 use Access::{Anyone, With};
 use Right::{
-    Assemble, Audit, Decide, Export, ManageGoods, ManageKeys, ManageStaff, ManualMoney, OwnAccount,
-    Reconcile, SeeMoney, SeeOrders,
-    Audit, Decide, Export, ManageKeys, ManageShop, ManageStaff, ManualMoney, OwnAccount, Reconcile,
-    SeeMoney, SeeOrders,
+    Assemble, Audit, Decide, Export, ManageGoods, ManageKeys, ManageShop, ManageStaff, ManualMoney,
+    OwnAccount, Reconcile, SeeMoney, SeeOrders,
 };
 
 routes! {
@@ -138,6 +138,8 @@ routes! {
     // Each move asks for a right of its own.
     POST "/admin/orders/{uid}/move" With(SeeOrders) => order::deeds::move_order;
     GET "/admin/orders/{uid}/move" With(SeeOrders) => order::back;
+    POST "/admin/orders/{uid}/hand-over" With(SeeOrders) => order::deeds::change_hand_over;
+    GET "/admin/orders/{uid}/hand-over" With(SeeOrders) => order::back;
     POST "/admin/orders/{uid}/note" With(SeeOrders) => order::deeds::note;
     GET "/admin/orders/{uid}/note" With(SeeOrders) => order::back;
     POST "/admin/orders/{uid}/confirm-payment" With(ManualMoney) => order::deeds::confirm;
@@ -168,6 +170,11 @@ routes! {
     GET "/admin/picks/{id}/tick" With(Assemble) => picks::back;
     POST "/admin/picks/{id}/end" With(Assemble) => picks::deeds::end;
     GET "/admin/picks/{id}/end" With(Assemble) => picks::back;
+    GET "/admin/cells" With(SeeOrders) => cells::show;
+    POST "/admin/cells" With(ManageGoods) => cells::add;
+    POST "/admin/cells/{id}" With(ManageGoods) => cells::change;
+    POST "/admin/cells/{id}/shift" With(ManageGoods) => cells::shift;
+    POST "/admin/cells/{id}/remove" With(ManageGoods) => cells::remove;
 
     GET "/admin/attention" With(Decide) => attention::show;
     POST "/admin/attention/{id}" With(Decide) => attention::decide;

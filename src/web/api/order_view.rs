@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::{
     clock::UtcTime,
     db::Connection,
+    delivery::Told,
     dromon::Sum,
     feed::{self, Event},
     orders::{self, Item, Order},
@@ -67,6 +68,9 @@ struct EventView {
     at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<String>,
+    /// How the order was to be handed over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hand_over: Option<Told>,
 }
 
 #[derive(Debug, Serialize)]
@@ -138,11 +142,13 @@ impl From<Payment> for PaymentView {
 
 impl From<Event> for EventView {
     fn from(event: Event) -> Self {
+        let hand_over = Told::read(&event);
         Self {
             kind: event.kind.as_str(),
             by: event.actor.to_string(),
             at: event.at.rfc3339(),
-            note: event.note,
+            note: event.note.filter(|_| hand_over.is_none()),
+            hand_over,
         }
     }
 }

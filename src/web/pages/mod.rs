@@ -5,6 +5,7 @@
 pub mod admin;
 mod emblem;
 mod error_page;
+pub mod hand_over;
 mod my_orders;
 mod order_page;
 mod order_state;
@@ -16,6 +17,7 @@ use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use chrono_tz::Tz;
 
 pub use error_page::{ErrorPage, Trouble};
+pub use hand_over::HandOverView;
 pub use my_orders::{MyOrder, MyOrders};
 pub use order_page::{Item, OrderPage, Payment, money_note};
 pub use order_state::{OrderState, Step, StepPlace};

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Frame, Moment, OrderState, TimelineEvent, shorten};
+use super::{Frame, HandOverView, Moment, OrderState, TimelineEvent, shorten};
 use crate::{catalog::Count, i18n::Messages};
 
 /// Dromon's fee, which the payer pays on top of the sum.
@@ -28,6 +28,8 @@ pub struct OrderPage {
     /// How to pay what is left, while it can be paid.
     pub payment: Option<Payment>,
     pub can_cancel: bool,
+    /// Where the customer gets it, once it is ready; `None` also where that is as agreed.
+    pub hand_over: Option<HandOverView>,
     pub timeline: Vec<TimelineEvent>,
     /// The number of the last event that this page knows; the live page asks for what comes after it.
     pub version: i64,
@@ -107,7 +109,17 @@ impl OrderPage {
             (OrderState::Paid, _) => m.text("meaning-paid"),
             (OrderState::Held, _) => m.text("meaning-held"),
             (OrderState::Assembling, _) => m.text("meaning-assembling"),
-            (OrderState::Ready, _) => m.text("meaning-ready"),
+            (OrderState::Ready, _) => match &self.hand_over {
+                None => m.text("meaning-ready"),
+                Some(HandOverView { is_missed: true, cell: Some(_), .. }) => {
+                    m.text("meaning-ready-missed")
+                }
+                Some(HandOverView { is_missed: true, cell: None, .. }) => {
+                    m.text("meaning-ready-courier-missed")
+                }
+                Some(HandOverView { cell: Some(_), .. }) => m.text("meaning-ready-cell"),
+                Some(HandOverView { cell: None, .. }) => m.text("meaning-ready-courier"),
+            },
             (OrderState::Completed, _) => m.text("meaning-completed"),
             (OrderState::Cancelled, _) => m.text("meaning-cancelled"),
             (OrderState::Refunded, _) => m.text("meaning-refunded"),

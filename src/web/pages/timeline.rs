@@ -15,6 +15,8 @@ pub struct TimelineEvent {
     pub sum: Option<i64>,
     /// What else there is to say of it.
     pub detail: Option<String>,
+    /// How the order was to be handed over.
+    pub told: Option<String>,
 }
 
 impl TimelineEvent {
@@ -58,6 +60,8 @@ pub fn event_label(messages: Messages, kind: &str) -> String {
         "missing_refund" => messages.text("event-missing-refund"),
         "waits_for_goods" => messages.text("event-waits-for-goods"),
         "taken_up" => messages.text("event-taken-up"),
+        "hand_over" => messages.text("event-hand-over"),
+        "missed" => messages.text("event-missed"),
         _ => messages.text("event-other"),
     }
 }

@@ -12,6 +12,7 @@ use super::{frame, moment, order_path, state};
 use crate::{
     clock::{self, UtcTime},
     db::Connection,
+    delivery::{self, HandOver},
     dromon::PaymentLink,
     feed::{self, Event},
     i18n::Messages,
@@ -22,7 +23,7 @@ use crate::{
     web::{
         Error, Shop,
         pages::{
-            self, Frame, OrderPage, OrderState, TimelineEvent,
+            self, Frame, HandOverView, OrderPage, OrderState, TimelineEvent,
             remedy::{remedy_of_event, remedy_text},
             shorten,
         },
@@ -43,6 +44,7 @@ struct Told {
     events: Vec<Event>,
     /// What is done about goods that are missing.
     remedies: Vec<Remedy>,
+    hand_over: Option<HandOver>,
 }
 
 /// `GET /o/{token}`
@@ -90,12 +92,13 @@ fn read(connection: &mut Connection, token: &OrderToken, now: UtcTime) -> Result
         payments: payments::of_order(connection, &order)?,
         events: feed::timeline(connection, order.last_event)?,
         remedies: picking::remedies(connection, order.id)?,
+        hand_over: delivery::of_order(connection, order.id)?,
         order,
     })
 }
 
 fn page(told: Told, now: UtcTime, frame: Frame, shop: &Shop) -> OrderPage {
-    let Told { order, state, items, payments, events, remedies } = told;
+    let Told { order, state, items, payments, events, remedies, hand_over } = told;
     let payment = order
         .payable_at(now)
         .and_then(|left| shop.payment_link(&order, left))
@@ -113,8 +116,16 @@ fn page(told: Told, now: UtcTime, frame: Frame, shop: &Shop) -> OrderPage {
                 sum: event.payment_id.and_then(|id| sums.get(&id).copied()),
                 detail: remedy_of_event(&remedies, event.id)
                     .map(|remedy| told_to_customer(frame.messages, remedy, &items)),
+                told: delivery::Told::read(event).map(|told| {
+                    let due = told.due_at().map(|at| moment(at, now, &frame, shop));
+                    pages::hand_over::told(frame.messages, &told, due)
+                }),
             })
             .collect(),
+        hand_over: hand_over.filter(|_| state == OrderState::Ready).map(|hand_over| {
+            let due = moment(hand_over.due_at, now, &frame, shop);
+            HandOverView::new(&hand_over, due, hand_over.is_missed(now))
+        }),
         token: order.token.as_str().to_owned(),
         uid: order.uid.to_string(),
         nickname: order.nickname.to_string(),

@@ -7,8 +7,9 @@ use kassa::{
     catalog::Stack,
     clock::UtcTime,
     db::Connection,
+    delivery::{self, CellChoice, Plan},
     desk::{
-        By, DeskError, Reason, money,
+        By, DeskError, Reason, hand_over, money,
         moves::{self, Move},
     },
     dromon::Sum,
@@ -149,6 +150,22 @@ impl<'a> Scene<'a> {
         order
     }
 
+    /// An assembled order is put into a cell, to be fetched within so many minutes.
+    pub fn in_a_cell(&mut self, order: &Order, by: &By, minutes: i64) -> Order {
+        self.write(|connection| {
+            if !delivery::are_there_any(connection)? {
+                let names = "A1-A3, Сундук у входа".parse().unwrap();
+                delivery::add(connection, &names, &"у фонтана, 120 64 -30".parse().unwrap())
+                    .unwrap();
+            }
+            let cell = CellChoice::FirstFree;
+            let plan = Plan::Cell { cell, until: minutes_ago(-minutes) };
+            let version = order.last_event;
+            hand_over::ready(connection, order.id, version, &plan, by, minutes_ago(1))
+        })
+        .unwrap()
+    }
+
     /// Staff confirms a payment that nobody told of.
     pub fn confirmed(&mut self, order: &Order, by: &By) {
         let order = self.now(order);
@@ -224,7 +241,8 @@ pub fn whole_day(connection: &mut Connection) -> Result<Day, DeskError> {
     let assembling = scene.moved(&assembling, &[Move::Assemble], &vanya);
     let ready = scene.place("Farmer_Bob", &[dirt], 180);
     scene.paid(&ready);
-    let ready = scene.moved(&ready, &[Move::Assemble, Move::Ready], &vanya);
+    let ready = scene.moved(&ready, &[Move::Assemble], &vanya);
+    let ready = scene.in_a_cell(&ready, &vanya, 30);
     let completed = scene.place("Steve_01", &[sand], 60 * 30);
     let body = scene.paid(&completed);
     let completed = scene.moved(&completed, &[Move::Assemble, Move::Ready, Move::Complete], &vanya);

@@ -104,6 +104,8 @@ const STAFF_SIDE: &str = "
     INSERT INTO pick_ticks (list_id, order_id, position, nth, quantity, ticked_by, ticked_at) VALUES (1, 1, 1, 0, 5, 'staff:Ваня', 52);
     INSERT INTO line_remedies (order_id, position, nth, kind, quantity, words, instead, instead_quantity, instead_stack, instead_product, refund_id, event_id, ended_event) VALUES
         (1, 0, 1, 'substitute', 1, 'Discord', 'Гравий', 2, '64', 3, NULL, 1, 2), (2, 0, 1, 'refund', 1, 'нет', NULL, NULL, NULL, NULL, 1, 1, NULL);
+    INSERT INTO cells (name, name_folded, place, position) VALUES ('А1', 'A1', '(120; 64; -30) \\ \"вход\"', 1);
+    INSERT INTO hand_overs (order_id, cell_id, place, due_at, missed_at) VALUES (1, 1, NULL, 49, 50), (2, NULL, 'спавн', 51, NULL);
     UPDATE events SET discrepancy_id = 1 WHERE id = (SELECT MAX(id) FROM events);
     UPDATE payments SET merged_with = 1 WHERE id = 2;
     UPDATE discrepancies SET overridden_at = 46, overridden_by = 'staff:Ирина', waits_since = 47, way = 'refund' WHERE id = 1;

@@ -96,9 +96,12 @@ pub async fn decide(
         Err(DeskError::NoReason) => (StatusCode::UNPROCESSABLE_ENTITY, Why::NoReason),
         Err(DeskError::NoSuchOrder) => (StatusCode::UNPROCESSABLE_ENTITY, Why::NoSuchOrder),
         Err(DeskError::TooMuch { most }) => (StatusCode::CONFLICT, Why::TooMuch(most.get())),
-        Err(DeskError::NotAllowed { .. } | DeskError::Held(_) | DeskError::NotAWayOut { .. }) => {
-            (StatusCode::CONFLICT, Why::NotAllowed)
-        }
+        Err(
+            DeskError::NotAllowed { .. }
+            | DeskError::Held(_)
+            | DeskError::NotAWayOut { .. }
+            | DeskError::Unfit(_),
+        ) => (StatusCode::CONFLICT, Why::NotAllowed),
     };
     page(&request, &signed_in, &shop, in_vain(status, why)).await
 }

@@ -7,13 +7,14 @@ use crate::{
     clock,
     db::Connection,
     desk::{
-        By, DeskError, Reason,
+        By, DeskError, Reason, hand_over,
         money::{self, RefundOf, RefundState},
         moves::{self, Move},
     },
     feed::{Event, EventKind},
     orders::Order,
     payments,
+    staff::Right,
     web::{Error, pages::admin::Decision},
 };
 
@@ -33,12 +34,44 @@ pub async fn move_order(desk: Desk) -> Result<HttpResponse, Error> {
     if let Err(refusal) = desk.needs(step.right(&order, clock::now())) {
         return desk.refuse(decision, refusal).await;
     }
+    let plan = match step {
+        Move::Ready => match desk.plan() {
+            Ok(plan) => Some(plan),
+            Err(refusal) => return desk.refuse(decision, refusal).await,
+        },
+        _ => None,
+    };
     let version = desk.version;
     desk.carry_out_once(
         decision,
         move |event| is_step(event, step),
         move |connection, order, by, now| {
-            moves::move_order(connection, order.id, version, step, by, now)?;
+            match &plan {
+                Some(plan) => hand_over::ready(connection, order.id, version, plan, by, now)?,
+                None => moves::move_order(connection, order.id, version, step, by, now)?,
+            };
+            Ok(())
+        },
+    )
+    .await
+}
+
+/// `POST /admin/orders/{uid}/hand-over`: whoever may bring it or put it somewhere may say how it is handed over.
+pub async fn change_hand_over(desk: Desk) -> Result<HttpResponse, Error> {
+    let needed = [Right::Assemble, Right::Deliver];
+    if !needed.iter().any(|right| desk.signed_in.may(*right)) {
+        return desk.refuse(None, Refusal::NotYours).await;
+    }
+    let plan = match desk.plan() {
+        Ok(plan) => plan,
+        Err(refusal) => return desk.refuse(None, refusal).await,
+    };
+    let version = desk.version;
+    desk.carry_out_once(
+        None,
+        |event| event.kind == EventKind::HandOver,
+        move |connection, order, by, now| {
+            hand_over::change(connection, order.id, version, &plan, by, now)?;
             Ok(())
         },
     )

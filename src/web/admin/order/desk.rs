@@ -13,6 +13,7 @@ use super::{look, path, refusal::Refusal, view::Viewer};
 use crate::{
     clock::{self, UtcTime},
     db::Connection,
+    delivery::{CellChoice, Plan, Unfit},
     desk::{By, DeskError, Reason},
     dromon::Sum,
     feed::Event,
@@ -20,8 +21,8 @@ use crate::{
     staff::{Right, SignedIn},
     web::{
         Error, Shop,
-        admin::gate,
-        pages::admin::{Decision, Filled, Trouble},
+        admin::{gate, local_time},
+        pages::admin::{Decision, Filled, Trouble, TypedHandOver},
         respond::{render, see_other},
     },
 };
@@ -76,6 +77,28 @@ impl Desk {
         let digits: String = self.field("sum").chars().filter(|c| !c.is_whitespace()).collect();
         let ar: i64 = digits.parse().map_err(|_| Refusal::Sum)?;
         Sum::new(ar).map_err(|_| Refusal::Sum)
+    }
+
+    /// How the order is to be handed over; as agreed where the form says nothing of it.
+    pub(super) fn plan(&self) -> Result<Plan, Refusal> {
+        let time = |name| {
+            let zone = self.shop.config.time_zone;
+            local_time::parse(self.field(name), zone).ok_or(Refusal::Time)
+        };
+        match self.field("hand_over") {
+            "cell" => {
+                let cell = match self.field("cell") {
+                    "" => CellChoice::FirstFree,
+                    id => CellChoice::This(id.parse().map_err(|_| Unfit::NoSuchCell)?),
+                };
+                Ok(Plan::Cell { cell, until: time("until")? })
+            }
+            "courier" => {
+                let place = self.field("place").parse().map_err(|_| Refusal::Place)?;
+                Ok(Plan::Courier { place, at: time("at")? })
+            }
+            _ => Ok(Plan::AsAgreed),
+        }
     }
 
     /// Asks for a right that depends on what is done.
@@ -195,6 +218,13 @@ impl Desk {
             sum: self.field("sum").to_owned(),
             payee: self.field("payee").to_owned(),
             note: self.field("text").to_owned(),
+            hand_over: TypedHandOver {
+                by: self.field("hand_over").to_owned(),
+                cell: self.field("cell").to_owned(),
+                until: self.field("until").to_owned(),
+                place: self.field("place").to_owned(),
+                at: self.field("at").to_owned(),
+            },
         };
         let page = viewer.page_after(&look, Trouble { text, meanwhile }, filled);
         render(status, &page)

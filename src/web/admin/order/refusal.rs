@@ -4,12 +4,13 @@ use actix_web::http::StatusCode;
 
 use crate::{
     db::{StoreError, WriteError},
+    delivery::{MOST_PLACE, Unfit},
     desk::{DeskError, MOST_REASON, ReasonError},
     i18n::Messages,
     money::Ar,
     web::{
         Error,
-        pages::{OrderState, admin::discrepancy_label},
+        pages::{OrderState, admin::discrepancy_label, hand_over},
     },
 };
 
@@ -20,6 +21,9 @@ pub(super) enum Refusal {
     Reason(ReasonError),
     Sum,
     Payee,
+    /// No time, or no place, as people write them.
+    Time,
+    Place,
     /// The role has no right to it.
     NotYours,
     /// The password was given too long ago.
@@ -49,6 +53,15 @@ impl Refusal {
                 DeskError::TooMuch { most } => {
                     unfit(m.with("desk-problem-too-much", &[("most", most.get().into())]))
                 }
+                DeskError::Unfit(unfit) => {
+                    let text = hand_over::unfit(m, *unfit);
+                    match unfit {
+                        Unfit::Past | Unfit::Nowhere => {
+                            Some((StatusCode::UNPROCESSABLE_ENTITY, text))
+                        }
+                        Unfit::NoSuchCell | Unfit::Taken | Unfit::NoneFree => conflict(text),
+                    }
+                }
                 DeskError::NotFound | DeskError::Store(_) => None,
             },
             Self::Reason(ReasonError::Empty) => unfit(m.text("desk-problem-no-reason")),
@@ -58,6 +71,11 @@ impl Refusal {
             }
             Self::Sum => unfit(m.text("desk-problem-sum")),
             Self::Payee => unfit(m.text("desk-problem-payee")),
+            Self::Time => unfit(m.text("hand-over-no-time")),
+            Self::Place => {
+                let most = i64::try_from(MOST_PLACE).unwrap_or(i64::MAX);
+                unfit(m.with("hand-over-long-place", &[("most", most.into())]))
+            }
             Self::NotYours | Self::PasswordFirst => None,
         }
     }
@@ -69,9 +87,12 @@ impl Refusal {
             Self::NotYours => {
                 Error::Forbidden("your role may not do this; ask an owner of the shop".to_owned())
             }
-            Self::Reason(_) | Self::Sum | Self::Payee | Self::PasswordFirst => {
-                Error::Unprocessable("the form could not be read".to_owned())
-            }
+            Self::Reason(_)
+            | Self::Sum
+            | Self::Payee
+            | Self::Time
+            | Self::Place
+            | Self::PasswordFirst => Error::Unprocessable("the form could not be read".to_owned()),
         }
     }
 }
@@ -79,6 +100,12 @@ impl Refusal {
 impl From<DeskError> for Refusal {
     fn from(error: DeskError) -> Self {
         Self::Desk(error)
+    }
+}
+
+impl From<Unfit> for Refusal {
+    fn from(unfit: Unfit) -> Self {
+        Self::Desk(unfit.into())
     }
 }
 

@@ -8,8 +8,10 @@ use super::{Look, frame, path};
 use crate::{
     catalog::Count,
     clock::{self, UtcTime},
+    delivery::{HandOver, Told, Way},
     desk::{
         dossier::{Dossier, Excerpt, MOST_COUNTED},
+        hand_over::USUAL_TIME,
         money::Refund,
         moves::{self, Move},
     },
@@ -22,13 +24,16 @@ use crate::{
     staff::{Right, SignedIn},
     web::{
         Shop,
+        admin::local_time,
         pages::{
-            self, Moment, OrderState,
+            self, HandOverView, Moment, OrderState,
             admin::{
-                AdminFrame, AdminOrderPage, Age, CallbackView, CustomerView, Decision, DeskEvent,
-                DiscrepancyView, Fate, Filled, LineView, MoneyView, OtherOrder, Payer, PaymentView,
-                RefundView, SlipItem, SlipPage, Trouble, Who, shown_callback,
+                AdminFrame, AdminOrderPage, Age, CallbackView, CellOption, CustomerView, Decision,
+                DeskEvent, DiscrepancyView, Fate, Filled, HandOverForms, LineView, MoneyView,
+                OtherOrder, Payer, PaymentView, RefundView, SlipItem, SlipPage, Trouble,
+                TypedHandOver, Who, shown_callback,
             },
+            hand_over,
             remedy::{remedy_of_event, remedy_text},
         },
         shop,
@@ -100,6 +105,8 @@ impl<'a> Viewer<'a> {
                 .map(|each| each.kind)
                 .collect(),
             money: self.signed_in.may(Right::SeeMoney).then(|| self.money(dossier, status)),
+            hand_over: dossier.hand_over.as_ref().map(|hand_over| self.hand_over(hand_over)),
+            hand_over_forms: self.forms(dossier, status, &allowed, &filled.hand_over),
             moves: allowed
                 .into_iter()
                 .filter(|step| !matches!(step, Move::Cancel | Move::Restore))
@@ -140,6 +147,70 @@ impl<'a> Viewer<'a> {
                 },
             })
             .collect()
+    }
+
+    fn hand_over(&self, hand_over: &HandOver) -> HandOverView {
+        let due = self.moment(hand_over.due_at);
+        HandOverView::new(hand_over, due, hand_over.is_missed(self.now))
+    }
+
+    /// How this person can say that the order is handed over; `None`: it is not his to say, or not yet.
+    fn forms(
+        &self,
+        dossier: &Dossier,
+        status: Status,
+        allowed: &[Move],
+        typed: &TypedHandOver,
+    ) -> Option<HandOverForms> {
+        let makes_ready = allowed.contains(&Move::Ready);
+        let may_change = self.signed_in.may(Right::Assemble) || self.signed_in.may(Right::Deliver);
+        let changes = status == Status::Ready && may_change;
+        if !makes_ready && !changes {
+            return None;
+        }
+        let way = dossier.hand_over.as_ref().map(|hand_over| &hand_over.way);
+        let own = match way {
+            Some(Way::Cell { id, name, place }) => Some((*id, name, place)),
+            _ => None,
+        };
+        let free = dossier.free_cells.iter().map(|cell| (cell.id, &cell.name, &cell.place));
+        let mut cells: Vec<CellOption> = own
+            .into_iter()
+            .chain(free)
+            .map(|(id, name, place)| CellOption {
+                id,
+                name: name.to_string(),
+                place: place.to_string(),
+                is_chosen: typed.cell == id.to_string(),
+            })
+            .collect();
+        if cells.iter().all(|cell| !cell.is_chosen)
+            && let Some(first) = cells.first_mut()
+        {
+            first.is_chosen = true;
+        }
+        let zone = self.shop.config.time_zone;
+        let later = local_time::shown(self.now.plus(USUAL_TIME), zone);
+        // Who changes a time that is not over starts from it.
+        let due = dossier.hand_over.as_ref().filter(|hand_over| !hand_over.is_missed(self.now));
+        let due = due.map(|hand_over| local_time::shown(hand_over.due_at, zone));
+        let or = |typed: &str, else_: String| {
+            if typed.is_empty() { else_ } else { typed.to_owned() }
+        };
+        let (until, at, place) = match way {
+            Some(Way::Cell { .. }) => (due.unwrap_or(later), String::new(), String::new()),
+            Some(Way::Courier { place }) => (later, due.unwrap_or_default(), place.to_string()),
+            None => (later, String::new(), String::new()),
+        };
+        Some(HandOverForms {
+            makes_ready,
+            keeps_cells: dossier.keeps_cells,
+            cells,
+            until: or(&typed.until, until),
+            place: or(&typed.place, place),
+            at: or(&typed.at, at),
+            open: typed.by.clone(),
+        })
     }
 
     /// What this person can decide about the order, and the right that each takes.
@@ -314,7 +385,8 @@ impl<'a> Viewer<'a> {
             .filter(|event| sees_money || is_about_goods(event.kind))
             .map(|event| {
                 let is_late = event.actor == Actor::DROMON && event.note.as_deref() == Some("late");
-                let note = event.note.clone().filter(|_| !is_late);
+                let told = Told::read(event);
+                let note = event.note.clone().filter(|_| !is_late && told.is_none());
                 DeskEvent {
                     kind: event.kind,
                     at: self.moment(event.at),
@@ -323,6 +395,10 @@ impl<'a> Viewer<'a> {
                         .payment_id
                         .filter(|_| sees_money)
                         .and_then(|id| sums.get(&id).copied()),
+                    told: told.map(|told| {
+                        let due = told.due_at().map(|at| self.moment(at));
+                        hand_over::told(self.messages(), &told, due)
+                    }),
                     note: note.filter(|_| sees_money || tells_no_sum(event.kind)),
                     is_late,
                     detail: remedy_of_event(remedies, event.id)
@@ -349,6 +425,7 @@ impl<'a> Viewer<'a> {
                 .map(|remedy| remedy_text(self.messages(), remedy, &dossier.items, false))
                 .collect(),
             notes: self.events(&notes, look),
+            hand_over: dossier.hand_over.as_ref().map(|hand_over| self.hand_over(hand_over)),
             is_held: payments::holds(status, &dossier.discrepancies),
             admin: self.admin,
         }
@@ -412,6 +489,8 @@ fn tells_no_sum(kind: EventKind) -> bool {
             | EventKind::Assembling
             | EventKind::Ready
             | EventKind::Completed
+            | EventKind::HandOver
+            | EventKind::Missed
             | EventKind::BackToPaid
             | EventKind::BackToAssembling
             | EventKind::BackToReady

@@ -16,6 +16,7 @@ use view::View;
 use crate::{
     catalog, clock,
     clock::UtcTime,
+    delivery::{self, HandOver},
     desk::moves::Move,
     order_list::{self, Counts, Page, Show, Trouble},
     orders::Status,
@@ -26,7 +27,7 @@ use crate::{
         Error, Shop,
         admin::frame,
         pages::{
-            Moment,
+            HandOverView, Moment,
             admin::orders::{self as pages, Choice, OrdersPage, Tab},
             shorten,
         },
@@ -53,6 +54,7 @@ struct Told {
     page: Page,
     /// What orders of the page wait for although they are paid.
     waiting: HashMap<i64, Vec<RemedyKind>>,
+    hand_overs: HashMap<i64, HandOver>,
     counts: Counts,
     products: Vec<(i64, String)>,
     newest_event: i64,
@@ -82,8 +84,11 @@ pub async fn show(
             let open = open_orders.read(connection, now)?;
             let page = order_list::find(connection, &open, &filter, sort, &place, PAGE)?;
             let ids: Vec<i64> = page.rows.iter().map(|row| row.order.id).collect();
+            let ready = page.rows.iter().filter(|row| row.status == Status::Ready);
+            let ready: Vec<i64> = ready.map(|row| row.order.id).collect();
             Ok::<_, Error>(Told {
                 waiting: picking::waiting(connection, &ids)?,
+                hand_overs: delivery::of_orders(connection, &ready)?,
                 page,
                 counts: open.count(connection)?,
                 products: catalog::window(connection)?
@@ -113,14 +118,18 @@ fn page(
     let admin = frame(request, signed_in, shop);
     let m = admin.messages();
     let sees_money = signed_in.may(Right::SeeMoney);
-    let Told { page, waiting, counts, products, newest_event } = told;
+    let Told { page, waiting, hand_overs, counts, products, newest_event } = told;
     let moment = |at: UtcTime| Moment::new(at.utc(), now.utc(), shop.config.time_zone, m);
     let rows: Vec<pages::Row> = page
         .rows
         .into_iter()
         .map(|row| {
             let waits = waiting.get(&row.order.id).map_or(&[][..], Vec::as_slice);
-            pages::Row::new(row, waits, sees_money, now, &moment, m)
+            let hand_over = hand_overs.get(&row.order.id).map(|hand_over| {
+                let due = moment(hand_over.due_at);
+                HandOverView::new(hand_over, due, hand_over.is_missed(now))
+            });
+            pages::Row::new(row, waits, hand_over.as_ref(), sees_money, now, &moment, m)
         })
         .collect();
     let tab = |label: String, show: Option<Show>, count: i64| {

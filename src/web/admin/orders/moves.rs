@@ -15,7 +15,7 @@ use crate::{
     clock,
     db::StoreError,
     desk::{
-        By, DeskError,
+        By, DeskError, hand_over,
         moves::{self, Move},
     },
     orders::{self, Uid},
@@ -73,12 +73,18 @@ pub async fn together(
     let mut outcome = Outcome::default();
     for (uid, version) in orders {
         let (by, sought) = (By::new(signed_in.actor(), None), uid.clone());
+
         let moved = shop
             .store
             .write(move |connection| {
                 let order = orders::find_by_uid(connection, sought.as_str())?;
                 let order = order.ok_or(DeskError::NoSuchOrder)?;
-                moves::move_order(connection, order.id, version, step, &by, clock::now()).map(drop)
+                let (id, now) = (order.id, clock::now());
+                let moved = match step {
+                    Move::Ready => hand_over::ready_as_usual(connection, id, version, &by, now),
+                    _ => moves::move_order(connection, id, version, step, &by, now),
+                };
+                moved.map(drop)
             })
             .await;
         match moved {

@@ -14,6 +14,8 @@ words! {
         Gone = "gone",
         /// It stands on an open pick list.
         Listed = "listed",
+        /// The shop keeps cells, and in each of them lies an order.
+        NoCell = "no_cell",
     }
 }
 
@@ -25,6 +27,7 @@ impl Refusal {
             DeskError::Changed => Some(Self::Changed),
             DeskError::Held(_) => Some(Self::Held),
             DeskError::NotFound | DeskError::NoSuchOrder => Some(Self::Gone),
+            DeskError::Unfit(_) => Some(Self::NoCell),
             DeskError::NotAllowed { .. }
             | DeskError::NotAWayOut { .. }
             | DeskError::NoReason
@@ -93,6 +96,7 @@ impl Outcome {
             Refusal::NotAllowed => m.text("orders-refused-not-allowed"),
             Refusal::Gone => m.text("orders-refused-gone"),
             Refusal::Listed => m.text("orders-refused-listed"),
+            Refusal::NoCell => m.text("orders-refused-no-cell"),
         };
         self.refused.iter().map(|(uid, refusal)| (uid.to_string(), why(*refusal))).collect()
     }

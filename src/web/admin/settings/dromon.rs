@@ -77,11 +77,13 @@ pub async fn test(signed_in: SignedIn, shop: Data<Shop>) -> Result<HttpResponse,
             .parse()
             .map_err(|error: crate::customers::NicknameError| internal(error.into()))?,
         browser: None,
+        origin: None,
         attempt: None,
         uid: None,
         text: TextSource::Made(shop.config.order_text.clone()),
         items: Items::just(sum).map_err(|error| internal(error.into()))?,
         lifetime: shop.config.order_ttl,
+        hold: shop.config.stock_hold,
         actor: signed_in.actor(),
     };
     let placed = shop

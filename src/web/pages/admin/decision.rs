@@ -25,6 +25,18 @@ pub struct Filled {
     pub payee: String,
     /// A note, which is no decision.
     pub note: String,
+    pub hand_over: TypedHandOver,
+}
+
+/// How an order was to be handed over, as it was typed.
+#[derive(Clone, Debug, Default)]
+pub struct TypedHandOver {
+    /// The form that it was typed into.
+    pub by: String,
+    pub cell: String,
+    pub until: String,
+    pub place: String,
+    pub at: String,
 }
 
 impl Decision {

@@ -16,6 +16,8 @@ pub struct DeskEvent {
     pub at: Moment,
     pub who: Who,
     pub sum: Option<i64>,
+    /// How the order was to be handed over.
+    pub told: Option<String>,
     /// A person's reason or note.
     pub note: Option<String>,
     /// The payment came after the order had expired.

@@ -55,6 +55,7 @@ impl AdminFrame {
             (Right::SeeMoney, HOME, m.text("admin-nav-overview"), 0),
             (Right::SeeOrders, "/admin/orders", m.text("admin-nav-orders"), 0),
             (Right::Assemble, "/admin/picks", m.text("admin-nav-picks"), 0),
+            (Right::SeeOrders, "/admin/cells", m.text("admin-nav-cells"), 0),
             (Right::Decide, "/admin/attention", m.text("admin-nav-attention"), self.attention),
             (Right::Reconcile, "/admin/reconcile", m.text("admin-nav-reconcile"), 0),
             (Right::ManageGoods, "/admin/goods", m.text("admin-nav-goods"), 0),

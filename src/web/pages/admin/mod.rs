@@ -4,6 +4,7 @@ mod account;
 mod attention;
 mod audit;
 mod blocks;
+mod cells;
 mod decision;
 mod desk_event;
 mod discrepancy_words;
@@ -13,6 +14,7 @@ mod frame;
 mod good;
 mod goods;
 mod goods_import;
+mod hand_over;
 mod keys;
 pub mod missing;
 mod order;
@@ -33,7 +35,8 @@ pub use attention::{
 };
 pub use audit::{AuditPage, AuditRow};
 pub use blocks::{BlockForm, BlockProblem, BlockRow, BlocksPage, KnownBy, block_kind_label};
-pub use decision::{Decision, Filled};
+pub use cells::{CellProblem, CellRow, CellsPage, Held};
+pub use decision::{Decision, Filled, TypedHandOver};
 pub use desk_event::{DeskEvent, Who, label as desk_event_label};
 pub use discrepancy_words::{
     Told, discrepancy_title, does, happened, refund_state_label, refusal_label, seen_by_customer,
@@ -44,6 +47,7 @@ pub use frame::{AdminFrame, right_label};
 pub use good::{GoodPage, PictureProblem, Refused};
 pub use goods::{GoodRow, GoodsGroup, GoodsPage};
 pub use goods_import::{ImportPage, ImportProblem};
+pub use hand_over::{CellOption, HandOverForms};
 pub use keys::{KeyProblem, KeyRow, KeysPage};
 pub use order::{
     AdminOrderPage, Age, CustomerView, LineView, MoneyView, OtherOrder, Trouble, discrepancy_label,

@@ -6,6 +6,7 @@ use super::{
     AdminFrame,
     decision::{Decision, Filled},
     desk_event::{self, DeskEvent},
+    hand_over::HandOverForms,
     payment::{DiscrepancyView, Fate, PaymentView, RefundView, refund_label},
 };
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
     payments::DiscrepancyKind,
     picking::RemedyKind,
     staff::Right,
-    web::pages::{Item, Moment, OrderState},
+    web::pages::{HandOverView, Item, Moment, OrderState},
 };
 
 #[derive(Debug, Template)]
@@ -37,6 +38,10 @@ pub struct AdminOrderPage {
     pub waits: Vec<RemedyKind>,
     /// `None` for whom the shop's sums are no business of.
     pub money: Option<MoneyView>,
+    /// How it is handed over, while it is ready and not just as agreed.
+    pub hand_over: Option<HandOverView>,
+    /// How to say that it is handed over, for whoever may.
+    pub hand_over_forms: Option<HandOverForms>,
     /// The moves that are one click.
     pub moves: Vec<Move>,
     /// What needs a reason.
@@ -179,6 +184,10 @@ impl AdminOrderPage {
 
     fn move_label(&self, step: &Move) -> String {
         move_label(self.m(), *step, self.state)
+    }
+
+    fn is_ready(step: &Move) -> bool {
+        *step == Move::Ready
     }
 
     fn is_undo(step: &Move) -> bool {

@@ -13,7 +13,7 @@ use crate::{
     orders::Status,
     payments::DiscrepancyKind,
     picking::RemedyKind,
-    web::pages::{Moment, shorten},
+    web::pages::{HandOverView, Moment, shorten},
 };
 
 /// How much of an item's name the list shows.
@@ -89,6 +89,10 @@ pub struct Row {
     pub tone: &'static str,
     /// Why it must not be assembled.
     pub held: Option<String>,
+    /// How it is handed over, once it is ready.
+    pub hand_over: Option<String>,
+    /// Whether the customer has had his time.
+    pub is_missed: bool,
     /// What else is open about it.
     pub open: Vec<String>,
     /// Goods or refunds that it waits for.
@@ -113,6 +117,7 @@ impl Row {
     pub fn new(
         row: order_list::Row,
         missing: &[RemedyKind],
+        hand_over: Option<&HandOverView>,
         sees_money: bool,
         now: UtcTime,
         moment: &impl Fn(UtcTime) -> Moment,
@@ -152,6 +157,8 @@ impl Row {
             },
             tone: tone(status),
             held: held_label,
+            hand_over: hand_over.map(|hand_over| hand_over.brief(m)),
+            is_missed: hand_over.is_some_and(|hand_over| hand_over.is_missed),
             open: open
                 .into_iter()
                 .filter(|kind| sees_money && Some(*kind) != held)

@@ -6,7 +6,7 @@ use super::{AdminFrame, desk_event::DeskEvent};
 use crate::{
     catalog::Count,
     i18n::Messages,
-    web::pages::{Moment, shorten},
+    web::pages::{HandOverView, Moment, shorten},
 };
 
 #[derive(Debug, Template)]
@@ -22,6 +22,8 @@ pub struct SlipPage {
     /// What colleagues wrote down.
     pub notes: Vec<DeskEvent>,
     pub is_held: bool,
+    /// Where it goes.
+    pub hand_over: Option<HandOverView>,
 }
 
 #[derive(Clone, Debug)]

@@ -6,6 +6,7 @@ use crate::{
 
 fn page(state: OrderState) -> OrderPage {
     OrderPage {
+        hand_over: None,
         frame: frame(Lang::Ru),
         token: "0c8f".to_owned(),
         uid: "48817-X".to_owned(),
@@ -24,6 +25,7 @@ fn page(state: OrderState) -> OrderPage {
         payment: None,
         can_cancel: false,
         timeline: vec![TimelineEvent {
+            told: None,
             kind: "placed".to_owned(),
             actor: "customer".to_owned(),
             at: moment("24 ноября, 10:05"),

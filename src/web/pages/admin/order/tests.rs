@@ -5,13 +5,15 @@ use crate::{
     payments::Sure,
     staff::Role,
     web::pages::{
-        admin::{Payer, Who},
+        admin::{Payer, TypedHandOver, Who},
         tests::{frame, moment},
     },
 };
 
 fn page(role: Role) -> AdminOrderPage {
     AdminOrderPage {
+        hand_over: None,
+        hand_over_forms: None,
         admin: AdminFrame {
             frame: frame(Lang::Ru),
             name: "Вера".to_owned(),
@@ -79,6 +81,7 @@ fn money() -> MoneyView {
 fn what_others_typed_is_text() {
     let mut page = AdminOrderPage { money: Some(money()), ..page(Role::Owner) };
     page.timeline = vec![DeskEvent {
+        told: None,
         kind: EventKind::Note,
         at: moment("24 ноября, 10:07"),
         who: Who::Colleague("Вера".to_owned()),
@@ -119,6 +122,7 @@ fn what_was_typed_stands_in_its_form_again() {
     let mut page = AdminOrderPage { money: Some(money()), ..page(Role::Owner) };
     page.decisions = vec![Decision::Refund, Decision::Cancel];
     page.filled = Filled {
+        hand_over: TypedHandOver::default(),
         decision: Some(Decision::Refund),
         reason: "передумал".to_owned(),
         sum: "65".to_owned(),

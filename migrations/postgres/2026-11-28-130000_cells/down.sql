@@ -1,0 +1,2 @@
+DROP TABLE hand_overs;
+DROP TABLE cells;

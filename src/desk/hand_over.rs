@@ -1,0 +1,87 @@
+//! Making an order ready, and how it is handed over.
+
+use std::time::Duration;
+
+use super::{
+    By, DeskError,
+    moves::{self, Move},
+};
+use crate::{
+    clock::UtcTime,
+    db::Connection,
+    delivery::{self, CellChoice, Plan, Told},
+    feed::EventKind,
+    orders::{self, Change, Order, Status},
+};
+
+/// How long an order waits in its cell, unless staff says otherwise.
+pub const USUAL_TIME: Duration = Duration::from_hours(48);
+
+/// Makes an order ready, to be handed over like that. `version` is the one that the page showed.
+///
+/// # Errors
+/// `DeskError`.
+pub fn ready(
+    connection: &mut Connection,
+    order_id: i64,
+    version: i64,
+    plan: &Plan,
+    by: &By,
+    now: UtcTime,
+) -> Result<Order, DeskError> {
+    let order = moves::as_seen(connection, order_id, version)?;
+    let reserved = delivery::reserve(connection, order_id, plan, now)?;
+    let told = reserved.hand_over().map(|hand_over| Told::of(Some(hand_over)).written());
+    let order = moves::make(connection, order, Move::Ready, told, by, now)?;
+    delivery::put(connection, order.id, &reserved)?;
+    Ok(order)
+}
+
+/// Makes an order ready as a shop usually does: in the first free cell for [`USUAL_TIME`] or, where it keeps no cells, to be handed
+/// over as agreed.
+///
+/// # Errors
+/// `DeskError`.
+pub fn ready_as_usual(
+    connection: &mut Connection,
+    order_id: i64,
+    version: i64,
+    by: &By,
+    now: UtcTime,
+) -> Result<Order, DeskError> {
+    let plan = if delivery::are_there_any(connection)? {
+        Plan::Cell { cell: CellChoice::FirstFree, until: now.plus(USUAL_TIME) }
+    } else {
+        Plan::AsAgreed
+    };
+    ready(connection, order_id, version, &plan, by, now)
+}
+
+/// A ready order is handed over otherwise, or has more time. `version` is the one that the page showed.
+///
+/// # Errors
+/// `DeskError`.
+pub fn change(
+    connection: &mut Connection,
+    order_id: i64,
+    version: i64,
+    plan: &Plan,
+    by: &By,
+    now: UtcTime,
+) -> Result<(), DeskError> {
+    let order = moves::as_seen(connection, order_id, version)?;
+    let status = order.status_at(now);
+    if status != Status::Ready {
+        return Err(DeskError::NotAllowed { from: status, to: Status::Ready });
+    }
+    let reserved = delivery::reserve(connection, order_id, plan, now)?;
+    let told = Told::of(reserved.hand_over()).written();
+    let said = moves::staff_event(&order, EventKind::HandOver, None, by);
+    let change = Change { note: Some(told.into()), ..said };
+    orders::advance(connection, &order, &change, now)?;
+    delivery::put(connection, order.id, &reserved)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
