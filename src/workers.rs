@@ -11,6 +11,7 @@ use crate::{
     backup::{BackupError, Daily, Made, Taken},
     clock,
     db::{Connection, Store, StoreError},
+    delivery,
     feed::{
         Hub,
         tail::{self, Tail},
@@ -67,6 +68,7 @@ impl Workers {
             actix_web::rt::spawn(tail::follow(store.clone(), hub.clone(), tail)),
             actix_web::rt::spawn(clear(store.clone(), "expired orders", TICK, expire_step)),
             actix_web::rt::spawn(clear(store.clone(), "ended holds", TICK, end_holds_step)),
+            actix_web::rt::spawn(clear(store.clone(), "missed hand-overs", TICK, note_missed_step)),
             actix_web::rt::spawn(clear(store.clone(), "old addresses", FORGET, forget_step)),
             actix_web::rt::spawn(replay_inbox(intake.clone())),
             actix_web::rt::spawn(keep_up_the_list(store.clone())),
@@ -232,6 +234,16 @@ async fn expire_step(store: &Store) -> Result<usize, StoreError> {
         return Ok(0);
     }
     store.write(move |connection| orders::expire_due(connection, now, BATCH)).await
+}
+
+/// Writes down for what nobody came; returns how many orders were looked at.
+async fn note_missed_step(store: &Store) -> Result<usize, StoreError> {
+    let now = clock::now();
+    let due = store.read(|connection| Ok::<_, StoreError>(delivery::next_due(connection)?)).await?;
+    if due.is_none_or(|due| due > now) {
+        return Ok(0);
+    }
+    store.write(move |connection| delivery::note_missed(connection, now, BATCH)).await
 }
 
 /// Gives the goods back that are put aside no longer; returns how many orders were looked at.

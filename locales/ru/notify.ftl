@@ -4,6 +4,7 @@ notify-sandbox = Песочница: деньги ненастоящие.
 notify-paid = Оплачен заказ { $uid }
 notify-paid-late = Оплачен заказ { $uid }, хотя время на оплату уже вышло
 notify-ready = Готов заказ { $uid }
+notify-missed = За заказом { $uid } не пришли в срок
 notify-untaken = { $minutes ->
     [one] Заказ { $uid } оплачен, но уже { $minutes } минуту его никто не взял
     [few] Заказ { $uid } оплачен, но уже { $minutes } минуты его никто не взял

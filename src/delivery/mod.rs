@@ -7,6 +7,7 @@
 mod cell;
 mod cells;
 mod hand_over;
+mod missed;
 mod names;
 mod told;
 
@@ -18,5 +19,6 @@ pub use hand_over::{
     CellChoice, HandOver, Plan, ReserveError, Reserved, Unfit, Way, of_order, of_orders, put,
     reserve,
 };
+pub use missed::{missed, next_due, note_missed};
 pub use names::{CellNames, CellNamesError, MOST_NAMES};
 pub use told::Told;

@@ -78,6 +78,7 @@ impl Writer {
             News::Paid { late: false } => self.messages.with("notify-paid", &[uid]),
             News::Paid { late: true } => self.messages.with("notify-paid-late", &[uid]),
             News::Ready => self.messages.with("notify-ready", &[uid]),
+            News::Missed => self.messages.with("notify-missed", &[uid]),
             News::Untaken => {
                 let minutes = i64::try_from(untaken::PATIENCE.as_secs() / 60).unwrap_or(i64::MAX);
                 self.messages.with("notify-untaken", &[uid, ("minutes", minutes.into())])
@@ -86,7 +87,7 @@ impl Writer {
         lines.push(format!("**{title}**"));
         lines.push(self.customer(facts));
         self.items(lines, facts, news);
-        if let (News::Ready, Some(hand_over)) = (news, &facts.hand_over) {
+        if let (News::Ready | News::Missed, Some(hand_over)) = (news, &facts.hand_over) {
             lines.push(self.hand_over(hand_over));
         }
         if !matches!(news, News::Paid { .. }) {
@@ -146,7 +147,7 @@ impl Writer {
                     let sum = ("sum", item.total().into());
                     self.messages.with("notify-item-sum", &[("item", counted.into()), sum])
                 }
-                News::Ready | News::Untaken => counted,
+                News::Ready | News::Missed | News::Untaken => counted,
             };
             format!("• {line}")
         };

@@ -34,6 +34,8 @@ pub enum News {
         late: bool,
     },
     Ready,
+    /// Nobody came for it in time.
+    Missed,
     /// It was paid a while ago, and nobody has begun to assemble it.
     Untaken,
 }
@@ -115,6 +117,7 @@ pub fn notice(event: &Event, facts: Facts) -> Option<Notice> {
             Some(News::Paid { late: event.note.as_deref() == Some("late") })
         }
         EventKind::Ready => Some(News::Ready),
+        EventKind::Missed => Some(News::Missed),
         _ => None,
     };
     // Of an order that is not there nothing happened.

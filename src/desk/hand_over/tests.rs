@@ -221,3 +221,37 @@ fn no_statement_puts_two_orders_into_one_cell() {
     });
     assert!(again.is_err(), "{again:?}");
 }
+
+#[test]
+fn that_nobody_came_is_written_down_once_and_more_time_begins_anew() {
+    let mut db = shop("A1");
+    let order = assembling(&mut db);
+    let order = make_ready(&mut db, &order, &into(CellChoice::FirstFree)).unwrap();
+    let note = |db: &mut TestDatabase, at| {
+        db.write(|c| delivery::note_missed(c, moment(at), 10)).unwrap();
+        db.count("events WHERE kind = 'missed' AND actor = 'clock'")
+    };
+    assert_eq!(note(&mut db, HOUR - 1), 0);
+    assert!(delivery::missed(&mut db.connection, moment(HOUR - 1), 9).unwrap().is_empty());
+    assert_eq!([note(&mut db, HOUR), note(&mut db, HOUR + 1)], [1, 1]);
+    assert_eq!(delivery::missed(&mut db.connection, moment(HOUR), 9).unwrap()[0].0.id, order.id);
+    assert_eq!(cell_of(&mut db, &order).as_deref(), Some("A1"));
+    let version = db.order(order.id).last_event;
+    let longer = Plan::Courier { place: place("спавн"), at: moment(3 * HOUR) };
+    let at = moment(2 * HOUR);
+    db.write(|c| change(c, order.id, version, &longer, &vera(), at)).unwrap();
+    assert_eq!([note(&mut db, 2 * HOUR), note(&mut db, 3 * HOUR)], [1, 2]);
+    assert_eq!(delivery::next_due(&mut db.connection).unwrap(), None);
+}
+
+/// A program of before moved it on and left what it does not know.
+#[test]
+fn a_hand_over_of_an_order_that_is_gone_goes() {
+    let mut db = shop("A1");
+    let order = assembling(&mut db);
+    make_ready(&mut db, &order, &into(CellChoice::FirstFree)).unwrap();
+    db.run("UPDATE orders SET status = 'completed'");
+    db.write(|c| delivery::note_missed(c, moment(HOUR), 10)).unwrap();
+    assert_eq!(hand_over(&mut db, &order), None);
+    assert_eq!(db.count("events WHERE kind = 'missed'"), 0);
+}

@@ -65,6 +65,7 @@ fn what_only_moves_on_is_not_told() {
         let expected = match kind {
             EventKind::Paid | EventKind::Accepted => Some(News::Paid { late: false }),
             EventKind::Ready => Some(News::Ready),
+            EventKind::Missed => Some(News::Missed),
             _ => None,
         };
         assert_eq!(news, expected, "{kind:?}");

@@ -4,9 +4,11 @@ mod browser;
 
 use serde_json::{Value, json};
 
-use kassa::staff::Role;
+use kassa::{clock, db::schema::hand_overs, staff::Role};
 
-use crate::support::{App, Colleague, Reply, between, payment};
+use diesel::{ExpressionMethods, RunQueryDsl};
+
+use crate::support::{App, Colleague, Reply, between, eventually, payment};
 
 const LATER: &str = "2099-11-30T12:00";
 
@@ -198,4 +200,32 @@ async fn the_list_of_cells_is_kept_by_whoever_manages_goods() {
     // Whoever only looks is offered no forms.
     let picker = app.staff("Петя", Role::Picker).get("/admin/cells").await;
     assert!(!picker.expect(200).text.contains("action=\"/admin/cells"));
+}
+
+#[actix_web::test]
+async fn whoever_does_not_come_is_told_and_waits_for_a_decision() {
+    let app = App::real();
+    let (manager, picker) = (app.staff("Вера", Role::Manager), app.staff("Петя", Role::Picker));
+    manager.post("/admin/cells", &[("names", "A1")]).await.expect(303);
+    let order = assembling(&app, &picker, 0).await;
+    let ready = [("move", "ready"), ("hand_over", "cell"), ("until", LATER)];
+    post(&picker, &order, "move", &ready).await.expect(303);
+    let attention = manager.get("/admin/attention").await;
+    assert!(!attention.expect(200).text.contains("Не забрали в срок"));
+    diesel::update(hand_overs::table)
+        .set(hand_overs::due_at.eq(clock::now()))
+        .execute(&mut app.books_to_write())
+        .unwrap();
+    let uid = order["uid"].as_str().unwrap();
+    let attention = manager.get("/admin/attention").await;
+    attention.expect(200).expect_text(&["Не забрали в срок", uid, "A1, до"]);
+    assert!(seen_by_customer(&app, &order).await.contains("the order is still yours"));
+    eventually("an event", async || {
+        let events = app.order(&order["uid"]).await["events"].clone();
+        (events.as_array()?.last()?["kind"] == "missed").then_some(())
+    })
+    .await;
+    let later = [("hand_over", "agreed")];
+    post(&picker, &order, "hand-over", &later).await.expect(303);
+    assert!(!manager.get("/admin/attention").await.text.contains("Не забрали в срок"));
 }

@@ -10,14 +10,16 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 pub use decide::decide;
 pub use refused::{receive, receive_all};
 
-use super::frame;
+use super::{frame, moment};
 use crate::{
     clock::{self, UtcTime},
     db::Connection,
+    delivery::{self, HandOver},
     desk::{
         WayOutKind,
         attention::{self, OpenRefund, Place},
     },
+    orders::Order,
     payments::{
         DiscrepancyKind,
         refused::{Refused, waiting},
@@ -27,12 +29,16 @@ use crate::{
     web::{
         Error, Shop,
         pages::{
-            admin::{AttentionPage, Card, Group, discrepancy_title},
+            HandOverView,
+            admin::{AttentionPage, Card, Group, MissedLine, discrepancy_title},
             shorten,
         },
         respond::render,
     },
 };
+
+/// How many orders are listed for which nobody came.
+const MOST_MISSED: i64 = 100;
 
 /// What the page says besides what waits.
 #[derive(Clone, Debug, Default)]
@@ -75,6 +81,7 @@ enum Why {
 struct Read {
     cases: Vec<cards::Known>,
     next: Option<Place>,
+    missed: Vec<(Order, HandOver)>,
     refunds: Vec<OpenRefund>,
     refused: Vec<Refused>,
     silence: Option<Silence>,
@@ -147,6 +154,7 @@ fn read(
             .into_iter()
             .map(|case| cards::know(connection, case, now))
             .collect::<diesel::QueryResult<_>>()?,
+        missed: if first { delivery::missed(connection, now, MOST_MISSED)? } else { Vec::new() },
         refunds: if first { attention::open_refunds(connection)? } else { Vec::new() },
         refused: if first { waiting(connection)? } else { Vec::new() },
         silence: if first { crate::payments::silence::look(connection, now)? } else { None },
@@ -199,6 +207,19 @@ fn view(
         groups: groups(m, cards),
         next: found.next.map(|place| format!("/admin/attention?after={}", place.written())),
         later,
+        missed: found
+            .missed
+            .into_iter()
+            .map(|(order, hand_over)| MissedLine {
+                uid: order.uid.to_string(),
+                nickname: order.nickname.to_string(),
+                hand_over: HandOverView::new(
+                    &hand_over,
+                    moment(hand_over.due_at, now, &admin, shop),
+                    true,
+                ),
+            })
+            .collect(),
         refunds: found.refunds.into_iter().map(|refund| view.refund(refund)).collect(),
         refused: view.refused(&found.refused, fresh),
         admin,

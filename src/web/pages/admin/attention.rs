@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::AdminFrame;
-use crate::web::pages::Moment;
+use crate::web::pages::{HandOverView, Moment};
 
 /// `/admin/attention`
 #[derive(Debug, Template)]
@@ -21,8 +21,18 @@ pub struct AttentionPage {
     pub next: Option<String>,
     /// It is not the first page.
     pub later: bool,
+    /// For which orders nobody came.
+    pub missed: Vec<MissedLine>,
     pub refunds: Vec<RefundLine>,
     pub refused: Option<RefusedList>,
+}
+
+/// A ready order for which nobody came in time.
+#[derive(Debug)]
+pub struct MissedLine {
+    pub uid: String,
+    pub nickname: String,
+    pub hand_over: HandOverView,
 }
 
 /// Cards that are equally pressing.

@@ -30,8 +30,8 @@ mod staff;
 
 pub use account::{AccountPage, CodesPage, OwnPlace, OwnSession, SecondFactorPage, browser_name};
 pub use attention::{
-    AttentionPage, Card, Fact, Group, Guess, RefundLine, RefusedLine, RefusedList, SilenceCard,
-    WayForm,
+    AttentionPage, Card, Fact, Group, Guess, MissedLine, RefundLine, RefusedLine, RefusedList,
+    SilenceCard, WayForm,
 };
 pub use audit::{AuditPage, AuditRow};
 pub use blocks::{BlockForm, BlockProblem, BlockRow, BlocksPage, KnownBy, block_kind_label};
