@@ -223,7 +223,7 @@ async fn a_message_that_discord_does_not_take_is_left_out() {
 #[tokio::test]
 async fn a_webhook_that_is_gone_is_left_alone_and_said() {
     let mut scene = Scene::new().await;
-    scene.paid("A-1");
+    let order = scene.paid("A-1");
     scene.server.next([Say::Unknown]);
     let hour = Duration::from_hours(1);
     assert_eq!(scene.step(at(2)).await, Step::Refused(hour));
@@ -240,7 +240,8 @@ async fn a_webhook_that_is_gone_is_left_alone_and_said() {
     assert_eq!(other.step(minutes(2)).await, Step::Delivered);
     assert_eq!(better.messages().len(), 1);
     other.notifier.release(minutes(2)).await;
-    // Nor is it given up for ever.
+    // Nor is it given up for ever. Somebody takes the first order, or an hour later that nobody has is news as well.
+    scene.moved(&order, EventKind::Assembling, Status::Assembling, minutes(3));
     scene.paid("A-2");
     assert_eq!(scene.step(minutes(62)).await, Step::Delivered);
     assert_eq!(scene.titles(), ["**Оплачен заказ A-2**"]);
