@@ -15,6 +15,7 @@ use crate::{
     feed::Actor,
     orders::{self, Items, NewItem, NewOrder, Order, Status},
     payments::{Completeness, DiscrepancyKind, RawCallback, Received, SourceRule, discrepancy},
+    picking::{self, Missing},
     testing::{LIFETIME, TestDatabase, body, body_of, callback, moment, new_order, sum},
 };
 
@@ -207,7 +208,32 @@ impl Rich {
         rich.desk(|c| money::withdraw(c, sum(5), &anna(), moment(3)));
         rich.take("new_source", &WayOut::TrustSource);
         rich.put_into_a_cell("merged");
+        rich.lack_goods("lacks");
         rich
+    }
+
+    /// It is assembled, and one of its goods is waited for.
+    fn lack_goods(&mut self, uid: &str) {
+        let line = NewItem {
+            product_id: None,
+            name: "Песок".parse().unwrap(),
+            price: sum(5),
+            quantity: 2,
+            stack: Stack::Of64,
+        };
+        let items = Items::of(vec![line]).unwrap();
+        let new = NewOrder { items, uid: Some(uid.parse().unwrap()), ..new_order(10) };
+        self.db.write(|c| orders::place(c, &new, moment(0))).unwrap();
+        self.pay(uid, 10, 42);
+        let order = self.order(uid);
+        let by = anna();
+        self.desk(|c| {
+            let (id, version) = (order.id, order.last_event);
+            moves::move_order(c, id, version, Move::Assemble, &by, moment(4)).map(drop)
+        });
+        let Order { id: order_id, last_event: version, .. } = self.order(uid);
+        let missing = Missing { order_id, version, position: 0, quantity: 1 };
+        self.db.write(|c| picking::wait(c, missing, &by, moment(5))).unwrap();
     }
 
     /// It is ready, and then has more time.
