@@ -69,7 +69,7 @@ async fn check_counts_in_a_live_shop_and_names_who_is_wrong() {
 
     change(directory.path(), "UPDATE orders SET counted = 7");
     let output = check();
-    refused(&output, &["do not add up", "1 of 22 rules"]);
+    refused(&output, &["do not add up", "1 of 25 rules"]);
     let printed = String::from_utf8(output.stdout).unwrap();
     let named = "  order 1 (Ab-1): expected 8, the sum of its counted payments, found 7 counted\n";
     assert!(printed.contains(named), "{printed}");

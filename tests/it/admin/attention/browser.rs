@@ -24,6 +24,21 @@ const FIRST_WAY: &str = "
 async fn every_kind_of_discrepancy_is_resolved() {
     let app = App::real();
     let day = scene::whole_day(&mut app.books_to_write()).unwrap();
+    // And one that is paid when its goods are gone.
+    let lacking = app.place_sum(8).await;
+    for sql in [
+        "INSERT INTO products (name, description, price, position, hidden, created_at, stock)
+            VALUES ('Алмаз', '', 4, 1, FALSE, 1, 0)"
+            .to_owned(),
+        format!(
+            "INSERT INTO claims SELECT orders.id, products.id, 2, 0 FROM orders, products
+                WHERE uid = '{}' AND products.name = 'Алмаз'",
+            lacking["uid"].as_str().unwrap()
+        ),
+    ] {
+        diesel::sql_query(sql).execute(&mut app.books_to_write()).unwrap();
+    }
+    app.pay(&payment(&lacking, 8, 999)).await;
     let owner = app.owner();
     let browser = Customer::arrive(JavaScript::On).await;
     browser.open(app.url("/admin/sign-in")).await;
