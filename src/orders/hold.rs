@@ -1,6 +1,8 @@
 //! The goods of unpaid orders are put aside for a while. It is shorter than an order's life: whoever pays later may find
 //! them gone.
 
+use std::time::Duration;
+
 use diesel::prelude::*;
 
 use super::order;
@@ -57,6 +59,38 @@ pub fn next_end_of_hold(connection: &mut Connection) -> QueryResult<Option<UtcTi
         .limit(1)
         .get_result(connection)
         .optional()
+}
+
+/// What is put aside for an unpaid order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// All that it wants of counted goods, until then.
+    Until(UtcTime),
+    /// Not any more: whoever is faster has them.
+    NoMore,
+}
+
+/// What is put aside for an unpaid order, where orders keep their goods for that long; `None`: nothing of it is counted.
+///
+/// # Errors
+/// The database's own.
+pub fn held(
+    connection: &mut Connection,
+    order: &Order,
+    hold: Duration,
+) -> QueryResult<Option<Held>> {
+    let claims = stock::of_order(connection, order.id)?;
+    if claims.is_empty() {
+        return Ok(None);
+    }
+    if claims.iter().any(|claim| claim.has < claim.wanted) {
+        return Ok(Some(Held::NoMore));
+    }
+    let until = order.created_at.plus(hold).min(order.expires_at);
+    let row = hold_ends::table.find((until, order.id));
+    // Another setting placed it: then nobody knows without looking through all of them.
+    let is_known = diesel::select(diesel::dsl::exists(row)).get_result(connection)?;
+    Ok(Some(Held::Until(until)).filter(|_| is_known))
 }
 
 /// Whether what the order has of the goods is sold, and not only put aside.

@@ -17,7 +17,7 @@ mod uid;
 
 pub use advance::{About, CancelError, Change, advance, cancel};
 pub use expire::{expire, expire_due, next_due, renew_expiry, watch_expiry};
-pub use hold::{end_holds, next_end_of_hold};
+pub use hold::{Held, end_holds, held, next_end_of_hold};
 pub use item::{Item, Items, ItemsError, MOST_TOTAL, NewItem};
 pub use limits::{Limits, Origin, TooMuch, came_from, forget_placings};
 pub use order::{

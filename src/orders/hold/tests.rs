@@ -96,7 +96,10 @@ fn a_hold_ends_long_before_its_order() {
     assert_eq!(next_end_of_hold(&mut db.connection).unwrap(), Some(after(HOLD)));
     assert_eq!(end_all(&mut db, moment(30 * 60 * 1_000_000 - 1)), 0);
     assert_eq!(stock(&mut db), 2);
+    let told = |db: &mut TestDatabase| held(&mut db.connection, &order, HOLD).unwrap();
+    assert_eq!(told(&mut db), Some(Held::Until(after(HOLD))));
     assert_eq!(end_all(&mut db, after(HOLD)), 1);
+    assert_eq!(told(&mut db), Some(Held::NoMore));
     assert_eq!(stock(&mut db), 5);
     assert_eq!(end_all(&mut db, after(HOLD)), 0, "and need not be looked at again");
     // It can still be paid, and takes what is there.

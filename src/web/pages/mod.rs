@@ -19,7 +19,7 @@ use chrono_tz::Tz;
 pub use error_page::{ErrorPage, Trouble};
 pub use hand_over::HandOverView;
 pub use my_orders::{MyOrder, MyOrders};
-pub use order_page::{Item, OrderPage, Payment, money_note};
+pub use order_page::{HeldGoods, Item, OrderPage, Payment, money_note};
 pub use order_state::{OrderState, Step, StepPlace};
 pub use shop_window::{FieldError, FormError, Good, ShopWindow};
 pub use timeline::{TimelineEvent, event_label};

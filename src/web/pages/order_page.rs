@@ -55,6 +55,26 @@ pub struct Payment {
     pub qr_svg: String,
     /// Until when the order waits. A part-paid order waits for ever.
     pub until: Option<Moment>,
+    /// Whether goods that are counted are put aside for it.
+    pub held: Option<HeldGoods>,
+}
+
+/// Goods of an unpaid order.
+#[derive(Clone, Debug)]
+pub enum HeldGoods {
+    Until(Moment),
+    NoMore,
+}
+
+impl HeldGoods {
+    fn text(&self, m: Messages) -> String {
+        match self {
+            Self::Until(until) => {
+                m.with("pay-held-until", &[("until", until.shown.as_str().into())])
+            }
+            Self::NoMore => m.text("pay-held-no-more"),
+        }
+    }
 }
 
 impl Item {

@@ -1,6 +1,6 @@
 //! An order's own page.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -17,13 +17,13 @@ use crate::{
     feed::{self, Event},
     i18n::Messages,
     money::Ar,
-    orders::{self, CancelError, Item, Order, OrderToken, Status},
+    orders::{self, CancelError, Held, Item, Order, OrderToken, Status},
     payments::{self, Payment},
     picking::{self, Remedy, RemedyKind},
     web::{
         Error, Shop,
         pages::{
-            self, Frame, HandOverView, OrderPage, OrderState, TimelineEvent,
+            self, Frame, HandOverView, HeldGoods, OrderPage, OrderState, TimelineEvent,
             remedy::{remedy_of_event, remedy_text},
             shorten,
         },
@@ -45,6 +45,8 @@ struct Told {
     /// What is done about goods that are missing.
     remedies: Vec<Remedy>,
     hand_over: Option<HandOver>,
+    /// What is put aside for it while it can be paid.
+    held: Option<Held>,
 }
 
 /// `GET /o/{token}`
@@ -55,7 +57,8 @@ pub async fn show(
 ) -> Result<HttpResponse, Error> {
     let token = parse(&token)?;
     let now = clock::now();
-    let told = shop.store.read(move |connection| read(connection, &token, now)).await?;
+    let hold = shop.config.stock_hold;
+    let told = shop.store.read(move |connection| read(connection, &token, hold, now)).await?;
     render(StatusCode::OK, &page(told, now, frame(&request, &shop), &shop))
 }
 
@@ -84,8 +87,17 @@ pub(super) fn parse(token: &str) -> Result<OrderToken, Error> {
     token.parse().map_err(|_| Error::NotFound)
 }
 
-fn read(connection: &mut Connection, token: &OrderToken, now: UtcTime) -> Result<Told, Error> {
+fn read(
+    connection: &mut Connection,
+    token: &OrderToken,
+    put_aside_for: Duration,
+    now: UtcTime,
+) -> Result<Told, Error> {
     let order = orders::find_by_token(connection, token)?.ok_or(Error::NotFound)?;
+    let held = match order.payable_at(now) {
+        Some(_) => orders::held(connection, &order, put_aside_for)?,
+        None => None,
+    };
     Ok(Told {
         state: state(connection, &order, now)?,
         items: orders::items(connection, order.id)?,
@@ -93,16 +105,17 @@ fn read(connection: &mut Connection, token: &OrderToken, now: UtcTime) -> Result
         events: feed::timeline(connection, order.last_event)?,
         remedies: picking::remedies(connection, order.id)?,
         hand_over: delivery::of_order(connection, order.id)?,
+        held,
         order,
     })
 }
 
 fn page(told: Told, now: UtcTime, frame: Frame, shop: &Shop) -> OrderPage {
-    let Told { order, state, items, payments, events, remedies, hand_over } = told;
+    let Told { order, state, items, payments, events, remedies, hand_over, held } = told;
     let payment = order
         .payable_at(now)
         .and_then(|left| shop.payment_link(&order, left))
-        .map(|link| payment(&link, &order, now, &frame, shop));
+        .map(|link| payment(&link, &order, held, now, &frame, shop));
     let sums: HashMap<i64, i64> =
         payments.iter().map(|payment| (payment.id, payment.sum.get())).collect();
     OrderPage {
@@ -162,6 +175,7 @@ fn told_to_customer(m: Messages, remedy: &Remedy, items: &[Item]) -> String {
 fn payment(
     link: &PaymentLink,
     order: &Order,
+    held: Option<Held>,
     now: UtcTime,
     frame: &Frame,
     shop: &Shop,
@@ -172,5 +186,9 @@ fn payment(
         qr_svg: qr::svg(link.url.as_str()).unwrap_or_default(),
         // A part-paid order never runs out.
         until: (order.counted == Ar::ZERO).then(|| moment(order.expires_at, now, frame, shop)),
+        held: held.map(|held| match held {
+            Held::Until(until) => HeldGoods::Until(moment(until, now, frame, shop)),
+            Held::NoMore => HeldGoods::NoMore,
+        }),
     }
 }

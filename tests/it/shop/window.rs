@@ -111,8 +111,10 @@ async fn what_others_bought_meanwhile_is_not_sold_twice() {
     };
     stock(Some(3));
     let form = |quantity: &'static str| [("quantity_2", quantity), ("nickname", "Steve_01")];
-    browser.post("/orders", &form("2")).await.expect(303);
+    let placed = browser.post("/orders", &form("2")).await;
     assert_eq!(left(), Some(1));
+    let page = browser.get(placed.expect(303).header("location")).await;
+    page.expect(200).expect_text(&["The goods are put aside for you until"]);
     let refused = browser.post("/orders", &form("2")).await;
     refused.expect(422).expect_text(&["role=\"alert\"", "step=\"1\" value=\"2\""]);
     assert_eq!(left(), Some(1));

@@ -42,6 +42,7 @@ fn payable(state: OrderState) -> OrderPage {
             link: "https://drom.one/app/shop/64?uid=48817-X&sign=00".to_owned(),
             qr_svg: "<svg><path/></svg>".to_owned(),
             until: Some(moment("25 ноября, 10:05")),
+            held: None,
         }),
         can_cancel: true,
         ..page(state)
