@@ -33,6 +33,7 @@ const RU: &[&str] = &[
     include_str!("../locales/ru/reconcile.ftl"),
     include_str!("../locales/ru/goods.ftl"),
     include_str!("../locales/ru/settings.ftl"),
+    include_str!("../locales/ru/looks.ftl"),
     include_str!("../locales/ru/notify.ftl"),
 ];
 const EN: &[&str] = &[
@@ -51,6 +52,7 @@ const EN: &[&str] = &[
     include_str!("../locales/en/reconcile.ftl"),
     include_str!("../locales/en/goods.ftl"),
     include_str!("../locales/en/settings.ftl"),
+    include_str!("../locales/en/looks.ftl"),
     include_str!("../locales/en/notify.ftl"),
 ];
 

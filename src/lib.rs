@@ -18,6 +18,7 @@ pub mod feed;
 pub mod i18n;
 pub mod identity;
 pub mod limiter;
+pub mod looks;
 pub mod money;
 pub mod network;
 pub mod notify;

@@ -1,6 +1,9 @@
 //! What runs beside the requests. A worker's step is a function that tests can call; its loop only waits.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use tokio::{
     sync::{oneshot, watch},
@@ -16,6 +19,7 @@ use crate::{
         Hub,
         tail::{self, Tail},
     },
+    looks,
     notify::{self, Notifier},
     order_list::{Reached, Upkeep},
     orders,
@@ -78,6 +82,11 @@ impl Workers {
     /// Writes down what is refused of callbacks.
     pub fn keep_refused(&mut self, store: &Store, refusals: &Refusals) {
         self.0.push(actix_web::rt::spawn(keep_refused(store.clone(), refusals.clone())));
+    }
+
+    /// Sees what other nodes change of how the shop looks.
+    pub fn keep_looks(&mut self, store: &Store, looks: &Arc<looks::Latest>) {
+        self.0.push(actix_web::rt::spawn(keep_looks(store.clone(), Arc::clone(looks))));
     }
 
     /// Makes the daily backup from now on.
@@ -161,6 +170,16 @@ async fn keep_refused(store: Store, refusals: Refusals) {
             tracing::debug!(%error, "refused callbacks could not be written down; trying again");
         }
         tokio::time::sleep(KEEP_REFUSED).await;
+    }
+}
+
+/// Reads again and again how the shop looks. Where that fails, it looks as before.
+async fn keep_looks(store: Store, looks: Arc<looks::Latest>) {
+    loop {
+        tokio::time::sleep(TICK).await;
+        if let Err(error) = looks.refresh(&store).await {
+            tracing::debug!(%error, "how the shop looks could not be read; trying again");
+        }
     }
 }
 

@@ -511,6 +511,20 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    shop_looks (id) {
+        id -> BigInt,
+        version -> BigInt,
+        name -> Nullable<Text>,
+        greeting -> Nullable<Text>,
+        hours -> Nullable<Text>,
+        places -> Nullable<Text>,
+        contact -> Nullable<Text>,
+        accent -> Nullable<Text>,
+        logo -> Nullable<Text>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(order_shelves, orders);
 diesel::allow_tables_to_appear_in_same_query!(placings, orders);
 diesel::joinable!(products -> pictures (picture));

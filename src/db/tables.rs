@@ -102,6 +102,7 @@ tables! {
     line_remedies by order_id, position, nth;
     cells by id;
     hand_overs by order_id;
+    shop_looks by id;
 }
 
 impl Table {
@@ -122,9 +123,9 @@ impl Table {
     /// Whether the database gives its rows their numbers.
     #[must_use]
     pub fn numbering(&self) -> Numbering {
-        // A database's own identity is row 1 and no other.
+        // A database's own identity is row 1 and no other, and so is how its shop looks.
         match self.key {
-            ["id"] if self.name != "identity" => Numbering::Database,
+            ["id"] if !["identity", "shop_looks"].contains(&self.name) => Numbering::Database,
             _ => Numbering::Nobody,
         }
     }

@@ -75,6 +75,7 @@ pub(super) async fn run(shop: Data<Shop>, start: Start) {
     };
     let mut workers = Workers::start(&shop.store, &shop.hub, &shop.intake, tail);
     workers.keep_refused(&shop.store, &shop.refusals);
+    workers.keep_looks(&shop.store, &shop.looks);
     match Daily::of(&shop.config, shop.backups.clone()) {
         Ok(daily) => daily.into_iter().for_each(|daily| workers.back_up(daily)),
         // The shop is to sell all the same: one setting moves it to another database.
@@ -151,6 +152,7 @@ async fn open(shop: Data<Shop>) -> Result<Tail, BooksError> {
             );
         }
     }
+    shop.looks.refresh(&shop.store).await?;
     let tail = tail::start(&shop.store).await?;
     shop.opening.open(&cookie_key);
     shop.intake.open();

@@ -51,6 +51,8 @@ words! {
         Unblocked = "unblocked",
         /// Of what the shop sells.
         Goods = "goods",
+        /// Of how the shop looks.
+        Looks = "looks",
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
     dromon::{PaymentLink, Sum},
     feed::Hub,
     limiter::Limiter,
+    looks,
     network::Network,
     notify::NoticeState,
     numbers,
@@ -59,6 +60,8 @@ pub struct Shop {
     pub open_orders: Arc<OpenOrders>,
     /// The numbers of the overview.
     pub numbers: numbers::Latest,
+    /// How the shop looks.
+    pub looks: Arc<looks::Latest>,
     /// One table is exported at a time.
     pub exports: Arc<Semaphore>,
     /// How the notices to staff fare.
@@ -92,6 +95,7 @@ impl Shop {
             placing: Limiter::new(PLACED_AT_ONCE, PLACED_EACH, &MonotonicClock),
             open_orders: Arc::default(),
             numbers: numbers::Latest::default(),
+            looks: Arc::default(),
             exports: Arc::new(Semaphore::new(1)),
             notices: NoticeState::default(),
             stopping,

@@ -118,6 +118,8 @@ routes! {
     POST "/admin/blocks" With(Decide) => blocks::add;
     POST "/admin/blocks/{id}/lift" With(Decide) => blocks::lift;
     GET "/admin/settings" With(ManageShop) => settings::show;
+    GET "/admin/settings/shop" With(ManageShop) => settings::shop::show;
+    POST "/admin/settings/shop" With(ManageShop) => settings::shop::change;
     GET "/admin/settings/dromon" With(ManageShop) => settings::dromon::show;
     POST "/admin/settings/dromon/test" With(ManageShop) => settings::dromon::test;
 

@@ -90,6 +90,11 @@ impl ErrorPage {
         }
     }
 
+    /// Whoever lacks a right is one of the shop's own.
+    fn is_for_customers(&self) -> bool {
+        !matches!(self.trouble, Trouble::NotAllowed(_))
+    }
+
     /// Where whoever sees it goes on.
     fn way_out(&self) -> (&'static str, String) {
         let m = self.frame.messages;

@@ -13,6 +13,8 @@ pub mod remedy;
 mod shop_window;
 mod timeline;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use chrono_tz::Tz;
 
@@ -26,7 +28,10 @@ pub use timeline::{TimelineEvent, event_label};
 
 pub use crate::shorten::shorten;
 
-use crate::i18n::{Lang, Messages};
+use crate::{
+    i18n::{Lang, Messages},
+    looks::Looks,
+};
 
 /// What surrounds every page.
 #[derive(Clone, Debug)]
@@ -34,6 +39,8 @@ pub struct Frame {
     pub messages: Messages,
     /// The shop's name, in the header and the title.
     pub shop: String,
+    /// What else an owner says of it.
+    pub looks: Arc<Looks>,
     /// The path, without a query, that a change of language comes back to: one that answers GET, also after a
     /// failed POST.
     pub here: String,
@@ -98,6 +105,7 @@ mod tests {
         Frame {
             messages: Messages::for_lang(lang),
             shop: "Лавка <Бобра>".to_owned(),
+            looks: Arc::default(),
             here: "/here".to_owned(),
             sandbox: None,
             time_zone: "Europe/Moscow".to_owned(),

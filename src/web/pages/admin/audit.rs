@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{AdminFrame, frame::role_label, good::field_label};
+use super::{AdminFrame, frame::role_label, good::field_label, settings::looks_field_label};
 use crate::{
     catalog::Field,
     i18n::Messages,
@@ -61,6 +61,7 @@ impl AuditRow {
         let note = self.note.as_ref()?;
         let told = match self.what.parse() {
             Ok(What::Goods) => Some(shorten(&goods_note(m, note), 200)),
+            Ok(What::Looks) => Some(shorten(&looks_note(m, note), 200)),
             _ => note_label(m, note),
         };
         Some(told.unwrap_or_else(|| shorten(note, 200)))
@@ -103,6 +104,14 @@ fn goods_note(m: Messages, note: &str) -> String {
             told.collect::<Vec<_>>().join("; ")
         }
     }
+}
+
+/// Which fields of the shop's looks are new.
+fn looks_note(m: Messages, note: &str) -> String {
+    let told = note.split("; ").map(|word| {
+        word.parse().map_or_else(|_| word.to_owned(), |field| looks_field_label(m, field))
+    });
+    told.collect::<Vec<_>>().join("; ")
 }
 
 fn label(m: Messages, what: What) -> String {

@@ -1,8 +1,8 @@
-//! What an owner sets up once.
+//! Whether the connection with Dromon works, and what to write into its form.
 
 use askama::Template;
 
-use super::AdminFrame;
+use super::super::AdminFrame;
 use crate::{i18n::Messages, payments::refused::Cause, web::pages::Moment};
 
 #[derive(Template)]

@@ -1,0 +1,102 @@
+//! What an owner says of the shop: its name, and the texts that its pages show. Without a word of his all is as Kassa has it.
+
+mod latest;
+#[cfg(test)]
+mod tests;
+mod typed;
+mod words;
+
+use diesel::prelude::*;
+
+pub use latest::Latest;
+pub use typed::{Fault, Field, LooksFields, TypedLooks};
+pub use words::{MOST_NAME, MOST_TEXT, ShopName, ShopText, WordsError};
+
+use crate::db::{Connection, StoreError, schema::shop_looks, write_error};
+
+/// The one row that there is.
+const ROW: i64 = 1;
+
+/// How the shop looks.
+#[derive(Clone, Debug, Default, PartialEq, Eq, HasQuery)]
+#[diesel(table_name = shop_looks)]
+pub struct Looks {
+    /// How many times it has been changed.
+    pub version: i64,
+    #[diesel(embed)]
+    pub fields: LooksFields,
+}
+
+/// Why it stays as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum LooksError {
+    /// Somebody was faster; this is how it is now.
+    #[error("the shop's settings have been changed since the form was made")]
+    Changed(Box<Looks>),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+write_error!(LooksError);
+
+impl From<diesel::result::Error> for LooksError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// # Errors
+/// The database's own.
+pub fn find(connection: &mut Connection) -> QueryResult<Looks> {
+    let said = Looks::query().filter(shop_looks::id.eq(ROW)).get_result(connection).optional()?;
+    Ok(said.unwrap_or_default())
+}
+
+/// Makes it what the form says, if nobody has changed it since the form was made, and returns which fields are new.
+///
+/// # Errors
+/// `LooksError`.
+pub fn change(
+    connection: &mut Connection,
+    version: i64,
+    fields: &LooksFields,
+) -> Result<Vec<Field>, LooksError> {
+    let before = shown(connection, version)?;
+    let changed = before.fields.differences(fields);
+    if changed.is_empty() {
+        return Ok(changed);
+    }
+    let now = (
+        shop_looks::name.eq(&fields.name),
+        shop_looks::greeting.eq(&fields.greeting),
+        shop_looks::hours.eq(&fields.hours),
+        shop_looks::places.eq(&fields.places),
+        shop_looks::contact.eq(&fields.contact),
+    );
+    raise(connection, version)?;
+    diesel::update(shop_looks::table.find(ROW)).set(now).execute(connection)?;
+    Ok(changed)
+}
+
+/// What a form showed, if it is still so.
+fn shown(connection: &mut Connection, version: i64) -> Result<Looks, LooksError> {
+    let looks = find(connection)?;
+    if looks.version == version { Ok(looks) } else { Err(LooksError::Changed(Box::new(looks))) }
+}
+
+/// The first change makes the row: where two come at once, its key stops one of them, who tries again. Each later one
+/// compares and sets.
+fn raise(connection: &mut Connection, version: i64) -> Result<(), LooksError> {
+    let next = shop_looks::version.eq(version + 1);
+    if version == 0 {
+        let row = (shop_looks::id.eq(ROW), next);
+        diesel::insert_into(shop_looks::table).values(row).execute(connection)?;
+        return Ok(());
+    }
+    let as_shown = shop_looks::id.eq(ROW).and(shop_looks::version.eq(version));
+    if diesel::update(shop_looks::table.filter(as_shown)).set(next).execute(connection)? == 0 {
+        // Since it was read: another node's write.
+        return Err(LooksError::Changed(Box::new(find(connection)?)));
+    }
+    Ok(())
+}

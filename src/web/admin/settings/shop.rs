@@ -1,0 +1,114 @@
+//! `/admin/settings/shop`: what the shop is called, and what it says of itself.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::StatusCode,
+    web::{Data, Form},
+};
+use serde::Deserialize;
+
+use crate::{
+    clock,
+    looks::{self, Field, LooksError, TypedLooks},
+    staff::{
+        SignedIn,
+        audit::{self, Entry, What},
+    },
+    web::{
+        Error, Shop,
+        admin::{entry, frame},
+        pages::admin::settings::{Refused, ShopPage},
+        respond::{render, see_other},
+    },
+};
+
+const HERE: &str = "/admin/settings/shop";
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct LooksForm {
+    name: String,
+    greeting: String,
+    hours: String,
+    places: String,
+    contact: String,
+    /// What the form showed when it was made.
+    version: i64,
+}
+
+/// `GET /admin/settings/shop`
+pub async fn show(
+    request: HttpRequest,
+    signed_in: SignedIn,
+    shop: Data<Shop>,
+) -> Result<HttpResponse, Error> {
+    let looks = shop.store.read(|connection| Ok::<_, Error>(looks::find(connection)?)).await?;
+    let typed = TypedLooks::from(&looks.fields);
+    page(&request, &signed_in, &shop, looks.version, typed, Refused::Not)
+}
+
+/// `POST /admin/settings/shop`
+pub async fn change(
+    request: HttpRequest,
+    signed_in: SignedIn,
+    form: Form<LooksForm>,
+    shop: Data<Shop>,
+) -> Result<HttpResponse, Error> {
+    let (version, typed) = form.into_inner().typed();
+    let fields = match typed.read() {
+        Ok(fields) => fields,
+        Err(faults) => {
+            let refused = Refused::Faults(faults);
+            return page(&request, &signed_in, &shop, version, typed, refused);
+        }
+    };
+    let by = signed_in.by(entry::address(&request, &shop));
+    let changed = shop.store.write(move |connection| {
+        let changed = looks::change(connection, version, &fields)?;
+        if !changed.is_empty() {
+            let note = changed.iter().copied().map(Field::as_str).collect::<Vec<_>>().join("; ");
+            let subject = fields.name.as_ref().map(looks::ShopName::as_str);
+            let (note, at) = (Some(note.as_str()), clock::now());
+            audit::record(connection, &Entry { by: &by, what: What::Looks, subject, note, at })?;
+        }
+        Ok(())
+    });
+    match changed.await {
+        Ok(()) => {
+            // Whoever made the change sees it on the next page; the other nodes look by themselves.
+            shop.looks.refresh(&shop.store).await?;
+            Ok(see_other(&format!("{HERE}?saved")))
+        }
+        Err(LooksError::Changed(now)) => {
+            let version = now.version;
+            page(&request, &signed_in, &shop, version, typed, Refused::Changed(now))
+        }
+        Err(LooksError::Store(error)) => Err(error.into()),
+    }
+}
+
+impl LooksForm {
+    fn typed(self) -> (i64, TypedLooks) {
+        let Self { name, greeting, hours, places, contact, version } = self;
+        (version, TypedLooks { name, greeting, hours, places, contact })
+    }
+}
+
+fn page(
+    request: &HttpRequest,
+    signed_in: &SignedIn,
+    shop: &Shop,
+    version: i64,
+    typed: TypedLooks,
+    refused: Refused,
+) -> Result<HttpResponse, Error> {
+    let mut admin = frame(request, signed_in, shop);
+    HERE.clone_into(&mut admin.frame.here);
+    let status = match refused {
+        Refused::Not => StatusCode::OK,
+        Refused::Changed(_) => StatusCode::CONFLICT,
+        Refused::Faults(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let is_saved = request.query_string() == "saved";
+    render(status, &ShopPage { admin, version, typed, refused, is_saved })
+}

@@ -1,0 +1,124 @@
+//! What the shop is called, and what it says of itself.
+
+use askama::Template;
+
+use super::super::AdminFrame;
+use crate::{
+    i18n::Messages,
+    looks::{Fault, Field, Looks, MOST_NAME, MOST_TEXT, TypedLooks},
+    web::pages::shorten,
+};
+
+/// What of a field is told where somebody else has changed it.
+const TOLD: usize = 200;
+
+#[derive(Debug, Template)]
+#[template(path = "admin/settings_shop.html")]
+pub struct ShopPage {
+    pub admin: AdminFrame,
+    /// What the form showed when it was made.
+    pub version: i64,
+    pub typed: TypedLooks,
+    pub refused: Refused,
+    pub is_saved: bool,
+}
+
+/// Why nothing was done.
+#[derive(Debug)]
+pub enum Refused {
+    Not,
+    Faults(Vec<(Field, Fault)>),
+    /// Somebody was faster; this is how it is now.
+    Changed(Box<Looks>),
+}
+
+/// The texts of several lines, in the order of the form.
+const TEXTS: [Field; 4] = [Field::Greeting, Field::Hours, Field::Places, Field::Contact];
+
+/// What a field is called.
+#[must_use]
+pub fn looks_field_label(m: Messages, field: Field) -> String {
+    m.text(&format!("looks-field-{}", field.as_str()))
+}
+
+fn hint(m: Messages, field: Field) -> String {
+    m.text(&format!("looks-hint-{}", field.as_str()))
+}
+
+fn fault_text(m: Messages, fault: Fault) -> String {
+    let wide = |count| i64::try_from(count).unwrap_or(i64::MAX);
+    match fault {
+        Fault::TooLong { typed, most } => m.with(
+            "looks-fault-too-long",
+            &[("typed", wide(typed).into()), ("most", wide(most).into())],
+        ),
+        Fault::ControlCharacter => m.text("looks-fault-control"),
+    }
+}
+
+/// A text's field, as the form shows it.
+struct TextField {
+    word: &'static str,
+    label: String,
+    hint: String,
+    /// Its lines kept.
+    typed: String,
+    fault: Option<String>,
+}
+
+impl ShopPage {
+    fn name(&self) -> String {
+        shorten(&self.typed.name, 2 * MOST_NAME)
+    }
+
+    fn texts(&self) -> Vec<TextField> {
+        let m = self.admin.messages();
+        let field = |field: Field| TextField {
+            word: field.as_str(),
+            label: looks_field_label(m, field),
+            hint: hint(m, field),
+            typed: self.typed.of(field).chars().take(2 * MOST_TEXT).collect(),
+            fault: self.fault(field),
+        };
+        TEXTS.into_iter().map(field).collect()
+    }
+
+    fn faults(&self) -> &[(Field, Fault)] {
+        match &self.refused {
+            Refused::Faults(faults) => faults,
+            Refused::Not | Refused::Changed(_) => &[],
+        }
+    }
+
+    fn fault(&self, field: Field) -> Option<String> {
+        let (_, fault) = self.faults().iter().find(|(wrong, _)| *wrong == field)?;
+        Some(fault_text(self.admin.messages(), *fault))
+    }
+
+    /// The wrong fields: where they are, what they are called, and what is wrong.
+    fn summary(&self) -> Vec<(&'static str, String, String)> {
+        let m = self.admin.messages();
+        let line = |(field, fault): &(Field, Fault)| {
+            (field.as_str(), looks_field_label(m, *field), fault_text(m, *fault))
+        };
+        self.faults().iter().map(line).collect()
+    }
+
+    fn is_changed(&self) -> bool {
+        matches!(self.refused, Refused::Changed(_))
+    }
+
+    /// Where it is another one now than what was typed: the field, and what stands there now.
+    fn differs(&self) -> Vec<(String, String)> {
+        let Refused::Changed(now) = &self.refused else { return Vec::new() };
+        let m = self.admin.messages();
+        let now_typed = TypedLooks::from(&now.fields);
+        let typed = self.typed.read().unwrap_or_default();
+        let told = |field: Field| {
+            let now = shorten(now_typed.of(field), TOLD);
+            let now = if now.is_empty() { m.text("looks-nothing") } else { now };
+            (looks_field_label(m, field), now)
+        };
+        now.fields.differences(&typed).into_iter().map(told).collect()
+    }
+}
