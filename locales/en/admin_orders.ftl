@@ -93,6 +93,7 @@ orders-refused-changed = somebody else has just changed it
 orders-refused-held = it is held; resolve its discrepancy first
 orders-refused-not-allowed = its status does not allow that
 orders-refused-no-cell = Every cell is taken. Empty one, or hand the order over otherwise on its own page.
+orders-refused-code = A courier brings the order: its code is typed on the page of the order.
 orders-refused-gone = there is no such order
 orders-refused-listed = it is on an open pick list already
 

@@ -59,3 +59,14 @@ hand-over-taken = Another order was put into that cell just now. Choose another.
 hand-over-none-free = No cell is free. Empty one, or hand the order over otherwise.
 hand-over-past = That time is over. Choose a later one.
 hand-over-nowhere = Write where to meet the customer.
+
+courier-code-tell = Tell the courier this code:
+courier-code-tell-hint = Tell it only when you have the order in your hands: whoever knows the code has received it.
+courier-code-field = The customer’s code
+courier-code-button = Hand over
+courier-code-hint = Six digits from the customer’s page of the order. Wrong ones that may still be typed: { $left }.
+courier-code-locked = Too many wrong codes were typed, or there is no code yet. Ask a manager to make a new one.
+courier-code-problem-digits = A code is six digits. Ask the customer to open the page of the order and to read them out.
+courier-code-problem-wrong = The code is wrong. Ask the customer to read it out again. Tries left: { $left }.
+courier-code-problem-locked = The code is wrong, and there are no more tries. Ask a manager to make a new one.
+courier-code-problem-needed = A courier brings the order: it is handed over for the code that its customer tells.

@@ -167,6 +167,7 @@ event-assembling = The shop is packing the order
 event-ready = Order ready
 event-completed = Order received
 event-hand-over = The shop changed how you get it
+event-new-code = There is a new code for the courier
 event-missed = The time to fetch it is over
 event-refunded = Money refunded
 event-substituted = You get a substitute for a part of the order, as agreed

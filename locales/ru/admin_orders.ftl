@@ -94,6 +94,7 @@ orders-refused-changed = его только что изменил кто-то �
 orders-refused-held = он удержан, сначала разберитесь с расхождением
 orders-refused-not-allowed = из этого статуса так нельзя
 orders-refused-no-cell = Все ячейки заняты. Освободите одну или отдайте заказ иначе на его странице.
+orders-refused-code = Заказ везёт курьер: код покупателя вводят на странице заказа.
 orders-refused-gone = такого заказа нет
 orders-refused-listed = он уже в открытом листе сборки
 

@@ -171,6 +171,7 @@ event-assembling = Магазин собирает заказ
 event-ready = Заказ готов
 event-completed = Заказ получен
 event-hand-over = Магазин изменил выдачу
+event-new-code = Для курьера сделан новый код
 event-missed = Срок получения прошёл
 event-refunded = Деньги возвращены
 event-substituted = Вместо части заказа вы получите замену, как договорились

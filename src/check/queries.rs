@@ -16,6 +16,7 @@ use crate::{
 pub(super) fn check(connection: &mut Connection, report: &mut Report) -> Result<(), StoreError> {
     search(connection, report, &EXPIRATIONS)?;
     search(connection, report, &HAND_OVERS)?;
+    search(connection, report, &HAND_OVER_CODES)?;
     search(connection, report, &ORIGINS)?;
     search(connection, report, &UNKNOWN_ORDERS)?;
     check_discrepancies(connection, report)?;
@@ -80,6 +81,22 @@ const HAND_OVERS: Search<'_> = Search {
             "hand_overs.cell_id IS NOT NULL AND EXISTS (SELECT 1 FROM hand_overs other
                 WHERE other.cell_id = hand_overs.cell_id AND other.order_id <> hand_overs.order_id)",
         ),
+    ],
+};
+
+const HAND_OVER_CODES: Search<'_> = Search {
+    rule: Rule::HandOvers,
+    thing: "hand-over code of order",
+    among: "hand_over_codes",
+    joined: "hand_over_codes LEFT JOIN hand_overs ON hand_overs.order_id = hand_over_codes.order_id",
+    id: "hand_over_codes.order_id",
+    found: "'a code'",
+    wrongs: &[
+        (
+            "an order that a courier brings",
+            "hand_overs.order_id IS NULL OR hand_overs.cell_id IS NOT NULL",
+        ),
+        ("wrong ones from 0 to 5", "hand_over_codes.wrong < 0 OR hand_over_codes.wrong > 5"),
     ],
 };
 

@@ -296,7 +296,7 @@ impl Replay {
             EventKind::Refunded => Status::Refunded,
             EventKind::Restored | EventKind::Accepted => self.standing(),
             // It is ready, and stays so.
-            EventKind::HandOver | EventKind::Missed => {
+            EventKind::HandOver | EventKind::NewCode | EventKind::Missed => {
                 self.stay_ready(event);
                 return;
             }
@@ -613,6 +613,7 @@ fn may_tell_of_a_payment(kind: EventKind) -> bool {
         | EventKind::Completed
         | EventKind::Refunded
         | EventKind::HandOver
+        | EventKind::NewCode
         | EventKind::Missed
         | EventKind::BackToPaid
         | EventKind::BackToAssembling

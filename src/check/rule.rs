@@ -100,7 +100,9 @@ impl Rule {
             Self::Counted => ("orders", "each with the sum of its counted payments"),
             Self::Statuses => ("orders", "each with the status that its events make"),
             Self::Expirations => ("unpaid orders", "each looked at when its time is over"),
-            Self::HandOvers => ("hand-overs", "each of an order that is ready"),
+            Self::HandOvers => {
+                ("hand-overs", "each of an order that is ready, with a code only by courier")
+            }
             Self::Origins => ("payments", "each with a callback or a staff decision"),
             Self::Contents => {
                 ("payments by callback", "each with its callback's sum, order and time")

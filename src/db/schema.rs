@@ -115,6 +115,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    hand_over_codes (order_id) {
+        order_id -> BigInt,
+        code -> Text,
+        wrong -> BigInt,
+    }
+}
+
+diesel::table! {
     words (id) {
         id -> BigInt,
         word -> Text,

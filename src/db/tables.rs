@@ -103,6 +103,7 @@ tables! {
     cells by id;
     hand_overs by order_id;
     shop_looks by id;
+    hand_over_codes by order_id;
 }
 
 impl Table {

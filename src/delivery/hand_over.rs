@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::{Cell, CellName, Place, cells};
+use super::{Cell, CellName, Place, cells, code};
 use crate::{
     clock::UtcTime,
     db::{
@@ -35,6 +35,12 @@ impl HandOver {
     #[must_use]
     pub fn is_missed(&self, now: UtcTime) -> bool {
         self.due_at <= now
+    }
+
+    /// Whether a courier brings it, and is told a code.
+    #[must_use]
+    pub fn is_by_courier(&self) -> bool {
+        matches!(self.way, Way::Courier { .. })
     }
 }
 
@@ -149,6 +155,8 @@ fn free_cell(
 /// # Errors
 /// The database's own.
 pub fn put(connection: &mut Connection, order_id: i64, reserved: &Reserved) -> QueryResult<()> {
+    // It goes with what is replaced. Its customer may know it by heart, and another time is no reason to forget wrong ones.
+    let kept = code::kept(connection, order_id)?;
     diesel::delete(hand_overs::table.find(order_id)).execute(connection)?;
     let Some(HandOver { way, due_at, missed_at }) = &reserved.0 else { return Ok(()) };
     let (cell_id, place) = match way {
@@ -163,8 +171,13 @@ pub fn put(connection: &mut Connection, order_id: i64, reserved: &Reserved) -> Q
             hand_overs::due_at.eq(due_at),
             hand_overs::missed_at.eq(missed_at),
         ))
-        .execute(connection)
-        .map(drop)
+        .execute(connection)?;
+    match way {
+        Way::Courier { .. } => {
+            code::keep(connection, order_id, &kept.unwrap_or_else(code::Kept::fresh))
+        }
+        Way::Cell { .. } => Ok(()),
+    }
 }
 
 /// How that order is handed over; `None`: it is not ready, or as agreed.

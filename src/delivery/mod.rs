@@ -6,6 +6,7 @@
 
 mod cell;
 mod cells;
+mod code;
 mod hand_over;
 mod missed;
 mod names;
@@ -15,6 +16,7 @@ pub use cell::{Cell, CellName, CellNameError, MOST_NAME, MOST_PLACE, Place, Plac
 pub use cells::{
     CellsError, Shelf, Shift, add, are_there_any, change, free, remove, shelves, shift,
 };
+pub use code::{Code, CodeError, MOST_WRONG, Tried, code_of, renew_code, tries_left, try_code};
 pub use hand_over::{
     CellChoice, HandOver, Plan, ReserveError, Reserved, Unfit, Way, of_order, of_orders, put,
     reserve,

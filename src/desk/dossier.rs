@@ -46,6 +46,8 @@ pub struct Dossier {
     pub events: Vec<Event>,
     /// How it is handed over, while it is ready and not just as agreed.
     pub hand_over: Option<HandOver>,
+    /// How many wrong codes its courier may still type.
+    pub code_tries: i64,
     /// The cells in which nothing lies.
     pub free_cells: Vec<Cell>,
     /// Whether the shop keeps cells at all.
@@ -103,6 +105,7 @@ pub fn read(connection: &mut Connection, uid: &str) -> Result<Option<Dossier>, D
         refundable: money::refundable(connection, RefundOf::Order(order.id))?,
         events: feed::timeline(connection, order.last_event)?,
         hand_over: delivery::of_order(connection, order.id)?,
+        code_tries: delivery::tries_left(connection, order.id)?,
         free_cells: delivery::free(connection)?,
         keeps_cells: delivery::are_there_any(connection)?,
         customer: customer(connection, &order)?,

@@ -31,6 +31,9 @@ pub enum DeskError {
     TooMuch { most: Ar },
     #[error("there is no order of that number")]
     NoSuchOrder,
+    /// A courier brings it, and its customer has not told him the code.
+    #[error("it is handed over for its code")]
+    CodeNeeded,
     /// It cannot be handed over so.
     #[error(transparent)]
     Unfit(#[from] Unfit),

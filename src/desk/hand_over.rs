@@ -9,7 +9,7 @@ use super::{
 use crate::{
     clock::UtcTime,
     db::Connection,
-    delivery::{self, CellChoice, Plan, Told},
+    delivery::{self, CellChoice, Code, Plan, Told, Tried},
     feed::EventKind,
     orders::{self, Change, Order, Status},
 };
@@ -81,6 +81,83 @@ pub fn change(
     orders::advance(connection, &order, &change, now)?;
     delivery::put(connection, order.id, &reserved)?;
     Ok(())
+}
+
+/// The customer told the courier a code: the right one completes the order, a wrong one is counted, and so is no error, which
+/// would undo that. `version` is the one that the page showed.
+///
+/// # Errors
+/// `DeskError`.
+pub fn deliver(
+    connection: &mut Connection,
+    order_id: i64,
+    version: i64,
+    code: &Code,
+    by: &By,
+    now: UtcTime,
+) -> Result<Tried, DeskError> {
+    let order = moves::as_seen(connection, order_id, version)?;
+    let status = order.status_at(now);
+    if status != Status::Ready {
+        return Err(DeskError::NotAllowed { from: status, to: Status::Completed });
+    }
+    let tried = delivery::try_code(connection, order.id, code)?;
+    if tried == Tried::Right {
+        moves::make(connection, order, Move::Complete, None, by, now)?;
+    }
+    Ok(tried)
+}
+
+/// A courier's order is handed over although nobody told its code: somebody answers for that with a reason.
+///
+/// # Errors
+/// `DeskError`.
+pub fn deliver_without_code(
+    connection: &mut Connection,
+    order_id: i64,
+    version: i64,
+    by: &By,
+    now: UtcTime,
+) -> Result<Order, DeskError> {
+    let order = by_courier(connection, order_id, version)?;
+    if by.reason.is_none() {
+        return Err(DeskError::NoReason);
+    }
+    moves::make(connection, order, Move::Complete, None, by, now)
+}
+
+/// The customer of a courier's order gets another code, and it may be tried anew.
+///
+/// # Errors
+/// `DeskError`.
+pub fn new_code(
+    connection: &mut Connection,
+    order_id: i64,
+    version: i64,
+    by: &By,
+    now: UtcTime,
+) -> Result<(), DeskError> {
+    let order = by_courier(connection, order_id, version)?;
+    if by.reason.is_none() {
+        return Err(DeskError::NoReason);
+    }
+    let change = moves::staff_event(&order, EventKind::NewCode, by.reason.as_ref(), by);
+    orders::advance(connection, &order, &change, now)?;
+    delivery::renew_code(connection, order.id)?;
+    Ok(())
+}
+
+/// The order, locked, if it still is what the page showed and a courier brings it.
+fn by_courier(
+    connection: &mut Connection,
+    order_id: i64,
+    version: i64,
+) -> Result<Order, DeskError> {
+    let order = moves::as_seen(connection, order_id, version)?;
+    match delivery::of_order(connection, order.id)? {
+        Some(hand_over) if hand_over.is_by_courier() => Ok(order),
+        _ => Err(DeskError::NotAllowed { from: order.written_status, to: Status::Completed }),
+    }
 }
 
 #[cfg(test)]

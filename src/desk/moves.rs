@@ -6,6 +6,7 @@ use super::{By, DeskError, Reason, money};
 use crate::{
     clock::UtcTime,
     db::{Connection, columns::words},
+    delivery,
     feed::EventKind,
     money::Ar,
     orders::{self, About, Change, Mover, Order, Status, may_move},
@@ -113,7 +114,7 @@ pub fn allowed(
 }
 
 /// Moves an order. `version` is the one that the page showed. Whether the mover has the [right](Move::right) to it is asked
-/// by whoever knows his role.
+/// by whoever knows his role. What a courier brings is completed by [`super::hand_over::deliver`].
 ///
 /// # Errors
 /// `DeskError`.
@@ -126,6 +127,11 @@ pub fn move_order(
     now: UtcTime,
 ) -> Result<Order, DeskError> {
     let order = as_seen(connection, order_id, version)?;
+    if step == Move::Complete
+        && delivery::of_order(connection, order.id)?.is_some_and(|way| way.is_by_courier())
+    {
+        return Err(DeskError::CodeNeeded);
+    }
     make(connection, order, step, None, by, now)
 }
 

@@ -41,6 +41,8 @@ words! {
         Refunded = "refunded",
         /// Staff changed how a ready order is handed over.
         HandOver = "hand_over",
+        /// The customer has another code for the courier.
+        NewCode = "new_code",
         /// Nobody came for a ready order in time.
         Missed = "missed",
         /// Staff took the last step back.
@@ -101,6 +103,7 @@ impl EventKind {
             | Self::Completed
             | Self::Refunded
             | Self::HandOver
+            | Self::NewCode
             | Self::Missed
             | Self::BackToPaid
             | Self::BackToAssembling

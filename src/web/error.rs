@@ -155,6 +155,7 @@ impl From<DeskError> for Error {
             DeskError::Changed
             | DeskError::NotAllowed { .. }
             | DeskError::Held(_)
+            | DeskError::CodeNeeded
             | DeskError::Unfit(_)
             | DeskError::NotAWayOut { .. } => Self::NotNow(error.to_string()),
             DeskError::NoReason | DeskError::TooMuch { .. } | DeskError::NoSuchOrder => {

@@ -25,6 +25,9 @@ fn pages(day: &scene::Day) -> Vec<String> {
     // They lead back to their order's page.
     let back = [
         "/hand-over",
+        "/deliver",
+        "/deliver-without-code",
+        "/code",
         "/move",
         "/note",
         "/confirm-payment",

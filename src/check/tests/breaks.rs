@@ -233,6 +233,17 @@ fn hand_overs() {
 }
 
 #[test]
+fn hand_over_codes() {
+    let mut books = Broken::new();
+    books.0.put_into_a_cell("paid");
+    books.by(
+        "INSERT INTO hand_over_codes (order_id, code, wrong) SELECT id, '012345', 0 FROM orders WHERE uid = 'paid'",
+        Rule::HandOvers,
+        "expected an order that a courier brings",
+    );
+}
+
+#[test]
 fn expirations() {
     let mut books = Broken::new();
     books.alone_by(

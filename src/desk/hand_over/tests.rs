@@ -255,3 +255,92 @@ fn a_hand_over_of_an_order_that_is_gone_goes() {
     assert_eq!(hand_over(&mut db, &order), None);
     assert_eq!(db.count("events WHERE kind = 'missed'"), 0);
 }
+
+fn courier(at: u64) -> Plan {
+    Plan::Courier { place: place("спавн"), at: moment(at) }
+}
+
+/// An order that a courier brings, and the code that its customer sees.
+fn by_courier(db: &mut TestDatabase) -> (Order, Code) {
+    let order = assembling(db);
+    let order = make_ready(db, &order, &courier(HOUR)).unwrap();
+    let code = delivery::code_of(&mut db.connection, order.id).unwrap().unwrap();
+    (order, code)
+}
+
+fn another(code: &Code) -> Code {
+    let wrong = if code.as_str() == "012345" { "543210" } else { "012345" };
+    wrong.parse().unwrap()
+}
+
+fn type_in(db: &mut TestDatabase, order: &Order, code: &Code) -> Result<Tried, DeskError> {
+    let version = db.order(order.id).last_event;
+    db.write(|c| deliver(c, order.id, version, code, &vera(), moment(9)))
+}
+
+#[test]
+fn a_courier_s_order_is_completed_by_its_code_and_not_by_a_click() {
+    let mut db = shop("");
+    let (order, code) = by_courier(&mut db);
+    let clicked = step(&mut db, order.id, Move::Complete);
+    assert!(matches!(clicked, Err(DeskError::CodeNeeded)), "{clicked:?}");
+    assert_eq!(type_in(&mut db, &order, &another(&code)).unwrap(), Tried::Wrong { left: 4 });
+    assert_eq!(db.order(order.id).written_status, Status::Ready);
+    assert_eq!(type_in(&mut db, &order, &code).unwrap(), Tried::Right);
+    assert_eq!(db.order(order.id).written_status, Status::Completed);
+    assert_eq!(last_event(&mut db, &order).kind, EventKind::Completed);
+    assert_eq!(db.count("hand_over_codes"), 0);
+    let again = type_in(&mut db, &order, &code);
+    assert!(matches!(again, Err(DeskError::NotAllowed { .. })), "{again:?}");
+}
+
+#[test]
+fn after_five_wrong_codes_the_right_one_opens_nothing_until_there_is_a_new_one() {
+    let mut db = shop("");
+    let (order, code) = by_courier(&mut db);
+    for left in (0..delivery::MOST_WRONG).rev() {
+        assert_eq!(type_in(&mut db, &order, &another(&code)).unwrap(), Tried::Wrong { left });
+    }
+    assert_eq!(type_in(&mut db, &order, &code).unwrap(), Tried::Locked);
+    // Another time or place gives no more tries.
+    let seen = order.last_event;
+    db.write(|c| change(c, order.id, seen, &courier(2 * HOUR), &vera(), moment(9))).unwrap();
+    assert_eq!(type_in(&mut db, &order, &code).unwrap(), Tried::Locked);
+    let seen = db.order(order.id).last_event;
+    db.write(|c| new_code(c, order.id, seen, &vera(), moment(9))).unwrap();
+    let event = last_event(&mut db, &order);
+    assert_eq!((event.kind, event.note.as_deref()), (EventKind::NewCode, Some("надо")));
+    let fresh = delivery::code_of(&mut db.connection, order.id).unwrap().unwrap();
+    assert_eq!(delivery::tries_left(&mut db.connection, order.id).unwrap(), 5);
+    assert_eq!(type_in(&mut db, &order, &fresh).unwrap(), Tried::Right);
+}
+
+#[test]
+fn without_its_code_a_courier_s_order_is_completed_for_a_reason() {
+    let mut db = shop("A1");
+    let (order, _) = by_courier(&mut db);
+    let (id, seen) = (order.id, order.last_event);
+    let nobody = By::new(Actor::staff("Вера"), None);
+    let refused = db.write(|c| deliver_without_code(c, id, seen, &nobody, moment(9)));
+    assert!(matches!(refused, Err(DeskError::NoReason)), "{refused:?}");
+    let done = db.write(|c| deliver_without_code(c, id, seen, &vera(), moment(9))).unwrap();
+    assert_eq!(done.written_status, Status::Completed);
+    assert_eq!(last_event(&mut db, &order).note.as_deref(), Some("надо"));
+}
+
+#[test]
+fn an_order_has_a_code_while_a_courier_brings_it() {
+    let mut db = shop("A1");
+    let (order, _) = by_courier(&mut db);
+    let (id, seen) = (order.id, order.last_event);
+    let cell = into(CellChoice::FirstFree);
+    db.write(|c| change(c, id, seen, &cell, &vera(), moment(9))).unwrap();
+    assert!(delivery::code_of(&mut db.connection, id).unwrap().is_none());
+    let seen = db.order(id).last_event;
+    let refused = db.write(|c| new_code(c, id, seen, &vera(), moment(9)));
+    assert!(matches!(refused, Err(DeskError::NotAllowed { .. })), "{refused:?}");
+    db.write(|c| change(c, id, seen, &courier(HOUR), &vera(), moment(9))).unwrap();
+    assert!(delivery::code_of(&mut db.connection, id).unwrap().is_some());
+    step(&mut db, id, Move::Undo).unwrap();
+    assert!(delivery::code_of(&mut db.connection, id).unwrap().is_none());
+}

@@ -80,8 +80,8 @@ macro_rules! routes {
 
 use Access::{Anyone, With};
 use Right::{
-    Assemble, Audit, Decide, Export, ManageGoods, ManageKeys, ManageShop, ManageStaff, ManualMoney,
-    OwnAccount, Reconcile, SeeMoney, SeeOrders,
+    Assemble, Audit, Decide, Deliver, Export, ManageGoods, ManageKeys, ManageShop, ManageStaff,
+    ManualMoney, OwnAccount, Reconcile, SeeMoney, SeeOrders,
 };
 
 routes! {
@@ -142,6 +142,12 @@ routes! {
     GET "/admin/orders/{uid}/move" With(SeeOrders) => order::back;
     POST "/admin/orders/{uid}/hand-over" With(SeeOrders) => order::deeds::change_hand_over;
     GET "/admin/orders/{uid}/hand-over" With(SeeOrders) => order::back;
+    POST "/admin/orders/{uid}/deliver" With(Deliver) => order::deeds::deliver;
+    GET "/admin/orders/{uid}/deliver" With(SeeOrders) => order::back;
+    POST "/admin/orders/{uid}/deliver-without-code" With(Decide) => order::deeds::deliver_without_code;
+    GET "/admin/orders/{uid}/deliver-without-code" With(SeeOrders) => order::back;
+    POST "/admin/orders/{uid}/code" With(Decide) => order::deeds::new_code;
+    GET "/admin/orders/{uid}/code" With(SeeOrders) => order::back;
     POST "/admin/orders/{uid}/note" With(SeeOrders) => order::deeds::note;
     GET "/admin/orders/{uid}/note" With(SeeOrders) => order::back;
     POST "/admin/orders/{uid}/confirm-payment" With(ManualMoney) => order::deeds::confirm;

@@ -30,6 +30,8 @@ pub struct OrderPage {
     pub can_cancel: bool,
     /// Where the customer gets it, once it is ready; `None` also where that is as agreed.
     pub hand_over: Option<HandOverView>,
+    /// What to tell the courier, while one brings it.
+    pub code: Option<String>,
     pub timeline: Vec<TimelineEvent>,
     /// The number of the last event that this page knows; the live page asks for what comes after it.
     pub version: i64,

@@ -61,6 +61,7 @@ pub fn event_label(messages: Messages, kind: &str) -> String {
         "waits_for_goods" => messages.text("event-waits-for-goods"),
         "taken_up" => messages.text("event-taken-up"),
         "hand_over" => messages.text("event-hand-over"),
+        "new_code" => messages.text("event-new-code"),
         "missed" => messages.text("event-missed"),
         _ => messages.text("event-other"),
     }

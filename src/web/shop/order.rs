@@ -12,7 +12,7 @@ use super::{frame, moment, order_path, state};
 use crate::{
     clock::{self, UtcTime},
     db::Connection,
-    delivery::{self, HandOver},
+    delivery::{self, Code, HandOver},
     dromon::PaymentLink,
     feed::{self, Event},
     i18n::Messages,
@@ -47,6 +47,8 @@ struct Told {
     hand_over: Option<HandOver>,
     /// What is put aside for it while it can be paid.
     held: Option<Held>,
+    /// What he is to tell the courier.
+    code: Option<Code>,
 }
 
 /// `GET /o/{token}`
@@ -106,12 +108,13 @@ fn read(
         remedies: picking::remedies(connection, order.id)?,
         hand_over: delivery::of_order(connection, order.id)?,
         held,
+        code: delivery::code_of(connection, order.id)?,
         order,
     })
 }
 
 fn page(told: Told, now: UtcTime, frame: Frame, shop: &Shop) -> OrderPage {
-    let Told { order, state, items, payments, events, remedies, hand_over, held } = told;
+    let Told { order, state, items, payments, events, remedies, hand_over, held, code } = told;
     let payment = order
         .payable_at(now)
         .and_then(|left| shop.payment_link(&order, left))
@@ -139,6 +142,7 @@ fn page(told: Told, now: UtcTime, frame: Frame, shop: &Shop) -> OrderPage {
             let due = moment(hand_over.due_at, now, &frame, shop);
             HandOverView::new(&hand_over, due, hand_over.is_missed(now))
         }),
+        code: code.filter(|_| state == OrderState::Ready).map(|code| code.as_str().to_owned()),
         token: order.token.as_str().to_owned(),
         uid: order.uid.to_string(),
         nickname: order.nickname.to_string(),

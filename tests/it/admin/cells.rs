@@ -1,6 +1,7 @@
 //! Cells, and orders that are handed over out of them.
 
 mod browser;
+mod code;
 
 use serde_json::{Value, json};
 

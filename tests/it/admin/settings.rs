@@ -88,10 +88,17 @@ async fn the_settings_have_one_place_and_a_navigation_of_their_own() {
     assert_eq!(begin.expect(303).header("location"), HERE);
     let orders = owner.get("/admin/orders").await;
     assert!(!orders.expect(200).text.contains("href=\"/admin/keys\""));
-    for path in [HERE, "/admin/blocks", "/admin/staff", "/admin/keys", "/admin/audit"] {
+    for path in [
+        HERE,
+        "/admin/settings/shop",
+        "/admin/blocks",
+        "/admin/staff",
+        "/admin/keys",
+        "/admin/audit",
+    ] {
         let page = owner.get(path).await;
         let tabs = between(&page.expect(200).text, "<nav class=\"page tabs\"", "</nav>").to_owned();
-        assert_eq!(tabs.matches("href=").count(), 5, "{path}");
+        assert_eq!(tabs.matches("href=").count(), 6, "{path}");
         assert!(tabs.contains(&format!("href=\"{path}\" aria-current=\"page\"")), "{path}");
     }
     let picker = app.staff("Петя", Role::Picker).get("/admin/orders").await;

@@ -102,7 +102,7 @@ const POSTGRES_CATALOG: &[&str] = &[
     WHERE indrelid = '{table}'::regclass AND NOT indisprimary",
     "SELECT 'foreign ' || own.attname || ' to ' || confrelid::regclass || ' (' || other.attname || ') on update '
         || CASE confupdtype WHEN 'a' THEN 'NO ACTION' ELSE confupdtype::text END || ' on delete '
-        || CASE confdeltype WHEN 'a' THEN 'NO ACTION' ELSE confdeltype::text END AS line
+        || CASE confdeltype WHEN 'a' THEN 'NO ACTION' WHEN 'c' THEN 'CASCADE' ELSE confdeltype::text END AS line
     FROM pg_constraint
     JOIN pg_attribute AS own ON own.attrelid = conrelid AND own.attnum = conkey[1]
     JOIN pg_attribute AS other ON other.attrelid = confrelid AND other.attnum = confkey[1]

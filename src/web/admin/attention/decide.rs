@@ -100,6 +100,7 @@ pub async fn decide(
             DeskError::NotAllowed { .. }
             | DeskError::Held(_)
             | DeskError::NotAWayOut { .. }
+            | DeskError::CodeNeeded
             | DeskError::Unfit(_),
         ) => (StatusCode::CONFLICT, Why::NotAllowed),
     };

@@ -6,6 +6,7 @@ use super::{desk::Desk, refusal::Refusal};
 use crate::{
     clock,
     db::Connection,
+    delivery::{self, Plan, Tried},
     desk::{
         By, DeskError, Reason, hand_over,
         money::{self, RefundOf, RefundState},
@@ -67,14 +68,60 @@ pub async fn change_hand_over(desk: Desk) -> Result<HttpResponse, Error> {
         Err(refusal) => return desk.refuse(None, refusal).await,
     };
     let version = desk.version;
+    // A courier who could have it handed over otherwise would need no code.
+    let may_withdraw = desk.signed_in.may(Right::Assemble) || matches!(plan, Plan::Courier { .. });
     desk.carry_out_once(
         None,
         |event| event.kind == EventKind::HandOver,
         move |connection, order, by, now| {
+            if !may_withdraw
+                && delivery::of_order(connection, order.id)?.is_some_and(|way| way.is_by_courier())
+            {
+                return Err(Refusal::NotYours);
+            }
             hand_over::change(connection, order.id, version, &plan, by, now)?;
             Ok(())
         },
     )
+    .await
+}
+
+/// `POST /admin/orders/{uid}/deliver`: the courier types what the customer told him.
+pub async fn deliver(desk: Desk) -> Result<HttpResponse, Error> {
+    let Ok(code) = desk.field("code").parse() else {
+        return desk.refuse(None, Refusal::NoCode).await;
+    };
+    let version = desk.version;
+    let tried = desk
+        .attempt(move |connection, order, by, now| {
+            Ok(hand_over::deliver(connection, order.id, version, &code, by, now)?)
+        })
+        .await;
+    let done = tried.and_then(|tried| match tried {
+        Tried::Right => Ok(()),
+        Tried::Wrong { left } => Err(Refusal::WrongCode { left }),
+        Tried::Locked => Err(Refusal::CodeLocked),
+    });
+    desk.answer(None, done, |event| event.kind == EventKind::Completed).await
+}
+
+/// `POST /admin/orders/{uid}/deliver-without-code`
+pub async fn deliver_without_code(desk: Desk) -> Result<HttpResponse, Error> {
+    let version = desk.version;
+    desk.carry_out(Some(Decision::DeliverWithoutCode), move |connection, order, by, now| {
+        hand_over::deliver_without_code(connection, order.id, version, by, now)?;
+        Ok(())
+    })
+    .await
+}
+
+/// `POST /admin/orders/{uid}/code`
+pub async fn new_code(desk: Desk) -> Result<HttpResponse, Error> {
+    let version = desk.version;
+    desk.carry_out(Some(Decision::NewCode), move |connection, order, by, now| {
+        hand_over::new_code(connection, order.id, version, by, now)?;
+        Ok(())
+    })
     .await
 }
 

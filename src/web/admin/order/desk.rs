@@ -152,21 +152,17 @@ impl Desk {
     where
         F: Fn(&mut Connection, &Order, &By, UtcTime) -> Result<(), Refusal> + Send + 'static,
     {
-        let done = match self.by() {
-            Ok(by) => self.write(by, work).await,
-            Err(refusal) => Err(refusal),
-        };
-        match done {
-            Ok(()) => Ok(see_other(&path(&self.uid))),
-            Err(refusal) => self.tell(decision, refusal, is_it).await,
-        }
+        let done = self.attempt(work).await;
+        self.answer(decision, done, is_it).await
     }
 
-    async fn write<F>(&self, by: By, work: F) -> Result<(), Refusal>
+    /// Does it in one transaction.
+    pub(super) async fn attempt<F, T>(&self, work: F) -> Result<T, Refusal>
     where
-        F: Fn(&mut Connection, &Order, &By, UtcTime) -> Result<(), Refusal> + Send + 'static,
+        F: Fn(&mut Connection, &Order, &By, UtcTime) -> Result<T, Refusal> + Send + 'static,
+        T: Send + 'static,
     {
-        let uid = self.uid.clone();
+        let (by, uid) = (self.by()?, self.uid.clone());
         self.shop
             .store
             .write(move |connection| {
@@ -174,6 +170,19 @@ impl Desk {
                 work(connection, &order.ok_or(DeskError::NotFound)?, &by, clock::now())
             })
             .await
+    }
+
+    /// The order's page, or why it was not done.
+    pub(super) async fn answer(
+        self,
+        decision: Option<Decision>,
+        done: Result<(), Refusal>,
+        is_it: impl Fn(&Event) -> bool,
+    ) -> Result<HttpResponse, Error> {
+        match done {
+            Ok(()) => Ok(see_other(&path(&self.uid))),
+            Err(refusal) => self.tell(decision, refusal, is_it).await,
+        }
     }
 
     /// Nothing is done, and the page says why.

@@ -24,6 +24,14 @@ pub(super) enum Refusal {
     /// No time, or no place, as people write them.
     Time,
     Place,
+    /// No six digits; nobody has counted that.
+    NoCode,
+    WrongCode {
+        /// How many more may be typed.
+        left: i64,
+    },
+    /// Too many wrong ones were typed.
+    CodeLocked,
     /// The role has no right to it.
     NotYours,
     /// The password was given too long ago.
@@ -48,6 +56,7 @@ impl Refusal {
                     conflict(m.with("desk-problem-held", &[("why", why.into())]))
                 }
                 DeskError::NotAWayOut { .. } => conflict(m.text("desk-problem-other")),
+                DeskError::CodeNeeded => conflict(m.text("courier-code-problem-needed")),
                 DeskError::NoSuchOrder => unfit(m.text("desk-problem-other")),
                 DeskError::NoReason => unfit(m.text("desk-problem-no-reason")),
                 DeskError::TooMuch { most } => {
@@ -76,6 +85,13 @@ impl Refusal {
                 let most = i64::try_from(MOST_PLACE).unwrap_or(i64::MAX);
                 unfit(m.with("hand-over-long-place", &[("most", most.into())]))
             }
+            Self::NoCode => unfit(m.text("courier-code-problem-digits")),
+            Self::WrongCode { left: 0 } | Self::CodeLocked => {
+                conflict(m.text("courier-code-problem-locked"))
+            }
+            Self::WrongCode { left } => {
+                unfit(m.with("courier-code-problem-wrong", &[("left", (*left).into())]))
+            }
             Self::NotYours | Self::PasswordFirst => None,
         }
     }
@@ -92,6 +108,9 @@ impl Refusal {
             | Self::Payee
             | Self::Time
             | Self::Place
+            | Self::NoCode
+            | Self::WrongCode { .. }
+            | Self::CodeLocked
             | Self::PasswordFirst => Error::Unprocessable("the form could not be read".to_owned()),
         }
     }

@@ -80,6 +80,7 @@ impl<'a> Viewer<'a> {
         let status = order.status_at(self.now);
         let is_held = payments::holds(status, &dossier.discrepancies);
         let allowed = moves::allowed(order, &dossier.discrepancies, self.signed_in.role, self.now);
+        let is_by_courier = is_by_courier(dossier);
         let money_is_fresh = self.signed_in.is_fresh(Right::ManualMoney, self.now);
         let decisions = self.decisions(dossier, &allowed, is_held);
         let (decisions, later): (Vec<_>, Vec<_>) = decisions
@@ -107,9 +108,13 @@ impl<'a> Viewer<'a> {
             money: self.signed_in.may(Right::SeeMoney).then(|| self.money(dossier, status)),
             hand_over: dossier.hand_over.as_ref().map(|hand_over| self.hand_over(hand_over)),
             hand_over_forms: self.forms(dossier, status, &allowed, &filled.hand_over),
+            code_tries: (is_by_courier && allowed.contains(&Move::Complete))
+                .then_some(dossier.code_tries),
             moves: allowed
                 .into_iter()
                 .filter(|step| !matches!(step, Move::Cancel | Move::Restore))
+                // What a courier brings is completed by its code.
+                .filter(|step| !(is_by_courier && *step == Move::Complete))
                 .collect(),
             decisions: decisions.into_iter().map(|(decision, _)| decision).collect(),
             password_first: !money_is_fresh && (!later.is_empty() || changes_refunds),
@@ -173,6 +178,7 @@ impl<'a> Viewer<'a> {
             Some(Way::Cell { id, name, place }) => Some((*id, name, place)),
             _ => None,
         };
+        let may_withdraw = self.signed_in.may(Right::Assemble) || !is_by_courier(dossier);
         let free = dossier.free_cells.iter().map(|cell| (cell.id, &cell.name, &cell.place));
         let mut cells: Vec<CellOption> = own
             .into_iter()
@@ -204,7 +210,8 @@ impl<'a> Viewer<'a> {
         };
         Some(HandOverForms {
             makes_ready,
-            keeps_cells: dossier.keeps_cells,
+            may_withdraw,
+            keeps_cells: dossier.keeps_cells && may_withdraw,
             cells,
             until: or(&typed.until, until),
             place: or(&typed.place, place),
@@ -231,6 +238,12 @@ impl<'a> Viewer<'a> {
         );
         if may_be_paid && order.left_to_pay().is_some() {
             decisions.push((Decision::Confirm, Right::ManualMoney));
+        }
+        if is_by_courier(dossier) {
+            decisions.push((Decision::NewCode, Right::Decide));
+            if allowed.contains(&Move::Complete) {
+                decisions.push((Decision::DeliverWithoutCode, Right::Decide));
+            }
         }
         if dossier.refundable > 0 {
             decisions.push((Decision::Refund, Right::ManualMoney));
@@ -478,6 +491,11 @@ fn is_about_goods(kind: EventKind) -> bool {
         || matches!(kind, EventKind::Note | EventKind::Overridden | EventKind::NeedsRefund)
 }
 
+/// Whether it is ready, and a courier brings it.
+fn is_by_courier(dossier: &Dossier) -> bool {
+    dossier.hand_over.as_ref().is_some_and(HandOver::is_by_courier)
+}
+
 /// Whether the words of such an event are about the order, and not about its money.
 fn tells_no_sum(kind: EventKind) -> bool {
     matches!(
@@ -490,6 +508,7 @@ fn tells_no_sum(kind: EventKind) -> bool {
             | EventKind::Ready
             | EventKind::Completed
             | EventKind::HandOver
+            | EventKind::NewCode
             | EventKind::Missed
             | EventKind::BackToPaid
             | EventKind::BackToAssembling

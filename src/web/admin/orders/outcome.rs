@@ -16,6 +16,8 @@ words! {
         Listed = "listed",
         /// The shop keeps cells, and in each of them lies an order.
         NoCell = "no_cell",
+        /// A courier brings it, and types its code on its own page.
+        Code = "code",
     }
 }
 
@@ -28,6 +30,7 @@ impl Refusal {
             DeskError::Held(_) => Some(Self::Held),
             DeskError::NotFound | DeskError::NoSuchOrder => Some(Self::Gone),
             DeskError::Unfit(_) => Some(Self::NoCell),
+            DeskError::CodeNeeded => Some(Self::Code),
             DeskError::NotAllowed { .. }
             | DeskError::NotAWayOut { .. }
             | DeskError::NoReason
@@ -97,6 +100,7 @@ impl Outcome {
             Refusal::Gone => m.text("orders-refused-gone"),
             Refusal::Listed => m.text("orders-refused-listed"),
             Refusal::NoCell => m.text("orders-refused-no-cell"),
+            Refusal::Code => m.text("orders-refused-code"),
         };
         self.refused.iter().map(|(uid, refusal)| (uid.to_string(), why(*refusal))).collect()
     }

@@ -10,6 +10,10 @@ pub enum Decision {
     Refund,
     Cancel,
     Restore,
+    /// The customer gets another code for the courier.
+    NewCode,
+    /// A courier's order is completed although nobody told its code.
+    DeliverWithoutCode,
     /// That refund is further than it was.
     ChangeRefund(i64),
     /// It is doubted that the money of that payment came.
@@ -48,6 +52,8 @@ impl Decision {
             Self::Refund => "refund".to_owned(),
             Self::Cancel => "cancel".to_owned(),
             Self::Restore => "restore".to_owned(),
+            Self::NewCode => "new-code".to_owned(),
+            Self::DeliverWithoutCode => "without-code".to_owned(),
             Self::ChangeRefund(id) => format!("refund-{id}"),
             Self::Contest(id) => format!("contest-{id}"),
         }
@@ -60,6 +66,8 @@ impl Decision {
             Self::Confirm => "confirm-payment".to_owned(),
             Self::Refund => "refunds".to_owned(),
             Self::Cancel | Self::Restore => "move".to_owned(),
+            Self::NewCode => "code".to_owned(),
+            Self::DeliverWithoutCode => "deliver-without-code".to_owned(),
             Self::ChangeRefund(id) => format!("refunds/{id}"),
             Self::Contest(id) => format!("payments/{id}/contest"),
         }
@@ -72,6 +80,8 @@ impl Decision {
             Self::Refund => m.text("desk-decide-refund"),
             Self::Cancel => m.text("desk-decide-cancel"),
             Self::Restore => m.text("desk-decide-restore"),
+            Self::NewCode => m.text("desk-decide-new-code"),
+            Self::DeliverWithoutCode => m.text("desk-decide-without-code"),
             Self::ChangeRefund(_) => m.text("desk-decide-change-refund"),
             Self::Contest(_) => m.text("desk-decide-contest"),
         }
@@ -85,6 +95,8 @@ impl Decision {
             Self::Refund => m.text("desk-meaning-refund"),
             Self::Cancel => m.text("desk-meaning-cancel"),
             Self::Restore => m.text("desk-meaning-restore"),
+            Self::NewCode => m.text("desk-meaning-new-code"),
+            Self::DeliverWithoutCode => m.text("desk-meaning-without-code"),
             Self::ChangeRefund(_) => m.text("desk-meaning-change-refund"),
             Self::Contest(_) => m.text("desk-meaning-contest"),
         }
@@ -97,6 +109,8 @@ impl Decision {
             Self::Refund => m.text("desk-button-refund"),
             Self::Cancel => m.text("desk-button-cancel"),
             Self::Restore => m.text("desk-button-restore"),
+            Self::NewCode => m.text("desk-button-new-code"),
+            Self::DeliverWithoutCode => m.text("desk-button-without-code"),
             Self::ChangeRefund(_) => m.text("desk-button-change-refund"),
             Self::Contest(_) => m.text("desk-button-contest"),
         }

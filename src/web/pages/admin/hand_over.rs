@@ -5,7 +5,9 @@
 pub struct HandOverForms {
     /// Whether the order becomes ready by it; otherwise it is, and is handed over otherwise from now on.
     pub makes_ready: bool,
-    /// Whether the shop keeps cells.
+    /// Whether a courier's order may be handed over otherwise: not by him, who would need no code then.
+    pub may_withdraw: bool,
+    /// Whether there are cells to put it into.
     pub keeps_cells: bool,
     /// The free ones, and the order's own.
     pub cells: Vec<CellOption>,

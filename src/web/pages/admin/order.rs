@@ -42,6 +42,8 @@ pub struct AdminOrderPage {
     pub hand_over: Option<HandOverView>,
     /// How to say that it is handed over, for whoever may.
     pub hand_over_forms: Option<HandOverForms>,
+    /// How many wrong codes may still be typed, for whoever can complete it by its code.
+    pub code_tries: Option<i64>,
     /// The moves that are one click.
     pub moves: Vec<Move>,
     /// What needs a reason.
