@@ -1,5 +1,7 @@
 //! What does not add up, until a person has looked at it.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use crate::{
@@ -265,6 +267,23 @@ pub fn of_order(connection: &mut Connection, order_id: i64) -> QueryResult<Vec<D
         .filter(discrepancies::order_id.eq(order_id))
         .order(discrepancies::id)
         .load(connection)
+}
+
+/// Those of these orders that something holds.
+///
+/// # Errors
+/// The database's own.
+pub fn held(connection: &mut Connection, order_ids: &[i64]) -> QueryResult<HashSet<i64>> {
+    let open: Vec<(Option<i64>, DiscrepancyKind)> = discrepancies::table
+        .filter(
+            discrepancies::order_id
+                .eq_any(order_ids)
+                .and(discrepancies::resolved_at.is_null())
+                .and(discrepancies::overridden_at.is_null()),
+        )
+        .select((discrepancies::order_id, discrepancies::kind))
+        .load(connection)?;
+    Ok(open.into_iter().filter(|(_, kind)| kind.holds()).filter_map(|(id, _)| id).collect())
 }
 
 /// Whether an order is held: paid, and something about its payment is not clear yet.

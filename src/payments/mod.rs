@@ -22,7 +22,9 @@ pub mod source;
 
 pub use apply::Hand;
 pub use callback::{Completeness, KeptCallback, RawCallback, find_callback};
-pub use discrepancy::{Discrepancy, DiscrepancyKind, holds, of_order as discrepancies_of_order};
+pub use discrepancy::{
+    Discrepancy, DiscrepancyKind, held, holds, of_order as discrepancies_of_order,
+};
 pub use fingerprint::fingerprint;
 pub use goods::take_goods;
 pub use intake::{Intake, Taken};

@@ -1,6 +1,6 @@
 //! A list as it is read: its orders as they are now, and what of their goods is to be picked.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use diesel::prelude::*;
 
@@ -15,13 +15,11 @@ use crate::{
     clock::UtcTime,
     db::{
         Connection,
-        schema::{
-            discrepancies, order_items, orders as orders_table, pick_list_orders, pick_ticks,
-        },
+        schema::{order_items, orders as orders_table, pick_list_orders, pick_ticks},
     },
     feed::Actor,
     orders::{Order, PickStanding, Status},
-    payments::DiscrepancyKind,
+    payments,
 };
 
 /// A list, its orders and their goods.
@@ -113,7 +111,7 @@ fn orders(connection: &mut Connection, list_id: i64) -> QueryResult<Vec<OnList>>
         .into_iter()
         .collect();
     let ids: Vec<i64> = standings.keys().copied().collect();
-    let held = held(connection, &ids)?;
+    let held = payments::held(connection, &ids)?;
     let mut remedies = remedies_of(connection, &ids)?;
     let orders: Vec<Order> = Order::query()
         .filter(orders_table::id.eq_any(ids))
@@ -126,20 +124,6 @@ fn orders(connection: &mut Connection, list_id: i64) -> QueryResult<Vec<OnList>>
         Some(OnList { order, standing, is_held, remedies })
     });
     Ok(on_list.collect())
-}
-
-/// Those of these orders that something holds.
-fn held(connection: &mut Connection, ids: &[i64]) -> QueryResult<HashSet<i64>> {
-    let open: Vec<(Option<i64>, DiscrepancyKind)> = discrepancies::table
-        .filter(
-            discrepancies::order_id
-                .eq_any(ids)
-                .and(discrepancies::resolved_at.is_null())
-                .and(discrepancies::overridden_at.is_null()),
-        )
-        .select((discrepancies::order_id, discrepancies::kind))
-        .load(connection)?;
-    Ok(open.into_iter().filter(|(_, kind)| kind.holds()).filter_map(|(id, _)| id).collect())
 }
 
 fn lines(connection: &mut Connection, of: &[&OnList]) -> QueryResult<HashMap<i64, Vec<Line>>> {
