@@ -143,6 +143,7 @@ desk-event-ready = Assembled
 desk-event-completed = Handed over
 desk-event-hand-over = The hand-over was changed
 desk-event-new-code = A new code for the courier was made
+desk-event-found-nobody = The courier found nobody
 desk-event-missed = Nobody came for it in time
 desk-event-refunded = All the money went back
 desk-event-back-to-paid = Back one step: paid again

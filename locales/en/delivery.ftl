@@ -70,3 +70,14 @@ courier-code-problem-digits = A code is six digits. Ask the customer to open the
 courier-code-problem-wrong = The code is wrong. Ask the customer to read it out again. Tries left: { $left }.
 courier-code-problem-locked = The code is wrong, and there are no more tries. Ask a manager to make a new one.
 courier-code-problem-needed = A courier brings the order: it is handed over for the code that its customer tells.
+
+courier-nobody = Nobody is there
+courier-nobody-at = When to come again
+courier-nobody-hint = The customer sees the new time on the page of the order. If you do not know it, leave it empty, and a manager decides.
+courier-nobody-last = This is the last attempt: a manager decides what becomes of the order then.
+courier-nobody-button = Write down that nobody is there
+courier-attempts = { $count ->
+    [one] Nobody was found { $count } time
+   *[other] Nobody was found { $count } times
+}
+courier-tried-enough = Couriers came three times and found nobody. Put the order into a cell, send it back to assembling, or cancel it and send the money back.

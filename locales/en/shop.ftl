@@ -168,6 +168,7 @@ event-ready = Order ready
 event-completed = Order received
 event-hand-over = The shop changed how you get it
 event-new-code = There is a new code for the courier
+event-found-nobody = The courier did not find you
 event-missed = The time to fetch it is over
 event-refunded = Money refunded
 event-substituted = You get a substitute for a part of the order, as agreed

@@ -145,6 +145,7 @@ desk-event-ready = Собран
 desk-event-completed = Отдан покупателю
 desk-event-hand-over = Выдача изменена
 desk-event-new-code = Сделан новый код для курьера
+desk-event-found-nobody = Курьер никого не нашёл
 desk-event-missed = За заказом не пришли вовремя
 desk-event-refunded = Все деньги возвращены
 desk-event-back-to-paid = Возвращён на шаг: снова оплачен

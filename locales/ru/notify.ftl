@@ -5,6 +5,7 @@ notify-paid = Оплачен заказ { $uid }
 notify-paid-late = Оплачен заказ { $uid }, хотя время на оплату уже вышло
 notify-ready = Готов заказ { $uid }
 notify-missed = За заказом { $uid } не пришли в срок
+notify-found-nobody = Курьер никого не нашёл, решите, что делать с заказом { $uid }
 notify-untaken = { $minutes ->
     [one] Заказ { $uid } оплачен, но уже { $minutes } минуту его никто не взял
     [few] Заказ { $uid } оплачен, но уже { $minutes } минуты его никто не взял

@@ -172,6 +172,7 @@ event-ready = Заказ готов
 event-completed = Заказ получен
 event-hand-over = Магазин изменил выдачу
 event-new-code = Для курьера сделан новый код
+event-found-nobody = Курьер вас не застал
 event-missed = Срок получения прошёл
 event-refunded = Деньги возвращены
 event-substituted = Вместо части заказа вы получите замену, как договорились

@@ -81,6 +81,11 @@ const HAND_OVERS: Search<'_> = Search {
             "hand_overs.cell_id IS NOT NULL AND EXISTS (SELECT 1 FROM hand_overs other
                 WHERE other.cell_id = hand_overs.cell_id AND other.order_id <> hand_overs.order_id)",
         ),
+        (
+            "0 to 3 attempts, and those of a courier",
+            "hand_overs.attempts < 0 OR hand_overs.attempts > 3
+                OR (hand_overs.attempts > 0 AND hand_overs.cell_id IS NOT NULL)",
+        ),
     ],
 };
 

@@ -296,7 +296,10 @@ impl Replay {
             EventKind::Refunded => Status::Refunded,
             EventKind::Restored | EventKind::Accepted => self.standing(),
             // It is ready, and stays so.
-            EventKind::HandOver | EventKind::NewCode | EventKind::Missed => {
+            EventKind::HandOver
+            | EventKind::NewCode
+            | EventKind::FoundNobody
+            | EventKind::Missed => {
                 self.stay_ready(event);
                 return;
             }
@@ -614,6 +617,7 @@ fn may_tell_of_a_payment(kind: EventKind) -> bool {
         | EventKind::Refunded
         | EventKind::HandOver
         | EventKind::NewCode
+        | EventKind::FoundNobody
         | EventKind::Missed
         | EventKind::BackToPaid
         | EventKind::BackToAssembling

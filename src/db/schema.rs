@@ -111,6 +111,7 @@ diesel::table! {
         place -> Nullable<Text>,
         due_at -> BigInt,
         missed_at -> Nullable<BigInt>,
+        attempts -> BigInt,
     }
 }
 

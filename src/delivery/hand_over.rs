@@ -21,7 +21,12 @@ pub struct HandOver {
     pub due_at: UtcTime,
     /// When it was written down that nobody came.
     pub missed_at: Option<UtcTime>,
+    /// How many times a courier found nobody; of a cell always 0.
+    pub attempts: i64,
 }
+
+/// After that many attempts no courier tries again.
+pub const MOST_ATTEMPTS: i64 = 3;
 
 /// Where the customer gets it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +46,12 @@ impl HandOver {
     #[must_use]
     pub fn is_by_courier(&self) -> bool {
         matches!(self.way, Way::Courier { .. })
+    }
+
+    /// Whether a courier may try again to meet the customer, after he has found nobody once more.
+    #[must_use]
+    pub fn may_try_again(&self) -> bool {
+        self.attempts + 1 < MOST_ATTEMPTS
     }
 }
 
@@ -79,6 +90,8 @@ pub enum Unfit {
     Past,
     #[error("it is not said where to")]
     Nowhere,
+    #[error("couriers have found nobody {MOST_ATTEMPTS} times")]
+    TriedEnough,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -123,7 +136,14 @@ pub fn reserve(
     if due_at <= now {
         return Err(Unfit::Past.into());
     }
-    Ok(Reserved(Some(HandOver { way, due_at, missed_at: None })))
+    let attempts = match way {
+        Way::Courier { .. } => of_order(connection, order_id)?.map_or(0, |before| before.attempts),
+        Way::Cell { .. } => 0,
+    };
+    if attempts >= MOST_ATTEMPTS {
+        return Err(Unfit::TriedEnough.into());
+    }
+    Ok(Reserved(Some(HandOver { way, due_at, missed_at: None, attempts })))
 }
 
 fn free_cell(
@@ -158,7 +178,7 @@ pub fn put(connection: &mut Connection, order_id: i64, reserved: &Reserved) -> Q
     // It goes with what is replaced. Its customer may know it by heart, and another time is no reason to forget wrong ones.
     let kept = code::kept(connection, order_id)?;
     diesel::delete(hand_overs::table.find(order_id)).execute(connection)?;
-    let Some(HandOver { way, due_at, missed_at }) = &reserved.0 else { return Ok(()) };
+    let Some(HandOver { way, due_at, missed_at, attempts }) = &reserved.0 else { return Ok(()) };
     let (cell_id, place) = match way {
         Way::Cell { id, .. } => (Some(*id), None),
         Way::Courier { place } => (None, Some(place)),
@@ -170,6 +190,7 @@ pub fn put(connection: &mut Connection, order_id: i64, reserved: &Reserved) -> Q
             hand_overs::place.eq(place),
             hand_overs::due_at.eq(due_at),
             hand_overs::missed_at.eq(missed_at),
+            hand_overs::attempts.eq(attempts),
         ))
         .execute(connection)?;
     match way {
@@ -178,6 +199,32 @@ pub fn put(connection: &mut Connection, order_id: i64, reserved: &Reserved) -> Q
         }
         Way::Cell { .. } => Ok(()),
     }
+}
+
+/// A courier found nobody: the attempt is counted, and he comes again as `again` says. Without it the customer has had his
+/// time, and somebody has to decide what becomes of the order.
+///
+/// # Errors
+/// The database's own.
+pub fn note_attempt(
+    connection: &mut Connection,
+    order_id: i64,
+    again: Option<&Reserved>,
+    now: UtcTime,
+) -> QueryResult<()> {
+    match again {
+        Some(again) => put(connection, order_id, again)?,
+        None => {
+            // Its own event tells of it; nobody has to write it down once more.
+            diesel::update(hand_overs::table.find(order_id))
+                .set((hand_overs::due_at.eq(now), hand_overs::missed_at.eq(now)))
+                .execute(connection)?;
+        }
+    }
+    diesel::update(hand_overs::table.find(order_id))
+        .set(hand_overs::attempts.eq(hand_overs::attempts + 1))
+        .execute(connection)
+        .map(drop)
 }
 
 /// How that order is handed over; `None`: it is not ready, or as agreed.
@@ -196,7 +243,7 @@ pub fn of_orders(
     connection: &mut Connection,
     order_ids: &[i64],
 ) -> QueryResult<HashMap<i64, HandOver>> {
-    type Row = (i64, Option<i64>, Option<Place>, UtcTime, Option<UtcTime>);
+    type Row = (i64, Option<i64>, Option<Place>, UtcTime, Option<UtcTime>, i64);
     if order_ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -208,6 +255,7 @@ pub fn of_orders(
             hand_overs::place,
             hand_overs::due_at,
             hand_overs::missed_at,
+            hand_overs::attempts,
         ))
         .load(connection)?;
     let ids: Vec<i64> = rows.iter().filter_map(|row| row.1).collect();
@@ -215,7 +263,7 @@ pub fn of_orders(
     let cells: HashMap<i64, Cell> = cells.into_iter().map(|cell| (cell.id, cell)).collect();
     Ok(rows
         .into_iter()
-        .filter_map(|(order_id, cell_id, place, due_at, missed_at)| {
+        .filter_map(|(order_id, cell_id, place, due_at, missed_at, attempts)| {
             let way = match cell_id {
                 Some(id) => {
                     let Cell { name, place, .. } = cells.get(&id)?.clone();
@@ -223,7 +271,7 @@ pub fn of_orders(
                 }
                 None => Way::Courier { place: place? },
             };
-            Some((order_id, HandOver { way, due_at, missed_at }))
+            Some((order_id, HandOver { way, due_at, missed_at, attempts }))
         })
         .collect())
 }

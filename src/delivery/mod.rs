@@ -18,8 +18,8 @@ pub use cells::{
 };
 pub use code::{Code, CodeError, MOST_WRONG, Tried, code_of, renew_code, tries_left, try_code};
 pub use hand_over::{
-    CellChoice, HandOver, Plan, ReserveError, Reserved, Unfit, Way, of_order, of_orders, put,
-    reserve,
+    CellChoice, HandOver, MOST_ATTEMPTS, Plan, ReserveError, Reserved, Unfit, Way, note_attempt,
+    of_order, of_orders, put, reserve,
 };
 pub use missed::{missed, next_due, note_missed};
 pub use names::{CellNames, CellNamesError, MOST_NAMES};

@@ -45,7 +45,7 @@ impl Told {
     #[must_use]
     pub fn read(event: &Event) -> Option<Self> {
         match event.kind {
-            EventKind::Ready | EventKind::HandOver => {
+            EventKind::Ready | EventKind::HandOver | EventKind::FoundNobody => {
                 serde_json::from_str(event.note.as_deref()?).ok()
             }
             _ => None,

@@ -9,13 +9,20 @@ use super::{
 use crate::{
     clock::UtcTime,
     db::Connection,
-    delivery::{self, CellChoice, Code, Plan, Told, Tried},
+    delivery::{self, CellChoice, Code, HandOver, Place, Plan, Told, Tried},
     feed::EventKind,
     orders::{self, Change, Order, Status},
 };
 
 /// How long an order waits in its cell, unless staff says otherwise.
 pub const USUAL_TIME: Duration = Duration::from_hours(48);
+
+/// Where and when a courier and a customer meet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meeting {
+    pub place: Place,
+    pub at: UtcTime,
+}
 
 /// Makes an order ready, to be handed over like that. `version` is the one that the page showed.
 ///
@@ -108,6 +115,34 @@ pub fn deliver(
     Ok(tried)
 }
 
+/// A courier came, and the customer was not there. `again`: when and where they meet next; without it, and after
+/// [`MOST_ATTEMPTS`], somebody has to decide what becomes of the order. `version` is the one that the page showed.
+///
+/// # Errors
+/// `DeskError`.
+pub fn found_nobody(
+    connection: &mut Connection,
+    order_id: i64,
+    version: i64,
+    again: Option<&Meeting>,
+    by: &By,
+    now: UtcTime,
+) -> Result<(), DeskError> {
+    let (order, hand_over) = by_courier(connection, order_id, version)?;
+    let reserved = match again.filter(|_| hand_over.may_try_again()) {
+        Some(Meeting { place, at }) => {
+            let plan = Plan::Courier { place: place.clone(), at: *at };
+            Some(delivery::reserve(connection, order_id, &plan, now)?)
+        }
+        None => None,
+    };
+    let told = reserved.as_ref().map(|reserved| Told::of(reserved.hand_over()).written());
+    let said = moves::staff_event(&order, EventKind::FoundNobody, None, by);
+    orders::advance(connection, &order, &Change { note: told.map(Into::into), ..said }, now)?;
+    delivery::note_attempt(connection, order.id, reserved.as_ref(), now)?;
+    Ok(())
+}
+
 /// A courier's order is handed over although nobody told its code: somebody answers for that with a reason.
 ///
 /// # Errors
@@ -119,7 +154,7 @@ pub fn deliver_without_code(
     by: &By,
     now: UtcTime,
 ) -> Result<Order, DeskError> {
-    let order = by_courier(connection, order_id, version)?;
+    let (order, _) = by_courier(connection, order_id, version)?;
     if by.reason.is_none() {
         return Err(DeskError::NoReason);
     }
@@ -137,7 +172,7 @@ pub fn new_code(
     by: &By,
     now: UtcTime,
 ) -> Result<(), DeskError> {
-    let order = by_courier(connection, order_id, version)?;
+    let (order, _) = by_courier(connection, order_id, version)?;
     if by.reason.is_none() {
         return Err(DeskError::NoReason);
     }
@@ -152,10 +187,10 @@ fn by_courier(
     connection: &mut Connection,
     order_id: i64,
     version: i64,
-) -> Result<Order, DeskError> {
+) -> Result<(Order, HandOver), DeskError> {
     let order = moves::as_seen(connection, order_id, version)?;
     match delivery::of_order(connection, order.id)? {
-        Some(hand_over) if hand_over.is_by_courier() => Ok(order),
+        Some(hand_over) if hand_over.is_by_courier() => Ok((order, hand_over)),
         _ => Err(DeskError::NotAllowed { from: order.written_status, to: Status::Completed }),
     }
 }

@@ -43,6 +43,8 @@ words! {
         HandOver = "hand_over",
         /// The customer has another code for the courier.
         NewCode = "new_code",
+        /// A courier came, and the customer was not there.
+        FoundNobody = "found_nobody",
         /// Nobody came for a ready order in time.
         Missed = "missed",
         /// Staff took the last step back.
@@ -104,6 +106,7 @@ impl EventKind {
             | Self::Refunded
             | Self::HandOver
             | Self::NewCode
+            | Self::FoundNobody
             | Self::Missed
             | Self::BackToPaid
             | Self::BackToAssembling

@@ -79,6 +79,7 @@ impl Writer {
             News::Paid { late: true } => self.messages.with("notify-paid-late", &[uid]),
             News::Ready => self.messages.with("notify-ready", &[uid]),
             News::Missed => self.messages.with("notify-missed", &[uid]),
+            News::FoundNobody => self.messages.with("notify-found-nobody", &[uid]),
             News::Untaken => {
                 let minutes = i64::try_from(untaken::PATIENCE.as_secs() / 60).unwrap_or(i64::MAX);
                 self.messages.with("notify-untaken", &[uid, ("minutes", minutes.into())])
@@ -87,7 +88,9 @@ impl Writer {
         lines.push(format!("**{title}**"));
         lines.push(self.customer(facts));
         self.items(lines, facts, news);
-        if let (News::Ready | News::Missed, Some(hand_over)) = (news, &facts.hand_over) {
+        if let (News::Ready | News::Missed | News::FoundNobody, Some(hand_over)) =
+            (news, &facts.hand_over)
+        {
             lines.push(self.hand_over(hand_over));
         }
         if !matches!(news, News::Paid { .. }) {
@@ -147,7 +150,7 @@ impl Writer {
                     let sum = ("sum", item.total().into());
                     self.messages.with("notify-item-sum", &[("item", counted.into()), sum])
                 }
-                News::Ready | News::Missed | News::Untaken => counted,
+                News::Ready | News::Missed | News::FoundNobody | News::Untaken => counted,
             };
             format!("• {line}")
         };

@@ -36,6 +36,8 @@ pub enum News {
     Ready,
     /// Nobody came for it in time.
     Missed,
+    /// A courier found nobody, and it is not said when he comes again.
+    FoundNobody,
     /// It was paid a while ago, and nobody has begun to assemble it.
     Untaken,
 }
@@ -118,6 +120,7 @@ pub fn notice(event: &Event, facts: Facts) -> Option<Notice> {
         }
         EventKind::Ready => Some(News::Ready),
         EventKind::Missed => Some(News::Missed),
+        EventKind::FoundNobody if event.note.is_none() => Some(News::FoundNobody),
         _ => None,
     };
     // Of an order that is not there nothing happened.

@@ -233,6 +233,17 @@ fn hand_overs() {
 }
 
 #[test]
+fn attempts() {
+    let mut books = Broken::new();
+    books.0.put_into_a_cell("paid");
+    books.by(
+        "UPDATE hand_overs SET attempts = 1",
+        Rule::HandOvers,
+        "expected 0 to 3 attempts, and those of a courier",
+    );
+}
+
+#[test]
 fn hand_over_codes() {
     let mut books = Broken::new();
     books.0.put_into_a_cell("paid");

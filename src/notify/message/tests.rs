@@ -188,7 +188,7 @@ fn the_longest_message_is_one_that_discord_takes() {
 #[test]
 fn a_ready_order_says_where_it_is_and_until_when() {
     let told_of = |way| {
-        let hand_over = HandOver { way, due_at: moment(0), missed_at: None };
+        let hand_over = HandOver { way, due_at: moment(0), missed_at: None, attempts: 0 };
         let facts = OrderFacts { hand_over: Some(hand_over), ..paid(Vec::new(), |body| body) };
         told(News::Ready, facts)
     };

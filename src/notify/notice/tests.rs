@@ -66,6 +66,7 @@ fn what_only_moves_on_is_not_told() {
             EventKind::Paid | EventKind::Accepted => Some(News::Paid { late: false }),
             EventKind::Ready => Some(News::Ready),
             EventKind::Missed => Some(News::Missed),
+            EventKind::FoundNobody => Some(News::FoundNobody),
             _ => None,
         };
         assert_eq!(news, expected, "{kind:?}");

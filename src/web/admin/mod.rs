@@ -6,6 +6,7 @@ mod audit;
 mod blocks;
 mod cells;
 mod confirm;
+mod courier;
 mod device_cookie;
 mod entry;
 mod export;
@@ -148,6 +149,8 @@ routes! {
     GET "/admin/orders/{uid}/deliver-without-code" With(SeeOrders) => order::back;
     POST "/admin/orders/{uid}/code" With(Decide) => order::deeds::new_code;
     GET "/admin/orders/{uid}/code" With(SeeOrders) => order::back;
+    POST "/admin/orders/{uid}/nobody" With(Deliver) => order::deeds::found_nobody;
+    GET "/admin/orders/{uid}/nobody" With(SeeOrders) => order::back;
     POST "/admin/orders/{uid}/note" With(SeeOrders) => order::deeds::note;
     GET "/admin/orders/{uid}/note" With(SeeOrders) => order::back;
     POST "/admin/orders/{uid}/confirm-payment" With(ManualMoney) => order::deeds::confirm;

@@ -79,5 +79,6 @@ pub fn unfit(m: Messages, unfit: Unfit) -> String {
         Unfit::NoneFree => m.text("hand-over-none-free"),
         Unfit::Past => m.text("hand-over-past"),
         Unfit::Nowhere => m.text("hand-over-nowhere"),
+        Unfit::TriedEnough => m.text("courier-tried-enough"),
     }
 }

@@ -62,6 +62,7 @@ pub fn event_label(messages: Messages, kind: &str) -> String {
         "taken_up" => messages.text("event-taken-up"),
         "hand_over" => messages.text("event-hand-over"),
         "new_code" => messages.text("event-new-code"),
+        "found_nobody" => messages.text("event-found-nobody"),
         "missed" => messages.text("event-missed"),
         _ => messages.text("event-other"),
     }

@@ -106,7 +106,7 @@ const STAFF_SIDE: &str = "
     INSERT INTO line_remedies (order_id, position, nth, kind, quantity, words, instead, instead_quantity, instead_stack, instead_product, refund_id, event_id, ended_event) VALUES
         (1, 0, 1, 'substitute', 1, 'Discord', 'Гравий', 2, '64', 3, NULL, 1, 2), (2, 0, 1, 'refund', 1, 'нет', NULL, NULL, NULL, NULL, 1, 1, NULL);
     INSERT INTO cells (name, name_folded, place, position) VALUES ('А1', 'A1', '(120; 64; -30) \\ \"вход\"', 1);
-    INSERT INTO hand_overs (order_id, cell_id, place, due_at, missed_at) VALUES (1, 1, NULL, 49, 50), (2, NULL, 'спавн', 51, NULL);
+    INSERT INTO hand_overs (order_id, cell_id, place, due_at, missed_at, attempts) VALUES (1, 1, NULL, 49, 50, 0), (2, NULL, 'спавн', 51, NULL, 2);
     INSERT INTO hand_over_codes (order_id, code, wrong) VALUES (2, '012345', 3);
     UPDATE events SET discrepancy_id = 1 WHERE id = (SELECT MAX(id) FROM events);
     UPDATE payments SET merged_with = 1 WHERE id = 2;

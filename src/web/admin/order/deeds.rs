@@ -105,6 +105,24 @@ pub async fn deliver(desk: Desk) -> Result<HttpResponse, Error> {
     desk.answer(None, done, |event| event.kind == EventKind::Completed).await
 }
 
+/// `POST /admin/orders/{uid}/nobody`: the customer was not there.
+pub async fn found_nobody(desk: Desk) -> Result<HttpResponse, Error> {
+    let again = match desk.meeting() {
+        Ok(again) => again,
+        Err(refusal) => return desk.refuse(None, refusal).await,
+    };
+    let version = desk.version;
+    desk.carry_out_once(
+        None,
+        |event| event.kind == EventKind::FoundNobody,
+        move |connection, order, by, now| {
+            let again = again.as_ref();
+            Ok(hand_over::found_nobody(connection, order.id, version, again, by, now)?)
+        },
+    )
+    .await
+}
+
 /// `POST /admin/orders/{uid}/deliver-without-code`
 pub async fn deliver_without_code(desk: Desk) -> Result<HttpResponse, Error> {
     let version = desk.version;

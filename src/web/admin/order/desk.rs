@@ -14,14 +14,14 @@ use crate::{
     clock::{self, UtcTime},
     db::Connection,
     delivery::{CellChoice, Plan, Unfit},
-    desk::{By, DeskError, Reason},
+    desk::{By, DeskError, Reason, hand_over::Meeting},
     dromon::Sum,
     feed::Event,
     orders::{self, Order},
     staff::{Right, SignedIn},
     web::{
         Error, Shop,
-        admin::{gate, local_time},
+        admin::{courier, gate, local_time},
         pages::admin::{Decision, Filled, Trouble, TypedHandOver},
         respond::{render, see_other},
     },
@@ -99,6 +99,11 @@ impl Desk {
             }
             _ => Ok(Plan::AsAgreed),
         }
+    }
+
+    /// Where and when a courier and the customer meet next; `None`: that is not agreed yet.
+    pub(super) fn meeting(&self) -> Result<Option<Meeting>, Refusal> {
+        courier::meeting(self.field("place"), self.field("at"), &self.shop)
     }
 
     /// Asks for a right that depends on what is done.

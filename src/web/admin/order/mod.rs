@@ -24,6 +24,7 @@ use crate::{
         respond::{render, see_other},
     },
 };
+pub(super) use refusal::Refusal;
 
 /// `GET /admin/orders/{uid}`
 pub async fn show(

@@ -8,7 +8,7 @@ use super::{Look, frame, path};
 use crate::{
     catalog::Count,
     clock::{self, UtcTime},
-    delivery::{HandOver, Told, Way},
+    delivery::{HandOver, MOST_ATTEMPTS, Told, Way},
     desk::{
         dossier::{Dossier, Excerpt, MOST_COUNTED},
         hand_over::USUAL_TIME,
@@ -24,14 +24,14 @@ use crate::{
     staff::{Right, SignedIn},
     web::{
         Shop,
-        admin::local_time,
+        admin::{courier::Courier, local_time},
         pages::{
             self, HandOverView, Moment, OrderState,
             admin::{
-                AdminFrame, AdminOrderPage, Age, CallbackView, CellOption, CustomerView, Decision,
-                DeskEvent, DiscrepancyView, Fate, Filled, HandOverForms, LineView, MoneyView,
-                OtherOrder, Payer, PaymentView, RefundView, SlipItem, SlipPage, Trouble,
-                TypedHandOver, Who, shown_callback,
+                AdminFrame, AdminOrderPage, Age, CallbackView, CellOption, CourierForms,
+                CustomerView, Decision, DeskEvent, DiscrepancyView, Fate, Filled, HandOverForms,
+                LineView, MoneyView, OtherOrder, Payer, PaymentView, RefundView, SlipItem,
+                SlipPage, Trouble, TypedHandOver, Who, shown_callback,
             },
             hand_over,
             remedy::{remedy_of_event, remedy_text},
@@ -108,8 +108,7 @@ impl<'a> Viewer<'a> {
             money: self.signed_in.may(Right::SeeMoney).then(|| self.money(dossier, status)),
             hand_over: dossier.hand_over.as_ref().map(|hand_over| self.hand_over(hand_over)),
             hand_over_forms: self.forms(dossier, status, &allowed, &filled.hand_over),
-            code_tries: (is_by_courier && allowed.contains(&Move::Complete))
-                .then_some(dossier.code_tries),
+            courier: self.courier(dossier, &allowed, &filled.hand_over),
             moves: allowed
                 .into_iter()
                 .filter(|step| !matches!(step, Move::Cancel | Move::Restore))
@@ -179,6 +178,11 @@ impl<'a> Viewer<'a> {
             _ => None,
         };
         let may_withdraw = self.signed_in.may(Right::Assemble) || !is_by_courier(dossier);
+        let tried = |hand_over: &HandOver| hand_over.attempts >= MOST_ATTEMPTS;
+        let may_send = !dossier.hand_over.as_ref().is_some_and(tried);
+        if !may_withdraw && !may_send {
+            return None;
+        }
         let free = dossier.free_cells.iter().map(|cell| (cell.id, &cell.name, &cell.place));
         let mut cells: Vec<CellOption> = own
             .into_iter()
@@ -211,6 +215,7 @@ impl<'a> Viewer<'a> {
         Some(HandOverForms {
             makes_ready,
             may_withdraw,
+            may_send,
             keeps_cells: dossier.keeps_cells && may_withdraw,
             cells,
             until: or(&typed.until, until),
@@ -218,6 +223,25 @@ impl<'a> Viewer<'a> {
             at: or(&typed.at, at),
             open: typed.by.clone(),
         })
+    }
+
+    /// What a courier can do; `None` where none brings it, or where it must not be handed over.
+    fn courier(
+        &self,
+        dossier: &Dossier,
+        allowed: &[Move],
+        typed: &TypedHandOver,
+    ) -> Option<CourierForms> {
+        let order = &dossier.order;
+        let forms = Courier {
+            address: path(order.uid.as_str()),
+            uid: None,
+            version: order.last_event,
+            tries_left: dossier.code_tries,
+            hand_over: dossier.hand_over.as_ref()?,
+        };
+        let forms = forms.forms(typed, self.shop, self.now)?;
+        allowed.contains(&Move::Complete).then_some(forms)
     }
 
     /// What this person can decide about the order, and the right that each takes.
@@ -509,6 +533,7 @@ fn tells_no_sum(kind: EventKind) -> bool {
             | EventKind::Completed
             | EventKind::HandOver
             | EventKind::NewCode
+            | EventKind::FoundNobody
             | EventKind::Missed
             | EventKind::BackToPaid
             | EventKind::BackToAssembling

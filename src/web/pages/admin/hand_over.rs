@@ -2,11 +2,17 @@
 
 /// What can be chosen, and what stands in the fields at first.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own that the template asks"
+)]
 pub struct HandOverForms {
     /// Whether the order becomes ready by it; otherwise it is, and is handed over otherwise from now on.
     pub makes_ready: bool,
     /// Whether a courier's order may be handed over otherwise: not by him, who would need no code then.
     pub may_withdraw: bool,
+    /// Whether a courier may bring it: not for ever, where he finds nobody.
+    pub may_send: bool,
     /// Whether there are cells to put it into.
     pub keeps_cells: bool,
     /// The free ones, and the order's own.

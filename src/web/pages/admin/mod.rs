@@ -5,6 +5,7 @@ mod attention;
 mod audit;
 mod blocks;
 mod cells;
+mod courier;
 mod decision;
 mod desk_event;
 mod discrepancy_words;
@@ -36,6 +37,7 @@ pub use attention::{
 pub use audit::{AuditPage, AuditRow};
 pub use blocks::{BlockForm, BlockProblem, BlockRow, BlocksPage, KnownBy, block_kind_label};
 pub use cells::{CellProblem, CellRow, CellsPage, Held};
+pub use courier::CourierForms;
 pub use decision::{Decision, Filled, TypedHandOver};
 pub use desk_event::{DeskEvent, Who, label as desk_event_label};
 pub use discrepancy_words::{

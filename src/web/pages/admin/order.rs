@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{
-    AdminFrame,
+    AdminFrame, CourierForms,
     decision::{Decision, Filled},
     desk_event::{self, DeskEvent},
     hand_over::HandOverForms,
@@ -42,8 +42,8 @@ pub struct AdminOrderPage {
     pub hand_over: Option<HandOverView>,
     /// How to say that it is handed over, for whoever may.
     pub hand_over_forms: Option<HandOverForms>,
-    /// How many wrong codes may still be typed, for whoever can complete it by its code.
-    pub code_tries: Option<i64>,
+    /// What a courier does with it, for whoever can complete it by its code.
+    pub courier: Option<CourierForms>,
     /// The moves that are one click.
     pub moves: Vec<Move>,
     /// What needs a reason.

@@ -14,7 +14,7 @@ fn page(role: Role) -> AdminOrderPage {
     AdminOrderPage {
         hand_over: None,
         hand_over_forms: None,
-        code_tries: None,
+        courier: None,
         admin: AdminFrame {
             frame: frame(Lang::Ru),
             name: "Вера".to_owned(),

@@ -1,0 +1,1 @@
+ALTER TABLE hand_overs DROP COLUMN attempts;
