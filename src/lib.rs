@@ -27,6 +27,7 @@ pub mod order_list;
 pub mod orders;
 pub mod payments;
 pub mod picking;
+pub mod runs;
 pub mod sandbox;
 pub mod server;
 mod shorten;

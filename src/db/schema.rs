@@ -521,6 +521,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    runs (id) {
+        id -> BigInt,
+        made_by -> Text,
+        made_at -> BigInt,
+        ended_by -> Nullable<Text>,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    run_stops (run_id, order_id) {
+        run_id -> BigInt,
+        order_id -> BigInt,
+        position -> BigInt,
+        standing -> Text,
+    }
+}
+
+diesel::table! {
     shop_looks (id) {
         id -> BigInt,
         version -> BigInt,
@@ -539,3 +558,4 @@ diesel::allow_tables_to_appear_in_same_query!(placings, orders);
 diesel::joinable!(products -> pictures (picture));
 diesel::allow_tables_to_appear_in_same_query!(pictures, products);
 diesel::allow_tables_to_appear_in_same_query!(cells, hand_overs);
+diesel::allow_tables_to_appear_in_same_query!(hand_overs, run_stops);

@@ -104,6 +104,8 @@ tables! {
     hand_overs by order_id;
     shop_looks by id;
     hand_over_codes by order_id;
+    runs by id;
+    run_stops by run_id, order_id;
 }
 
 impl Table {

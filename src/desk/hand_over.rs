@@ -11,7 +11,7 @@ use crate::{
     db::Connection,
     delivery::{self, CellChoice, Code, HandOver, Place, Plan, Told, Tried},
     feed::EventKind,
-    orders::{self, Change, Order, Status},
+    orders::{self, Change, Order, Status, StopStanding},
 };
 
 /// How long an order waits in its cell, unless staff says otherwise.
@@ -87,6 +87,9 @@ pub fn change(
     let change = Change { note: Some(told.into()), ..said };
     orders::advance(connection, &order, &change, now)?;
     delivery::put(connection, order.id, &reserved)?;
+    if !reserved.hand_over().is_some_and(HandOver::is_by_courier) {
+        orders::leave_run(connection, order.id, StopStanding::Off, now)?;
+    }
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use diesel::{
     sql_types::{BigInt, Nullable, Text},
 };
 
-use super::{Mover, Order, Status, hold, may_move, pick_place, shelf};
+use super::{Mover, Order, Status, hold, may_move, pick_place, run_place, shelf};
 use crate::{
     clock::UtcTime,
     db::{Connection, StoreError, dialect, schema::hand_overs, statement::statement, write_error},
@@ -114,6 +114,7 @@ pub fn advance(
     shelf::shift(connection, order.id, order.written_status, change.status)?;
     hold::shift(connection, order, change.status)?;
     pick_place::leave_unless_picked(connection, order.id, order.written_status, change.status)?;
+    run_place::settle_stop(connection, order, change, now)?;
     if order.written_status == Status::Ready && change.status != Status::Ready {
         // It waits for its customer no more, and its cell is free.
         diesel::delete(hand_overs::table.find(order.id)).execute(connection)?;

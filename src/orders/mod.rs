@@ -8,6 +8,7 @@ mod limits;
 mod order;
 mod pick_place;
 mod place;
+mod run_place;
 pub mod search;
 mod shelf;
 mod status;
@@ -27,6 +28,7 @@ pub use order::{
 };
 pub use pick_place::PickStanding;
 pub use place::{NewOrder, PlaceError, TextSource, place};
+pub use run_place::{StopStanding, leave_run, lock_run, run_of};
 pub use shelf::{Shelf, put as put_on_shelf};
 pub use status::{Mover, Status, may_move};
 pub use text::{OrderText, OrderTextError, TextTemplate, TextTemplateError};

@@ -108,6 +108,8 @@ const STAFF_SIDE: &str = "
     INSERT INTO cells (name, name_folded, place, position) VALUES ('А1', 'A1', '(120; 64; -30) \\ \"вход\"', 1);
     INSERT INTO hand_overs (order_id, cell_id, place, due_at, missed_at, attempts) VALUES (1, 1, NULL, 49, 50, 0), (2, NULL, 'спавн', 51, NULL, 2);
     INSERT INTO hand_over_codes (order_id, code, wrong) VALUES (2, '012345', 3);
+    INSERT INTO runs (made_by, made_at, ended_by, ended_at) VALUES ('staff:Ваня', 49, 'staff:Ирина', 50), ('staff:Ваня', 51, NULL, NULL);
+    INSERT INTO run_stops (run_id, order_id, position, standing) VALUES (1, 2, 1, 'nobody'), (2, 2, 1, 'open');
     UPDATE events SET discrepancy_id = 1 WHERE id = (SELECT MAX(id) FROM events);
     UPDATE payments SET merged_with = 1 WHERE id = 2;
     UPDATE discrepancies SET overridden_at = 46, overridden_by = 'staff:Ирина', waits_since = 47, way = 'refund' WHERE id = 1;

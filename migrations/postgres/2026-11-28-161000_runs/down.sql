@@ -1,0 +1,2 @@
+DROP TABLE run_stops;
+DROP TABLE runs;
