@@ -48,6 +48,12 @@ impl HandOver {
         matches!(self.way, Way::Courier { .. })
     }
 
+    /// Whether a courier is to go with it: not where they have tried often enough.
+    #[must_use]
+    pub fn waits_for_courier(&self) -> bool {
+        self.is_by_courier() && self.attempts < MOST_ATTEMPTS
+    }
+
     /// Whether a courier may try again to meet the customer, after he has found nobody once more.
     #[must_use]
     pub fn may_try_again(&self) -> bool {

@@ -9,7 +9,7 @@ use crate::{
         Connection, StoreError,
         schema::{run_stops, runs},
     },
-    delivery,
+    delivery::{self, HandOver},
     feed::Actor,
     orders::{self, Uid, lock_run},
 };
@@ -27,7 +27,7 @@ pub struct Made {
 pub enum Refusal {
     /// It is on that open run already.
     OnRun(i64),
-    /// It is not ready, or no courier brings it.
+    /// It does not wait for a courier: it is not ready, or is handed over otherwise.
     NotByCourier,
     /// There are [`MOST_STOPS`] stops.
     TooMany,
@@ -106,8 +106,8 @@ fn take(
         return Ok(Err(Refusal::OnRun(run)));
     }
     let hand_over = delivery::of_order(connection, order.id)?;
-    let by_courier = hand_over.filter(|hand_over| hand_over.is_by_courier());
-    Ok(by_courier.map(|hand_over| (hand_over.due_at, order.id)).ok_or(Refusal::NotByCourier))
+    let waits = hand_over.filter(HandOver::waits_for_courier);
+    Ok(waits.map(|hand_over| (hand_over.due_at, order.id)).ok_or(Refusal::NotByCourier))
 }
 
 /// At the end. An order that was on it and left it is on it again.

@@ -13,7 +13,7 @@ use crate::{
         Connection,
         schema::{hand_overs, run_stops},
     },
-    delivery::{self, HandOver},
+    delivery::{self, HandOver, MOST_ATTEMPTS},
     orders::{self, Item, Order},
     payments,
     picking::{self, Remedy},
@@ -94,7 +94,7 @@ pub fn waiting(connection: &mut Connection, most: i64) -> QueryResult<Vec<(Order
             .and(run_stops::standing.eq(StopStanding::Open)),
     );
     let ids: Vec<i64> = hand_overs::table
-        .filter(hand_overs::cell_id.is_null())
+        .filter(hand_overs::cell_id.is_null().and(hand_overs::attempts.lt(MOST_ATTEMPTS)))
         .filter(not(exists(on_a_run)))
         .order((hand_overs::due_at, hand_overs::order_id))
         .limit(most)

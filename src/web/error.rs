@@ -17,6 +17,7 @@ use crate::{
     orders::PlaceError,
     payments::inbox::NotKept,
     picking::{PickError, RemedyError},
+    runs::RunError,
     staff::{EnterError, OwnError, Right},
 };
 
@@ -123,6 +124,16 @@ impl From<PlaceError> for Error {
 }
 
 /// A page of the order tells more of it, beside the form; this is for wherever there is none.
+impl From<RunError> for Error {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::NotFound => Self::NotFound,
+            RunError::Ended | RunError::NoStop => Self::NotNow(error.to_string()),
+            RunError::Store(error) => error.into(),
+        }
+    }
+}
+
 impl From<PickError> for Error {
     fn from(error: PickError) -> Self {
         match error {

@@ -17,5 +17,6 @@ pub mod reconcile;
 mod reconcile_browser;
 mod reconcile_money;
 mod rights;
+mod runs;
 mod settings;
 mod sign_in;

@@ -28,6 +28,7 @@ fn pages(day: &scene::Day) -> Vec<String> {
         "/deliver",
         "/deliver-without-code",
         "/code",
+        "/nobody",
         "/move",
         "/note",
         "/confirm-payment",
@@ -54,6 +55,7 @@ fn pages(day: &scene::Day) -> Vec<String> {
                     &day.held,
                     &day.assembling,
                     &day.ready,
+                    &day.brought[0],
                     &day.completed,
                     &day.cancelled,
                     &day.refunded,
@@ -67,7 +69,9 @@ fn pages(day: &scene::Day) -> Vec<String> {
             }
             // They lead back to their list.
             "/admin/picks/{id}/tick" | "/admin/picks/{id}/end" => {}
-            "/admin/picks/{id}" | "/admin/reconcile/history/{id}" => {
+            // They lead back to their run.
+            path if path.starts_with("/admin/runs/{id}/") => {}
+            "/admin/runs/{id}" | "/admin/picks/{id}" | "/admin/reconcile/history/{id}" => {
                 pages.push(path.replace("{id}", "1"));
             }
             "/admin/goods/{id}" => {
@@ -109,6 +113,9 @@ async fn no_page_for_staff_is_hard_to_use() {
         owner.post("/admin/goods/new", &form).await.expect(303);
     }
     pick(&owner, &[&day.paid, &day.assembling, &day.held]).await;
+    let [first, second, _] = &day.brought;
+    let on = [("uid", first.uid.as_str()), ("uid", second.uid.as_str())];
+    owner.post("/admin/runs", &on).await.expect(303);
     for (id, side) in [(1, 16), (3, 900)] {
         let file = ("picture", "a.png", &*png(side, side, [40, 90, 40]));
         owner

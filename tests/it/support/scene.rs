@@ -166,6 +166,19 @@ impl<'a> Scene<'a> {
         .unwrap()
     }
 
+    /// A courier brings an assembled order in so many minutes.
+    pub fn by_courier(&mut self, order: &Order, by: &By, minutes: i64) -> Order {
+        let plan = Plan::Courier {
+            place: "у портала, 8 70 -220".parse().unwrap(),
+            at: minutes_ago(-minutes),
+        };
+        let (id, version) = (order.id, order.last_event);
+        self.write(|connection| {
+            hand_over::ready(connection, id, version, &plan, by, minutes_ago(1))
+        })
+        .unwrap()
+    }
+
     /// Staff confirms a payment that nobody told of.
     pub fn confirmed(&mut self, order: &Order, by: &By) {
         let order = self.now(order);
@@ -200,6 +213,8 @@ pub struct Day {
     pub held: Order,
     pub assembling: Order,
     pub ready: Order,
+    /// Couriers bring these; of the first one they have found nobody once.
+    pub brought: [Order; 3],
     pub completed: Order,
     pub cancelled: Order,
     pub refunded: Order,
@@ -243,6 +258,18 @@ pub fn whole_day(connection: &mut Connection) -> Result<Day, DeskError> {
     scene.paid(&ready);
     let ready = scene.moved(&ready, &[Move::Assemble], &vanya);
     let ready = scene.in_a_cell(&ready, &vanya, 30);
+    let brought = ["Wanderer", "Islander", "HermitOfTheHills"].map(|nickname| {
+        let order = scene.place(nickname, &[dirt, sand], 170);
+        scene.paid(&order);
+        let order = scene.moved(&order, &[Move::Assemble], &vanya);
+        scene.by_courier(&order, &vanya, 60)
+    });
+    let again =
+        hand_over::Meeting { place: "у маяка".parse().unwrap(), at: minutes_ago(-90) };
+    let (id, version) = (brought[0].id, brought[0].last_event);
+    scene.write(|connection| {
+        hand_over::found_nobody(connection, id, version, Some(&again), &vanya, minutes_ago(1))
+    })?;
     let completed = scene.place("Steve_01", &[sand], 60 * 30);
     let body = scene.paid(&completed);
     let completed = scene.moved(&completed, &[Move::Assemble, Move::Ready, Move::Complete], &vanya);
@@ -324,5 +351,16 @@ pub fn whole_day(connection: &mut Connection) -> Result<Day, DeskError> {
         )
     })?;
     let paid = scene.now(&paid);
-    Ok(Day { waiting, part_paid, paid, held, assembling, ready, completed, cancelled, refunded })
+    Ok(Day {
+        waiting,
+        part_paid,
+        paid,
+        held,
+        assembling,
+        ready,
+        brought,
+        completed,
+        cancelled,
+        refunded,
+    })
 }

@@ -6,7 +6,6 @@ use actix_web::HttpRequest;
 
 use super::{Look, frame, path};
 use crate::{
-    catalog::Count,
     clock::{self, UtcTime},
     delivery::{HandOver, MOST_ATTEMPTS, Told, Way},
     desk::{
@@ -20,18 +19,21 @@ use crate::{
     money::Ar,
     orders::{Order, Status},
     payments::{self, Completeness, Discrepancy, Payment, Sure},
-    picking::{RemedyKind, missing_of},
     staff::{Right, SignedIn},
     web::{
         Shop,
-        admin::{courier::Courier, local_time},
+        admin::{
+            courier::Courier,
+            local_time,
+            packed::{left_out, packed},
+        },
         pages::{
             self, HandOverView, Moment, OrderState,
             admin::{
                 AdminFrame, AdminOrderPage, Age, CallbackView, CellOption, CourierForms,
                 CustomerView, Decision, DeskEvent, DiscrepancyView, Fate, Filled, HandOverForms,
-                LineView, MoneyView, OtherOrder, Payer, PaymentView, RefundView, SlipItem,
-                SlipPage, Trouble, TypedHandOver, Who, shown_callback,
+                LineView, MoneyView, OtherOrder, Payer, PaymentView, RefundView, SlipPage, Trouble,
+                TypedHandOver, Who, shown_callback,
             },
             hand_over,
             remedy::{remedy_of_event, remedy_text},
@@ -454,13 +456,8 @@ impl<'a> Viewer<'a> {
             uid: dossier.order.uid.to_string(),
             nickname: dossier.order.nickname.to_string(),
             placed: self.moment(dossier.order.created_at),
-            items: packed(look),
-            missing: look
-                .remedies
-                .iter()
-                .filter(|remedy| remedy.is_live() && remedy.kind != RemedyKind::Substitute)
-                .map(|remedy| remedy_text(self.messages(), remedy, &dossier.items, false))
-                .collect(),
+            items: packed(&dossier.items, &look.remedies),
+            missing: left_out(self.messages(), &dossier.items, &look.remedies),
             notes: self.events(&notes, look),
             hand_over: dossier.hand_over.as_ref().map(|hand_over| self.hand_over(hand_over)),
             is_held: payments::holds(status, &dossier.discrepancies),
@@ -471,27 +468,6 @@ impl<'a> Viewer<'a> {
     fn moment(&self, at: UtcTime) -> Moment {
         shop::moment(at, self.now, &self.admin.frame, self.shop)
     }
-}
-
-/// What goes into the box: of each line what is there, and what its customer gets instead of the rest.
-fn packed(look: &Look) -> Vec<SlipItem> {
-    let mut packed = Vec::new();
-    for (position, item) in (0..).zip(&look.dossier.items) {
-        let left = item.quantity.saturating_sub(missing_of(&look.remedies, position));
-        if left > 0 {
-            let count = Count::of(left, item.stack);
-            packed.push(SlipItem { name: item.name.to_string(), count, instead_of: None });
-        }
-        let of_line = look.remedies.iter().filter(|each| each.position == position);
-        let others =
-            of_line.filter(|remedy| remedy.is_live()).filter_map(|each| each.instead.as_ref());
-        packed.extend(others.map(|instead| SlipItem {
-            name: instead.name.to_string(),
-            count: Count::of(instead.quantity, instead.stack),
-            instead_of: Some(item.name.to_string()),
-        }));
-    }
-    packed
 }
 
 /// The kinds of what holds the order, each once.

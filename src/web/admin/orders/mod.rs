@@ -2,7 +2,7 @@
 
 pub mod live;
 pub mod moves;
-mod outcome;
+pub(super) mod outcome;
 pub mod picks;
 pub(super) mod view;
 

@@ -18,6 +18,12 @@ words! {
         NoCell = "no_cell",
         /// A courier brings it, and types its code on its own page.
         Code = "code",
+        /// It is on an open run.
+        OnRun = "on_run",
+        /// It does not wait for a courier.
+        NotByCourier = "not_by_courier",
+        /// The run has as many stops as one can have.
+        RunFull = "run_full",
     }
 }
 
@@ -101,6 +107,9 @@ impl Outcome {
             Refusal::Listed => m.text("orders-refused-listed"),
             Refusal::NoCell => m.text("orders-refused-no-cell"),
             Refusal::Code => m.text("orders-refused-code"),
+            Refusal::OnRun => m.text("orders-refused-on-run"),
+            Refusal::NotByCourier => m.text("orders-refused-not-by-courier"),
+            Refusal::RunFull => m.text("orders-refused-run-full"),
         };
         self.refused.iter().map(|(uid, refusal)| (uid.to_string(), why(*refusal))).collect()
     }

@@ -31,6 +31,25 @@ pub struct Place {
     pub waiting: i64,
 }
 
+/// Places that have one place in the navigation, and a navigation of their own.
+pub struct Tabs {
+    pub label: String,
+    pub places: Vec<Place>,
+}
+
+impl Tabs {
+    fn are_here(&self) -> bool {
+        self.places.iter().any(|place| place.is_here)
+    }
+
+    /// Where it leads; `None` for whoever may come to none of them.
+    fn place(self) -> Option<Place> {
+        let is_here = self.are_here();
+        let first = self.places.into_iter().next()?;
+        Some(Place { label: self.label, is_here, ..first })
+    }
+}
+
 impl AdminFrame {
     #[must_use]
     pub fn messages(&self) -> Messages {
@@ -55,44 +74,45 @@ impl AdminFrame {
             (Right::SeeMoney, HOME, m.text("admin-nav-overview"), 0),
             (Right::SeeOrders, "/admin/orders", m.text("admin-nav-orders"), 0),
             (Right::Assemble, "/admin/picks", m.text("admin-nav-picks"), 0),
-            (Right::SeeOrders, "/admin/cells", m.text("admin-nav-cells"), 0),
+        ]);
+        places.extend(self.hand_over().place());
+        places.extend(self.allowed([
             (Right::Decide, "/admin/attention", m.text("admin-nav-attention"), self.attention),
             (Right::Reconcile, "/admin/reconcile", m.text("admin-nav-reconcile"), 0),
             (Right::ManageGoods, "/admin/goods", m.text("admin-nav-goods"), 0),
-        ]);
-        let settings = self.settings();
-        // What is set up once has one place here, and a navigation of its own.
-        if let Some(first) = settings.first() {
-            places.push(Place {
-                address: first.address,
-                label: m.text("admin-nav-settings"),
-                is_here: settings.iter().any(|place| place.is_here),
-                waiting: 0,
-            });
-        }
+        ]));
+        places.extend(self.settings().place());
         places
     }
 
-    /// The settings that this person may come to, while he is at one of them; nothing elsewhere.
+    /// The places that are one in the navigation, while this person is at one of them.
     #[must_use]
-    pub fn settings_here(&self) -> Vec<Place> {
-        let mut settings = self.settings();
-        if settings.iter().all(|place| !place.is_here) {
-            settings.clear();
-        }
-        settings
+    pub fn tabs(&self) -> Option<Tabs> {
+        [self.hand_over(), self.settings()].into_iter().find(Tabs::are_here)
     }
 
-    fn settings(&self) -> Vec<Place> {
+    /// How orders come to their customers.
+    fn hand_over(&self) -> Tabs {
         let m = self.messages();
-        self.allowed([
+        let places = self.allowed([
+            (Right::SeeOrders, "/admin/cells", m.text("hand-over-nav-cells"), 0),
+            (Right::Deliver, "/admin/runs", m.text("hand-over-nav-runs"), 0),
+        ]);
+        Tabs { label: m.text("admin-nav-cells"), places }
+    }
+
+    /// What is set up once.
+    fn settings(&self) -> Tabs {
+        let m = self.messages();
+        let places = self.allowed([
             (Right::ManageShop, "/admin/settings/dromon", m.text("settings-nav-dromon"), 0),
             (Right::ManageShop, "/admin/settings/shop", m.text("settings-nav-shop"), 0),
             (Right::Decide, "/admin/blocks", m.text("settings-nav-blocks"), 0),
             (Right::ManageStaff, "/admin/staff", m.text("admin-nav-staff"), 0),
             (Right::ManageKeys, "/admin/keys", m.text("admin-nav-keys"), 0),
             (Right::Audit, "/admin/audit", m.text("admin-nav-audit"), 0),
-        ])
+        ]);
+        Tabs { label: m.text("admin-nav-settings"), places }
     }
 
     fn allowed<const N: usize>(

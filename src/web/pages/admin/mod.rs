@@ -25,6 +25,7 @@ mod payment;
 pub mod picks;
 pub mod reconcile;
 pub mod reconcile_history;
+pub mod runs;
 pub mod settings;
 mod slip;
 mod staff;

@@ -41,11 +41,11 @@ impl SlipPage {
 }
 
 impl SlipItem {
-    fn shown_name(&self) -> String {
+    pub(super) fn shown_name(&self) -> String {
         shorten(&self.name, 80)
     }
 
-    fn shown_instead_of(&self) -> Option<String> {
+    pub(super) fn shown_instead_of(&self) -> Option<String> {
         self.instead_of.as_ref().map(|name| shorten(name, 80))
     }
 }
