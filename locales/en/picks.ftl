@@ -72,5 +72,6 @@ missing-button-take-up = Pick it after all
 missing-problem-quantity = Enter a whole number from 1 to { $left }: no more is left to decide about.
 missing-problem-instead = Write what to give instead: 1 to 200 characters.
 missing-problem-instead-quantity = Enter a whole number of at least 1.
+missing-problem-out-of-stock = Of this good { $left } are in stock. If there are more, correct the stock first.
 missing-problem-agreed = Write how the customer agreed: there is no substitute without it.
 missing-problem-until = Write what you are waiting for: the customer will see it, too.

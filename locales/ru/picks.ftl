@@ -73,5 +73,6 @@ missing-button-take-up = Снова собирать
 missing-problem-quantity = Введите целое число от 1 до { $left }: больше о чём решать нет.
 missing-problem-instead = Напишите, чем заменить: от 1 до 200 знаков.
 missing-problem-instead-quantity = Введите целое число от 1.
+missing-problem-out-of-stock = На складе этого товара осталось { $left }. Если его больше, сначала исправьте остаток.
 missing-problem-agreed = Напишите, как покупатель согласился: без его слова замены нет.
 missing-problem-until = Напишите, чего ждём: это увидит и покупатель.

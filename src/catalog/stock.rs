@@ -94,6 +94,74 @@ pub fn hold(
     Ok(holds)
 }
 
+/// A paid order gets so many more of a good than were ordered, in place of something that is missing. Goods that nobody
+/// counts are just there.
+///
+/// # Errors
+/// `HoldError`; nothing was taken.
+pub fn take_more(
+    connection: &mut Connection,
+    order_id: i64,
+    product_id: i64,
+    more: i64,
+) -> Result<(), HoldError> {
+    let taken = diesel::update(products::table.find(product_id))
+        .filter(products::stock.ge(more))
+        .set(products::stock.eq(products::stock - more))
+        .execute(connection)?;
+    if taken == 0 {
+        return match stock(connection, product_id)? {
+            Some(left) => Err(HoldError::OutOfStock { product_id, left }),
+            None => Ok(()),
+        };
+    }
+    let there = diesel::update(claims::table.find((order_id, product_id)))
+        .set((claims::wanted.eq(claims::wanted + more), claims::has.eq(claims::has + more)))
+        .execute(connection)?;
+    if there == 0 {
+        diesel::insert_into(claims::table)
+            .values((
+                claims::order_id.eq(order_id),
+                claims::product_id.eq(product_id),
+                claims::wanted.eq(more),
+                claims::has.eq(more),
+            ))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// The opposite of [`take_more`]. `ordered`: how many the order has of it by its own lines, which stay.
+///
+/// # Errors
+/// The database's own.
+pub fn give_back_some(
+    connection: &mut Connection,
+    order_id: i64,
+    product_id: i64,
+    some: i64,
+    ordered: i64,
+) -> QueryResult<()> {
+    let claims_of = of_order(connection, order_id)?;
+    let Some(claim) = claims_of.into_iter().find(|claim| claim.product_id == product_id) else {
+        return Ok(());
+    };
+    // Where nobody counted the good when it was taken there is nothing to give back.
+    let back = (claim.wanted - ordered).clamp(0, some);
+    let from_what_it_has = back.min(claim.has);
+    diesel::update(products::table.find(product_id))
+        .set(products::stock.eq(products::stock + from_what_it_has))
+        .execute(connection)?;
+    let row = claims::table.find((order_id, product_id));
+    if claim.wanted == back {
+        return diesel::delete(row).execute(connection).map(drop);
+    }
+    diesel::update(row)
+        .set((claims::wanted.eq(claim.wanted - back), claims::has.eq(claim.has - from_what_it_has)))
+        .execute(connection)
+        .map(drop)
+}
+
 struct LackingOf {
     order_id: i64,
 }

@@ -150,9 +150,9 @@ impl From<RemedyError> for Error {
     fn from(error: RemedyError) -> Self {
         match error {
             RemedyError::NoSuchLine => Self::NotFound,
-            RemedyError::Quantity { .. } | RemedyError::TooDear { .. } => {
-                Self::Unprocessable(error.to_string())
-            }
+            RemedyError::Quantity { .. }
+            | RemedyError::TooDear { .. }
+            | RemedyError::OutOfStock { .. } => Self::Unprocessable(error.to_string()),
             RemedyError::Desk(error) => error.into(),
             RemedyError::Store(error) => error.into(),
         }

@@ -4,11 +4,11 @@ use diesel::prelude::*;
 
 use super::{Instead, LineLeft, RemedyError, RemedyKind, line, remedies};
 use crate::{
-    catalog::{self, GoodName, Stack},
+    catalog::{self, GoodName, Stack, stock},
     clock::UtcTime,
     db::{
         Connection,
-        schema::{line_remedies, pick_ticks},
+        schema::{line_remedies, order_items, pick_ticks},
     },
     desk::{By, DeskError, Reason, money},
     dromon::Sum,
@@ -57,6 +57,9 @@ pub fn substitute(
         stack: product.as_ref().map_or(Stack::Loose, |product| product.stack),
         product_id: product.map(|product| product.id),
     };
+    if let Some(product_id) = instead.product_id {
+        stock::take_more(connection, case.order.id, product_id, quantity)?;
+    }
     let event = tell(connection, &case.order, EventKind::Substituted, Some(&case.words), by, now)?;
     case.write(connection, RemedyKind::Substitute, Some(&instead), None, event)
 }
@@ -167,7 +170,16 @@ pub fn take_up(
     by: &By,
     now: UtcTime,
 ) -> Result<(), RemedyError> {
-    asked.find(connection)?;
+    let remedy = asked.find(connection)?;
+    if let Some(Instead { product_id: Some(product_id), quantity, .. }) = remedy.instead {
+        let lines: Vec<i64> = order_items::table
+            .filter(order_items::order_id.eq(asked.order_id))
+            .filter(order_items::product_id.eq(product_id))
+            .select(order_items::quantity)
+            .load(connection)?;
+        let ordered = lines.into_iter().fold(0, i64::saturating_add);
+        stock::give_back_some(connection, asked.order_id, product_id, quantity, ordered)?;
+    }
     let order = find_order(connection, asked.order_id, asked.version)?;
     let words = by.reason.as_ref().map(Reason::as_str);
     let event = tell(connection, &order, EventKind::TakenUp, words, by, now)?;

@@ -7,7 +7,7 @@ mod decide;
 mod find;
 
 use crate::{
-    catalog::{GoodName, Stack},
+    catalog::{GoodName, Stack, stock::HoldError},
     db::{StoreError, WriteError, columns::words},
     desk::{DeskError, money::RefundState},
     dromon::Sum,
@@ -101,6 +101,9 @@ pub enum RemedyError {
     NoSuchLine,
     #[error("the line has {left} left")]
     Quantity { left: i64 },
+    /// What the customer would get instead is not there either.
+    #[error("there are only {left} of what would be substituted")]
+    OutOfStock { left: i64 },
     /// More than the missing goods cost.
     #[error("at most {most} АР")]
     TooDear { most: i64 },
@@ -116,6 +119,15 @@ impl WriteError for RemedyError {
             Self::Store(error) => Some(error),
             Self::Desk(error) => error.store_error(),
             _ => None,
+        }
+    }
+}
+
+impl From<HoldError> for RemedyError {
+    fn from(error: HoldError) -> Self {
+        match error {
+            HoldError::OutOfStock { left, .. } => Self::OutOfStock { left },
+            HoldError::Store(error) => Self::Store(error),
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     desk::{
         By,
         money::{self, RefundOf},
-        moves::Move,
+        moves::{self, Move},
     },
     feed::{self, Actor, EventKind},
     orders::{self, Order},
@@ -99,6 +99,35 @@ fn a_substitute_that_the_shop_sells_is_summed_with_what_others_ordered_of_it() {
     let instead = found.instead.unwrap();
     assert_eq!(instead.stack, crate::catalog::Stack::Of16);
     assert!(instead.product_id.is_some());
+}
+
+#[test]
+fn a_counted_substitute_comes_out_of_the_stock_and_goes_back_into_it() {
+    let mut db = TestDatabase::new();
+    db.run("INSERT INTO products (name, description, price, position, hidden, created_at, category, stack, stock)
+        VALUES ('Гравий', '', 1, 1, false, 1, '', '64', 40)");
+    let stock = |db: &mut TestDatabase| db.number("SELECT stock AS number FROM products");
+    let order = paid(&mut db, &[("Песок", 50)]);
+    let some = missing(&mut db, &order, 0, 30);
+    gravel(&mut db, some, 30, "да").unwrap();
+    assert_eq!(stock(&mut db), 10);
+    let rest = missing(&mut db, &order, 0, 20);
+    let gone = gravel(&mut db, rest, 11, "да");
+    assert!(matches!(gone, Err(RemedyError::OutOfStock { left: 10 })), "{gone:?}");
+    gravel(&mut db, rest, 10, "да").unwrap();
+    assert_eq!(stock(&mut db), 0);
+    sound(&mut db);
+    let first = asked(&mut db, &order, 0, 1);
+    let petya = By::new(Actor::staff("Петя"), None);
+    db.write(|c| take_up(c, first, &petya, moment(10))).unwrap();
+    assert_eq!(stock(&mut db), 30);
+    sound(&mut db);
+    // What is left of it goes back with the order.
+    let (id, version) = (order.id, db.order(order.id).last_event);
+    let by = because("передумал");
+    db.write(|c| moves::move_order(c, id, version, Move::Cancel, &by, moment(11))).unwrap();
+    assert_eq!(stock(&mut db), 40);
+    sound(&mut db);
 }
 
 #[test]

@@ -29,11 +29,19 @@ words! {
 /// What is wrong with a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Problem {
-    Quantity { left: i64 },
+    Quantity {
+        left: i64,
+    },
     Instead,
     InsteadQuantity,
+    /// Of what the customer would get instead there is less.
+    OutOfStock {
+        left: i64,
+    },
     Sum,
-    TooDear { most: i64 },
+    TooDear {
+        most: i64,
+    },
     Words(ReasonError),
 }
 
@@ -175,6 +183,10 @@ impl MissingPage {
             Problem::Instead => ("instead", m.text("missing-problem-instead")),
             Problem::InsteadQuantity => {
                 ("instead_quantity", m.text("missing-problem-instead-quantity"))
+            }
+            Problem::OutOfStock { left } => {
+                let left = [("left", left.into())];
+                ("instead_quantity", m.with("missing-problem-out-of-stock", &left))
             }
             Problem::Sum => ("sum", m.text("desk-problem-sum")),
             Problem::TooDear { most } => {

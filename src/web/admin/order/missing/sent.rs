@@ -192,6 +192,7 @@ impl Sent {
             Refusal::Remedy(error) => match error {
                 RemedyError::Quantity { left } => Some(Problem::Quantity { left }),
                 RemedyError::TooDear { most } => Some(Problem::TooDear { most }),
+                RemedyError::OutOfStock { left } => Some(Problem::OutOfStock { left }),
                 RemedyError::Desk(DeskError::TooMuch { most }) => {
                     Some(Problem::TooDear { most: most.get() })
                 }
