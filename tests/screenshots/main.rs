@@ -15,6 +15,7 @@ mod support;
 
 use std::{fs, path::Path};
 
+use kassa::{catalog, clock};
 use support::{App, Customer, JavaScript, look::Light, scene};
 
 /// What is looked at: a name for the file, the page, and how wide the window is.
@@ -27,6 +28,13 @@ fn pages(day: &scene::Day) -> Vec<(&'static str, String, u32)> {
         ("order-held", order(&day.held), 1280),
         ("slip", format!("{}/slip", order(&day.paid)), 800),
         ("attention", "/admin/attention".to_owned(), 1280),
+        ("overview", "/admin".to_owned(), 1280),
+        ("goods", "/admin/goods".to_owned(), 1280),
+        ("picks-phone", "/admin/picks/1".to_owned(), 360),
+        ("cells", "/admin/cells".to_owned(), 1280),
+        ("run-phone", "/admin/runs/1".to_owned(), 360),
+        ("settings-dromon", "/admin/settings/dromon".to_owned(), 1280),
+        ("settings-shop", "/admin/settings/shop".to_owned(), 1280),
         ("reconcile", "/admin/reconcile".to_owned(), 1280),
         ("account", "/admin/account".to_owned(), 1280),
         ("staff", "/admin/staff".to_owned(), 1280),
@@ -42,6 +50,15 @@ async fn main() {
     let app = App::real();
     let day = scene::whole_day(&mut app.books_to_write()).unwrap();
     let owner = app.owner();
+    catalog::add_demo_goods(&mut app.books_to_write(), clock::now()).unwrap();
+    let keys =
+        [&day.paid, &day.assembling].map(|order| format!("{}:{}", order.uid, order.last_event));
+    owner
+        .post("/admin/picks", &keys.each_ref().map(|key| ("order", key.as_str())))
+        .await
+        .expect(303);
+    let brought = day.brought.each_ref().map(|order| ("uid", order.uid.as_str()));
+    owner.post("/admin/runs", &brought).await.expect(303);
     let customer = Customer::arrive(JavaScript::On).await;
     let take = async |name: &str, path: &str, width: u32| {
         customer.look(width, Light::Light).await;
