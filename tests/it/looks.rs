@@ -166,6 +166,8 @@ async fn look(customer: &Customer, app: &App, path: &str, wrong: &mut Vec<String
             let place = format!("{path} at {width} px, {}", light.as_str());
             let found = customer.violations().await;
             wrong.extend(found.into_iter().map(|each| format!("{place}: {each}")));
+            let squeezed = customer.squeezed().await;
+            wrong.extend(squeezed.into_iter().map(|each| format!("{place}: squeezed, {each}")));
             let overflow = customer.overflow().await;
             wrong.extend(overflow.map(|each| format!("{place}: sideways scroll, {each}")));
         }

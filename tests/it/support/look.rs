@@ -49,6 +49,25 @@ impl Customer {
         self.devtools("Emulation.setEmulatedMedia", &json!({ "media": "print" })).await;
     }
 
+    /// What is so narrow that a word in it stands in more lines than two, letter below letter.
+    pub async fn squeezed(&self) -> Vec<String> {
+        let find = "const squeezed = new Set();
+            const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+            const range = document.createRange();
+            for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+                if (!node.parentElement.checkVisibility()) continue;
+                for (const word of node.data.matchAll(/[\\p{L}\\p{N}]{4,16}/gu)) {
+                    range.setStart(node, word.index);
+                    range.setEnd(node, word.index + word[0].length);
+                    const lines = new Set([...range.getClientRects()].map((each) => Math.round(each.top)));
+                    if (lines.size > 2) squeezed.add(`${word[0]} in ${node.parentElement.outerHTML.slice(0, 120)}`);
+                }
+            }
+            return [...squeezed];";
+        let found = self.client().execute(find, Vec::new()).await.unwrap();
+        found.as_array().unwrap().iter().map(ToString::to_string).collect()
+    }
+
     /// What axe-core finds wrong with the page as it stands, each with the elements that it is about.
     pub async fn violations(&self) -> Vec<String> {
         self.client().execute(AXE, Vec::new()).await.unwrap();

@@ -166,8 +166,8 @@ async fn on_paper_there_is_the_list_and_nothing_else() {
         found.as_array().unwrap().len()
     };
     assert_eq!(count("nav, header.bar, footer, .missing-link, details, progress").await, 0);
-    assert_eq!(count(".good .tick-good .box").await, 2, "a box for the pen");
-    let torn = "return [...document.querySelectorAll('.good')].map((each) => getComputedStyle(each).breakInside)";
+    assert_eq!(count(".pick-good .tick-good .box").await, 2, "a box for the pen");
+    let torn = "return [...document.querySelectorAll('.pick-good')].map((each) => getComputedStyle(each).breakInside)";
     let torn = phone.client().execute(torn, vec![]).await.unwrap();
     assert_eq!(torn, serde_json::json!(["avoid", "avoid"]));
 }
