@@ -69,6 +69,8 @@ pub struct Config {
     pub order_ttl: Duration,
     /// How long goods that are counted are put aside for an unpaid order.
     pub stock_hold: Duration,
+    /// How long a ready order waits in its cell, unless staff says otherwise.
+    pub pick_up_time: Duration,
     /// How much may wait unpaid of one browser.
     pub unpaid: Limits,
     pub time_zone: Tz,
@@ -192,6 +194,8 @@ impl Config {
         let order_text = refusals.keep(required(settings, names::ORDER_TEXT, values::order_text));
         let order_ttl = refusals.keep(required(settings, names::ORDER_TTL, values::ttl));
         let stock_hold = refusals.keep(required(settings, names::STOCK_HOLD, values::hold));
+        let pick_up_time =
+            refusals.keep(required(settings, names::PICK_UP_TIME, values::pick_up_time));
         let unpaid_orders = refusals.keep(required(settings, names::UNPAID_ORDERS, values::limit));
         let unpaid_pieces = refusals.keep(required(settings, names::UNPAID_PIECES, values::limit));
         let time_zone = refusals.keep(required(settings, names::TIME_ZONE, values::time_zone));
@@ -222,6 +226,7 @@ impl Config {
             order_text: order_text?,
             order_ttl: order_ttl?,
             stock_hold: stock_hold?,
+            pick_up_time: pick_up_time?,
             unpaid: Limits { orders: unpaid_orders?, pieces: unpaid_pieces? },
             time_zone: time_zone?,
             discord: discord?,

@@ -67,6 +67,7 @@ pub const SANDBOX_LISTEN: Setting = Setting::new("sandbox_listen").or("127.0.0.1
 pub const ORDER_TEXT: Setting = Setting::new("order_text").or("Заказ {uid}");
 pub const ORDER_TTL: Setting = Setting::new("order_ttl").or("24h");
 pub const STOCK_HOLD: Setting = Setting::new("stock_hold").or("30m");
+pub const PICK_UP_TIME: Setting = Setting::new("pick_up_time").or("48h");
 pub const UNPAID_ORDERS: Setting = Setting::new("unpaid_orders").or("5");
 pub const UNPAID_PIECES: Setting = Setting::new("unpaid_pieces").or("6912");
 pub const TIME_ZONE: Setting = Setting::new("time_zone").or("Europe/Moscow");
@@ -80,7 +81,7 @@ pub const BACKUP_DIR: Setting = Setting::new("backup_dir");
 pub const BACKUP_KEEP: Setting = Setting::new("backup_keep").or("14");
 
 /// All of them, in the order in which `kassa.toml.example` explains them.
-pub const ALL: [Setting; 24] = [
+pub const ALL: [Setting; 25] = [
     LISTEN,
     PUBLIC_URL,
     DATA_DIR,
@@ -100,6 +101,7 @@ pub const ALL: [Setting; 24] = [
     ORDER_TEXT,
     ORDER_TTL,
     STOCK_HOLD,
+    PICK_UP_TIME,
     UNPAID_ORDERS,
     UNPAID_PIECES,
     TIME_ZONE,

@@ -73,6 +73,7 @@ mod what_stands {
         assert_eq!(config.trusted_proxies, []);
         assert_eq!(config.order_text.render(&"48817-X".parse().unwrap()).as_str(), "Заказ 48817-X");
         assert_eq!(config.order_ttl, Duration::from_hours(24));
+        assert_eq!(config.pick_up_time, Duration::from_hours(48));
         assert_eq!(config.time_zone, chrono_tz::Europe::Moscow);
         assert_eq!(config.log, "info");
         assert_eq!(config.warnings, [""; 0]);
@@ -635,6 +636,9 @@ mod refusals {
                 ("ORDER_TTL", "-1h", "no duration", remedy),
                 ("ORDER_TTL", "0s", "longer than 0 s", remedy),
                 ("ORDER_TTL", "366d", "at most 365 days", remedy),
+                ("PICK_UP_TIME", "soon", "no duration", remedy),
+                ("PICK_UP_TIME", "59m", "at least 1 h", remedy),
+                ("PICK_UP_TIME", "31d", "at most 30 days", remedy),
             ],
         );
     }

@@ -2,6 +2,7 @@
 
 use std::{
     net::{IpAddr, SocketAddr},
+    ops::RangeInclusive,
     path::PathBuf,
     time::Duration,
 };
@@ -26,6 +27,9 @@ const DROMON_FORM_CHARS: usize = 64;
 const MOST_KEPT: usize = 3650;
 /// A longer term would be a typing mistake, and an order's end must stay a date.
 const LONGEST_TTL: Duration = Duration::from_hours(365 * 24);
+/// Whoever is to come sooner would hardly be told in time; a cell that is taken for longer is no cell for others.
+const PICK_UP_TIMES: RangeInclusive<Duration> =
+    Duration::from_hours(1)..=Duration::from_hours(30 * 24);
 
 pub fn address(text: &str) -> Result<SocketAddr, Complaint> {
     text.trim().parse().map_err(|_| {
@@ -231,22 +235,32 @@ pub fn size(text: &str) -> Result<Bytes, Complaint> {
 }
 
 pub fn ttl(text: &str) -> Result<Duration, Complaint> {
-    duration(text, "an order waits longer than 0 s and at most 365 days")
+    duration(text, up_to_a_year(), "an order waits longer than 0 s and at most 365 days")
 }
 
 /// How long goods are put aside. One that is longer than orders wait is as long as these.
 pub fn hold(text: &str) -> Result<Duration, Complaint> {
-    duration(text, "goods are put aside for longer than 0 s and at most 365 days")
+    duration(text, up_to_a_year(), "goods are put aside for longer than 0 s and at most 365 days")
 }
 
-fn duration(text: &str, limits: &'static str) -> Result<Duration, Complaint> {
+/// How long an order waits in its cell, unless staff says otherwise.
+pub fn pick_up_time(text: &str) -> Result<Duration, Complaint> {
+    duration(text, PICK_UP_TIMES, "an order waits in its cell for at least 1 h and at most 30 days")
+}
+
+fn up_to_a_year() -> RangeInclusive<Duration> {
+    Duration::from_nanos(1)..=LONGEST_TTL
+}
+
+fn duration(
+    text: &str,
+    allowed: RangeInclusive<Duration>,
+    limits: &'static str,
+) -> Result<Duration, Complaint> {
     let remedy = "write a number with `s`, `m`, `h` or `d`: `90m`, `24h`, `2d`";
     let duration = humantime::parse_duration(text.trim())
         .map_err(|error| Complaint::new(format!("that is no duration ({error})"), remedy))?;
-    if duration.is_zero() || duration > LONGEST_TTL {
-        return Err(Complaint::new(limits, remedy));
-    }
-    Ok(duration)
+    if allowed.contains(&duration) { Ok(duration) } else { Err(Complaint::new(limits, remedy)) }
 }
 
 /// How much may wait unpaid.

@@ -14,9 +14,6 @@ use crate::{
     orders::{self, Change, Order, Status, StopStanding},
 };
 
-/// How long an order waits in its cell, unless staff says otherwise.
-pub const USUAL_TIME: Duration = Duration::from_hours(48);
-
 /// Where and when a courier and a customer meet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meeting {
@@ -44,8 +41,8 @@ pub fn ready(
     Ok(order)
 }
 
-/// Makes an order ready as a shop usually does: in the first free cell for [`USUAL_TIME`] or, where it keeps no cells, to be handed
-/// over as agreed.
+/// Makes an order ready as a shop usually does: in the first free cell for the usual `time` or, where it keeps no cells, to be
+/// handed over as agreed.
 ///
 /// # Errors
 /// `DeskError`.
@@ -53,11 +50,12 @@ pub fn ready_as_usual(
     connection: &mut Connection,
     order_id: i64,
     version: i64,
+    time: Duration,
     by: &By,
     now: UtcTime,
 ) -> Result<Order, DeskError> {
     let plan = if delivery::are_there_any(connection)? {
-        Plan::Cell { cell: CellChoice::FirstFree, until: now.plus(USUAL_TIME) }
+        Plan::Cell { cell: CellChoice::FirstFree, until: now.plus(time) }
     } else {
         Plan::AsAgreed
     };

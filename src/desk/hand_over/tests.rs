@@ -174,12 +174,13 @@ fn a_change_is_an_event_of_its_own() {
 fn the_usual_way_is_a_cell_where_there_are_any() {
     let usual = |db: &mut TestDatabase| {
         let order = assembling(db);
-        let made = db.write(|c| ready_as_usual(c, order.id, order.last_event, &vera(), moment(8)));
+        let (id, seen, day) = (order.id, order.last_event, Duration::from_hours(24));
+        let made = db.write(|c| ready_as_usual(c, id, seen, day, &vera(), moment(8)));
         made.map(|_| hand_over(db, &order).map(|found| found.due_at))
     };
     assert_eq!(usual(&mut shop("")).unwrap(), None);
     let mut db = shop("A1");
-    assert_eq!(usual(&mut db).unwrap(), Some(moment(8 + 48 * HOUR)));
+    assert_eq!(usual(&mut db).unwrap(), Some(moment(8 + 24 * HOUR)));
     let none_free = usual(&mut db);
     assert!(matches!(none_free, Err(DeskError::Unfit(Unfit::NoneFree))), "{none_free:?}");
 }

@@ -5,9 +5,15 @@ mod code;
 
 use serde_json::{Value, json};
 
-use kassa::{clock, db::schema::hand_overs, staff::Role};
+use std::time::Duration;
 
-use diesel::{ExpressionMethods, RunQueryDsl};
+use chrono::{FixedOffset, NaiveDateTime, TimeZone};
+use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
+use kassa::{
+    clock::{self, UtcTime},
+    db::schema::hand_overs,
+    staff::Role,
+};
 
 use crate::support::{App, Colleague, Reply, between, eventually, payment};
 
@@ -170,6 +176,35 @@ async fn several_at_once_go_into_the_next_free_cells() {
         ready.push(app.order(&order["uid"]).await["status"].clone());
     }
     assert_eq!(ready, ["ready", "ready", "assembling"]);
+}
+
+#[actix_web::test]
+async fn how_long_an_order_waits_in_its_cell_is_set_by_the_owner() {
+    let app = App::real_with(&[("DROMON_SOURCES", "127.0.0.1"), ("PICK_UP_TIME", "3h")]);
+    let (manager, picker) = (app.staff("Вера", Role::Manager), app.staff("Петя", Role::Picker));
+    manager.post("/admin/cells", &[("names", "A1")]).await.expect(303);
+    let order = assembling(&app, &picker, 0).await;
+    let three_hours_on = || clock::now().plus(Duration::from_hours(3));
+    let earliest = three_hours_on();
+    let page = picker.get(&path(&order)).await;
+    let offered = moscow(between(&page.text, "name=\"until\" value=\"", "\""));
+    let a_minute = Duration::from_mins(1);
+    assert!(offered.plus(a_minute) > earliest && offered <= three_hours_on(), "{offered}");
+    // And where nobody is asked, as in the list.
+    let chosen = format!("{}:{}", order["uid"].as_str().unwrap(), version(&page));
+    let earliest = three_hours_on();
+    let fields = [("move", "ready"), ("order", chosen.as_str())];
+    picker.post("/admin/orders/move", &fields).await.expect(303);
+    let due: UtcTime =
+        hand_overs::table.select(hand_overs::due_at).get_result(&mut app.books()).unwrap();
+    assert!((earliest..=three_hours_on()).contains(&due), "{due}");
+}
+
+/// What a field for a day and a time says, in the zone of the tests' shop.
+fn moscow(typed: &str) -> UtcTime {
+    let local = NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M").unwrap();
+    let zone = FixedOffset::east_opt(3 * 60 * 60).unwrap();
+    zone.from_local_datetime(&local).unwrap().to_utc().into()
 }
 
 #[actix_web::test]

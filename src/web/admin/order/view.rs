@@ -10,7 +10,6 @@ use crate::{
     delivery::{HandOver, MOST_ATTEMPTS, Told, Way},
     desk::{
         dossier::{Dossier, Excerpt, MOST_COUNTED},
-        hand_over::USUAL_TIME,
         money::Refund,
         moves::{self, Move},
     },
@@ -202,7 +201,7 @@ impl<'a> Viewer<'a> {
             first.is_chosen = true;
         }
         let zone = self.shop.config.time_zone;
-        let later = local_time::shown(self.now.plus(USUAL_TIME), zone);
+        let later = local_time::shown(self.now.plus(self.shop.config.pick_up_time), zone);
         // Who changes a time that is not over starts from it.
         let due = dossier.hand_over.as_ref().filter(|hand_over| !hand_over.is_missed(self.now));
         let due = due.map(|hand_over| local_time::shown(hand_over.due_at, zone));

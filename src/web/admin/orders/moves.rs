@@ -73,7 +73,7 @@ pub async fn together(
     let mut outcome = Outcome::default();
     for (uid, version) in orders {
         let (by, sought) = (By::new(signed_in.actor(), None), uid.clone());
-
+        let time = shop.config.pick_up_time;
         let moved = shop
             .store
             .write(move |connection| {
@@ -81,7 +81,9 @@ pub async fn together(
                 let order = order.ok_or(DeskError::NoSuchOrder)?;
                 let (id, now) = (order.id, clock::now());
                 let moved = match step {
-                    Move::Ready => hand_over::ready_as_usual(connection, id, version, &by, now),
+                    Move::Ready => {
+                        hand_over::ready_as_usual(connection, id, version, time, &by, now)
+                    }
                     _ => moves::move_order(connection, id, version, step, &by, now),
                 };
                 moved.map(drop)
