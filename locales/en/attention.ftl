@@ -213,8 +213,6 @@ attention-does-out_of_stock-accept = You have found the goods, or agreed on othe
 attention-does-out_of_stock-cancel = The order will be cancelled, its goods go back into the stock, and what was paid has to go back.
 
 # Refunds
-attention-missed = Not fetched in time
-attention-missed-hint = On an order’s page you can give it more time, take it back to assembling, or cancel it and send the money back.
 attention-refunds = Refunds that have not ended
 attention-refunds-hint = A person sends the money on Dromon's site and writes it down here. Its state is changed on the order's page.
 attention-refund-intended = to be sent

@@ -215,8 +215,6 @@ attention-does-out_of_stock-accept = Вы нашли товар или дого�
 attention-does-out_of_stock-cancel = Заказ будет отменён, его товар вернётся на склад, а заплаченное нужно будет вернуть.
 
 # Возвраты
-attention-missed = Не забрали в срок
-attention-missed-hint = На странице заказа ему можно дать новый срок, вернуть его в сборку или отменить и вернуть деньги.
 attention-refunds = Возвраты, которые ещё не закончены
 attention-refunds-hint = Деньги переводит человек на сайте Dromon, а здесь отмечает. Состояние меняется на странице заказа.
 attention-refund-intended = нужно отправить

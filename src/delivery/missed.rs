@@ -6,10 +6,16 @@ use diesel::prelude::*;
 use super::{HandOver, of_orders};
 use crate::{
     clock::UtcTime,
-    db::{Connection, StoreError, schema::hand_overs},
+    db::{
+        Connection, StoreError,
+        schema::{hand_overs, orders as order_rows},
+    },
     feed::{Actor, EventKind},
     orders::{self, About, Change, Order, Status},
 };
+
+/// How many of them are told of and counted where somebody decides what becomes of each.
+pub const MOST_MISSED: i64 = 100;
 
 /// Writes down for which orders nobody came until now, at most `most` looked at; returns how many were looked at.
 ///
@@ -83,12 +89,7 @@ pub fn missed(
     now: UtcTime,
     most: i64,
 ) -> QueryResult<Vec<(Order, HandOver)>> {
-    let ids: Vec<i64> = hand_overs::table
-        .filter(hand_overs::due_at.le(now))
-        .order((hand_overs::due_at, hand_overs::order_id))
-        .limit(most)
-        .select(hand_overs::order_id)
-        .load(connection)?;
+    let ids = overdue(connection, now, most)?;
     let mut hand_overs = of_orders(connection, &ids)?;
     let mut missed = Vec::new();
     for id in ids {
@@ -97,4 +98,29 @@ pub fn missed(
         missed.extend(order.zip(hand_overs.remove(&id)));
     }
     Ok(missed)
+}
+
+/// How many ready orders nobody came for; at most `most` are looked at, since every page for staff tells it.
+///
+/// # Errors
+/// The database's own.
+pub fn count_missed(connection: &mut Connection, now: UtcTime, most: i64) -> QueryResult<i64> {
+    let ids = overdue(connection, now, most)?;
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    order_rows::table
+        .filter(order_rows::id.eq_any(ids).and(order_rows::status.eq(Status::Ready)))
+        .count()
+        .get_result(connection)
+}
+
+/// The orders whose hand-over is overdue, longest first. Where a program of before moved one on it is not ready any more.
+fn overdue(connection: &mut Connection, now: UtcTime, most: i64) -> QueryResult<Vec<i64>> {
+    hand_overs::table
+        .filter(hand_overs::due_at.le(now))
+        .order((hand_overs::due_at, hand_overs::order_id))
+        .limit(most)
+        .select(hand_overs::order_id)
+        .load(connection)
 }

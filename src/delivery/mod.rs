@@ -21,6 +21,6 @@ pub use hand_over::{
     CellChoice, HandOver, MOST_ATTEMPTS, Plan, ReserveError, Reserved, Unfit, Way, note_attempt,
     of_order, of_orders, put, reserve,
 };
-pub use missed::{missed, next_due, note_missed};
+pub use missed::{MOST_MISSED, count_missed, missed, next_due, note_missed};
 pub use names::{CellNames, CellNamesError, MOST_NAMES};
 pub use told::Told;

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     clock::UtcTime,
     db::Connection,
-    delivery::{self, CellChoice, Code, HandOver, Place, Plan, Told, Tried},
+    delivery::{self, CellChoice, Code, HandOver, Place, Plan, Told, Tried, Way},
     feed::EventKind,
     orders::{self, Change, Order, Status, StopStanding},
 };
@@ -89,6 +89,30 @@ pub fn change(
         orders::leave_run(connection, order.id, StopStanding::Off, now)?;
     }
     Ok(())
+}
+
+/// A ready order waits longer where it is: in its cell, or for the courier at the same place. `version` is the one that the page
+/// showed.
+///
+/// # Errors
+/// `DeskError`.
+pub fn more_time(
+    connection: &mut Connection,
+    order_id: i64,
+    version: i64,
+    until: UtcTime,
+    by: &By,
+    now: UtcTime,
+) -> Result<(), DeskError> {
+    let order = moves::as_seen(connection, order_id, version)?;
+    let plan = match delivery::of_order(connection, order.id)?.map(|hand_over| hand_over.way) {
+        Some(Way::Cell { id, .. }) => Plan::Cell { cell: CellChoice::This(id), until },
+        Some(Way::Courier { place }) => Plan::Courier { place, at: until },
+        None => {
+            return Err(DeskError::NotAllowed { from: order.status_at(now), to: Status::Ready });
+        }
+    };
+    change(connection, order_id, version, &plan, by, now)
 }
 
 /// The customer told the courier a code: the right one completes the order, a wrong one is counted, and so is no error, which

@@ -14,6 +14,7 @@ use crate::{
         columns::words,
         schema::{discrepancies, sessions, staff},
     },
+    delivery::{self, MOST_MISSED},
     feed::Actor,
     network::Network,
 };
@@ -107,7 +108,7 @@ pub struct SignedIn {
     pub name: StaffName,
     pub role: Role,
     pub session: Session,
-    /// How many discrepancies are open, for the navigation of every page.
+    /// How much waits for a decision, for the navigation of every page.
     pub attention: i64,
     /// How many places somebody has signed in from under this name that its person has not been told of.
     pub new_places: i64,
@@ -213,16 +214,22 @@ pub fn find(
         .get_result(connection)
         .optional()?;
     let Some((name, role)) = account else { return Ok(None) };
-    let attention = discrepancies::table
-        .filter(discrepancies::resolved_at.is_null())
-        .count()
-        .get_result(connection)?;
+    let attention = waiting(connection, now)?;
     let new_places = match session.place() {
         Some(here) => address::untold(connection, session.staff_id, &here)?,
         None => 0,
     };
     let staff_id = session.staff_id;
     Ok(Some(SignedIn { staff_id, name, role, session, attention, new_places }))
+}
+
+/// How much waits for a decision: the discrepancies that are open, and the ready orders for which nobody came.
+fn waiting(connection: &mut Connection, now: UtcTime) -> QueryResult<i64> {
+    let open: i64 = discrepancies::table
+        .filter(discrepancies::resolved_at.is_null())
+        .count()
+        .get_result(connection)?;
+    Ok(open.saturating_add(delivery::count_missed(connection, now, MOST_MISSED)?))
 }
 
 /// The sessions of somebody that are open, the one that was used last first.

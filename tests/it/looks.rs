@@ -56,6 +56,7 @@ fn pages(day: &scene::Day) -> Vec<String> {
                     &day.assembling,
                     &day.ready,
                     &day.brought[0],
+                    &day.missed,
                     &day.completed,
                     &day.cancelled,
                     &day.refunded,

@@ -247,6 +247,69 @@ fn that_nobody_came_is_written_down_once_and_more_time_begins_anew() {
     assert_eq!(delivery::next_due(&mut db.connection).unwrap(), None);
 }
 
+#[test]
+fn more_time_changes_the_time_and_nothing_else() {
+    let mut db = shop("A1-A2");
+    let order = assembling(&mut db);
+    // The second cell, so that the first free one is another.
+    let cells = delivery::free(&mut db.connection).unwrap();
+    let order = make_ready(&mut db, &order, &into(CellChoice::This(cells[1].id))).unwrap();
+    db.write(|c| delivery::note_missed(c, moment(HOUR), 10)).unwrap();
+    let (id, seen) = (order.id, db.order(order.id).last_event);
+    let wait = |db: &mut TestDatabase, seen, until| {
+        db.write(|c| more_time(c, id, seen, moment(until), &vera(), moment(HOUR)))
+    };
+    let past = wait(&mut db, seen, HOUR);
+    assert!(matches!(past, Err(DeskError::Unfit(Unfit::Past))), "{past:?}");
+    wait(&mut db, seen, 3 * HOUR).unwrap();
+    let found = hand_over(&mut db, &order).unwrap();
+    assert_eq!((found.due_at, found.missed_at), (moment(3 * HOUR), None));
+    assert_eq!(cell_of(&mut db, &order).as_deref(), Some("A2"));
+    let event = last_event(&mut db, &order);
+    assert_eq!((event.kind, &event.actor), (EventKind::HandOver, &Actor::staff("Вера")));
+    let stale = wait(&mut db, seen, 4 * HOUR);
+    assert!(matches!(stale, Err(DeskError::Changed)), "{stale:?}");
+
+    let seen = db.order(id).last_event;
+    db.write(|c| change(c, id, seen, &Plan::AsAgreed, &vera(), moment(9))).unwrap();
+    let seen = db.order(id).last_event;
+    let nowhere = wait(&mut db, seen, 4 * HOUR);
+    assert!(matches!(nowhere, Err(DeskError::NotAllowed { .. })), "{nowhere:?}");
+}
+
+#[test]
+fn a_courier_who_comes_again_comes_to_the_same_place_for_the_same_code() {
+    let mut db = shop("");
+    let (order, code) = by_courier(&mut db);
+    let (seen, later) = (order.last_event, moment(3 * HOUR));
+    db.write(|c| more_time(c, order.id, seen, later, &vera(), moment(HOUR))).unwrap();
+    let found = hand_over(&mut db, &order).unwrap();
+    assert_eq!((found.way, found.due_at), (Way::Courier { place: place("спавн") }, later));
+    let same = delivery::code_of(&mut db.connection, order.id).unwrap().unwrap();
+    assert_eq!(same.as_str(), code.as_str());
+}
+
+#[test]
+fn what_nobody_came_for_is_counted_up_to_a_limit() {
+    let mut db = shop("A1-A4");
+    let orders = [(); 4].map(|()| {
+        let order = assembling(&mut db);
+        make_ready(&mut db, &order, &into(CellChoice::FirstFree)).unwrap()
+    });
+    let count = |db: &mut TestDatabase, at, most| {
+        delivery::count_missed(&mut db.connection, moment(at), most).unwrap()
+    };
+    assert_eq!([count(&mut db, HOUR - 1, 9), count(&mut db, HOUR, 9)], [0, 4]);
+    assert_eq!(count(&mut db, HOUR, 3), 3);
+    let (id, seen) = (orders[0].id, orders[0].last_event);
+    let later = moment(2 * HOUR);
+    db.write(|c| more_time(c, id, seen, later, &vera(), moment(9))).unwrap();
+    step(&mut db, orders[1].id, Move::Undo).unwrap();
+    // A program of before leaves its hand-over behind.
+    db.run(&format!("UPDATE orders SET status = 'completed' WHERE id = {}", orders[2].id));
+    assert_eq!(count(&mut db, HOUR, 9), 1);
+}
+
 /// A program of before moved it on and left what it does not know.
 #[test]
 fn a_hand_over_of_an_order_that_is_gone_goes() {

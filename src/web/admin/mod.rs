@@ -204,6 +204,8 @@ routes! {
 
     GET "/admin/attention" With(Decide) => attention::show;
     POST "/admin/attention/{id}" With(Decide) => attention::decide;
+    // Each way out asks for a right of its own.
+    POST "/admin/attention/missed/{uid}" With(Decide) => attention::decide_missed;
     POST "/admin/attention/refused/receive" With(ManualMoney) => attention::receive_all;
     POST "/admin/attention/refused/{id}/receive" With(ManualMoney) => attention::receive;
 

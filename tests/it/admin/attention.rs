@@ -2,6 +2,7 @@
 
 mod browser;
 mod decisions;
+mod missed;
 mod refused;
 mod silence;
 

@@ -215,6 +215,8 @@ pub struct Day {
     pub ready: Order,
     /// Couriers bring these; of the first one they have found nobody once.
     pub brought: [Order; 3],
+    /// Ready, and nobody came in time.
+    pub missed: Order,
     pub completed: Order,
     pub cancelled: Order,
     pub refunded: Order,
@@ -270,6 +272,10 @@ pub fn whole_day(connection: &mut Connection) -> Result<Day, DeskError> {
     scene.write(|connection| {
         hand_over::found_nobody(connection, id, version, Some(&again), &vanya, minutes_ago(1))
     })?;
+    let missed = scene.place("Forgetful", &[sand], 190);
+    scene.paid(&missed);
+    let missed = scene.moved(&missed, &[Move::Assemble], &vanya);
+    let missed = scene.in_a_cell(&missed, &vanya, 0);
     let completed = scene.place("Steve_01", &[sand], 60 * 30);
     let body = scene.paid(&completed);
     let completed = scene.moved(&completed, &[Move::Assemble, Move::Ready, Move::Complete], &vanya);
@@ -359,6 +365,7 @@ pub fn whole_day(connection: &mut Connection) -> Result<Day, DeskError> {
         assembling,
         ready,
         brought,
+        missed,
         completed,
         cancelled,
         refunded,

@@ -2,19 +2,21 @@
 
 mod cards;
 mod decide;
+mod missed;
 mod refused;
 mod silence;
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 
 pub use decide::decide;
+pub use missed::decide_missed;
 pub use refused::{receive, receive_all};
 
-use super::{frame, moment};
+use super::frame;
 use crate::{
     clock::{self, UtcTime},
     db::Connection,
-    delivery::{self, HandOver},
+    delivery::{self, HandOver, MOST_MISSED},
     desk::{
         WayOutKind,
         attention::{self, OpenRefund, Place},
@@ -29,16 +31,14 @@ use crate::{
     web::{
         Error, Shop,
         pages::{
-            HandOverView,
-            admin::{AttentionPage, Card, Group, MissedLine, discrepancy_title},
+            admin::{AttentionPage, Card, Group, MissedCard, discrepancy_title},
             shorten,
         },
         respond::render,
     },
 };
 
-/// How many orders are listed for which nobody came.
-const MOST_MISSED: i64 = 100;
+const PATH: &str = "/admin/attention";
 
 /// What the page says besides what waits.
 #[derive(Clone, Debug, Default)]
@@ -49,8 +49,12 @@ enum Said {
     Done(i64),
     /// So many refused callbacks have just been received.
     Received(i64),
+    /// It has just been decided what becomes of an order that nobody came for.
+    Missed(missed::Done),
     /// Nothing was done.
     Problem(Tried),
+    /// Nothing was done with an order that nobody came for.
+    InVain(missed::InVain),
 }
 
 /// What was tried in vain.
@@ -82,6 +86,7 @@ struct Read {
     cases: Vec<cards::Known>,
     next: Option<Place>,
     missed: Vec<(Order, HandOver)>,
+    became: Option<missed::Became>,
     refunds: Vec<OpenRefund>,
     refused: Vec<Refused>,
     silence: Option<Silence>,
@@ -107,11 +112,15 @@ fn query(request: &HttpRequest, wanted: &str) -> Option<String> {
 
 fn said(request: &HttpRequest) -> Said {
     let number = |name| query(request, name).and_then(|number| number.parse().ok());
-    match (number("done"), number("received")) {
-        (Some(id), _) => Said::Done(id),
-        (None, Some(count)) => Said::Received(count),
-        (None, None) => Said::Nothing,
+    if let Some(id) = number("done") {
+        return Said::Done(id);
     }
+    if let Some(count) = number("received") {
+        return Said::Received(count);
+    }
+    let missed = query(request, "missed").zip(query(request, "way"));
+    let missed = missed.and_then(|(uid, way)| missed::Done::read(&uid, &way));
+    missed.map_or(Said::Nothing, Said::Missed)
 }
 
 async fn page(
@@ -122,14 +131,12 @@ async fn page(
 ) -> Result<HttpResponse, Error> {
     let after = query(request, "after").and_then(|place| Place::read(&place));
     let now = clock::now();
-    let done = match &said {
-        Said::Done(id) => Some(*id),
-        _ => None,
-    };
-    let found = shop.store.read(move |connection| read(connection, after, done, now)).await?;
+    let to_say = said.clone();
+    let found = shop.store.read(move |connection| read(connection, after, &to_say, now)).await?;
     let status = match &said {
         Said::Problem(tried) => tried.status,
-        Said::Nothing | Said::Done(_) | Said::Received(_) => StatusCode::OK,
+        Said::InVain(tried) => tried.status,
+        Said::Nothing | Said::Done(_) | Said::Received(_) | Said::Missed(_) => StatusCode::OK,
     };
     render(status, &view(request, signed_in, shop, found, &said, after.is_some(), now))
 }
@@ -137,13 +144,17 @@ async fn page(
 fn read(
     connection: &mut Connection,
     after: Option<Place>,
-    done: Option<i64>,
+    said: &Said,
     now: UtcTime,
 ) -> Result<Read, Error> {
     let cases = attention::open(connection, after)?;
-    let done = match done {
-        Some(id) => attention::find(connection, id)?,
-        None => None,
+    let done = match said {
+        Said::Done(id) => attention::find(connection, *id)?,
+        _ => None,
+    };
+    let became = match said {
+        Said::Missed(done) => missed::became(connection, done, now)?,
+        _ => None,
     };
     // All but the cards stands on the first page only.
     let first = after.is_none();
@@ -155,6 +166,7 @@ fn read(
             .map(|case| cards::know(connection, case, now))
             .collect::<diesel::QueryResult<_>>()?,
         missed: if first { delivery::missed(connection, now, MOST_MISSED)? } else { Vec::new() },
+        became,
         refunds: if first { attention::open_refunds(connection)? } else { Vec::new() },
         refused: if first { waiting(connection)? } else { Vec::new() },
         silence: if first { crate::payments::silence::look(connection, now)? } else { None },
@@ -173,7 +185,11 @@ fn view(
     later: bool,
     now: UtcTime,
 ) -> AttentionPage {
-    let admin = frame(request, signed_in, shop);
+    let mut admin = frame(request, signed_in, shop);
+    if let Said::Problem(_) | Said::InVain(_) = said {
+        // Where a form is sent to there is no page.
+        PATH.clone_into(&mut admin.frame.here);
+    }
     let m = admin.messages();
     let view = cards::View { frame: &admin.frame, signed_in, shop, said, now };
     let fresh = signed_in.is_fresh(Right::ManualMoney, now);
@@ -181,9 +197,14 @@ fn view(
     for known in found.cases {
         cards.push((known.case.urgency, view.card(known)));
     }
+    let missed: Vec<MissedCard> =
+        found.missed.iter().map(|(order, hand_over)| view.missed(order, hand_over)).collect();
     let shown = |id| cards.iter().any(|(_, card)| card.id == id);
     let problem = match said {
         Said::Problem(tried) if !shown(tried.id) => Some(why(m, tried.why)),
+        Said::InVain(tried) if !missed.iter().any(|card| card.uid == tried.uid) => {
+            Some(tried.why.clone())
+        }
         _ => None,
     };
     let done = match (said, found.done) {
@@ -205,21 +226,10 @@ fn view(
         problem,
         silence: found.silence.map(|silence| view.silence(&silence, !found.refused.is_empty())),
         groups: groups(m, cards),
-        next: found.next.map(|place| format!("/admin/attention?after={}", place.written())),
+        next: found.next.map(|place| format!("{PATH}?after={}", place.written())),
         later,
-        missed: found
-            .missed
-            .into_iter()
-            .map(|(order, hand_over)| MissedLine {
-                uid: order.uid.to_string(),
-                nickname: order.nickname.to_string(),
-                hand_over: HandOverView::new(
-                    &hand_over,
-                    moment(hand_over.due_at, now, &admin, shop),
-                    true,
-                ),
-            })
-            .collect(),
+        missed,
+        became: found.became.map(|became| view.became(&became)),
         refunds: found.refunds.into_iter().map(|refund| view.refund(refund)).collect(),
         refused: view.refused(&found.refused, fresh),
         admin,

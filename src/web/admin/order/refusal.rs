@@ -16,7 +16,7 @@ use crate::{
 
 /// Why it was not done.
 #[derive(Debug)]
-pub(in crate::web::admin) enum Refusal {
+pub enum Refusal {
     Desk(DeskError),
     Reason(ReasonError),
     Sum,
@@ -40,7 +40,7 @@ pub(in crate::web::admin) enum Refusal {
 
 impl Refusal {
     /// What is told beside the form, and with what status; `None` where there is no page to tell it on.
-    pub(in crate::web::admin) fn told(&self, m: Messages) -> Option<(StatusCode, String)> {
+    pub fn told(&self, m: Messages) -> Option<(StatusCode, String)> {
         let conflict = |text| Some((StatusCode::CONFLICT, text));
         let unfit = |text| Some((StatusCode::UNPROCESSABLE_ENTITY, text));
         match self {
@@ -99,7 +99,7 @@ impl Refusal {
     }
 
     /// Where there is no page to tell it on.
-    pub(in crate::web::admin) fn into_error(self) -> Error {
+    pub fn into_error(self) -> Error {
         match self {
             Self::Desk(error) => error.into(),
             Self::NotYours => {

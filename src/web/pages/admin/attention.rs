@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use super::AdminFrame;
-use crate::web::pages::{HandOverView, Moment};
+use super::{AdminFrame, MissedCard};
+use crate::web::pages::Moment;
 
 /// `/admin/attention`
 #[derive(Debug, Template)]
@@ -22,17 +22,11 @@ pub struct AttentionPage {
     /// It is not the first page.
     pub later: bool,
     /// For which orders nobody came.
-    pub missed: Vec<MissedLine>,
+    pub missed: Vec<MissedCard>,
+    /// What has just become of one of these.
+    pub became: Option<String>,
     pub refunds: Vec<RefundLine>,
     pub refused: Option<RefusedList>,
-}
-
-/// A ready order for which nobody came in time.
-#[derive(Debug)]
-pub struct MissedLine {
-    pub uid: String,
-    pub nickname: String,
-    pub hand_over: HandOverView,
 }
 
 /// Cards that are equally pressing.

@@ -13,7 +13,7 @@ pub struct AdminFrame {
     pub frame: Frame,
     pub name: String,
     pub role: Role,
-    /// How many discrepancies are open.
+    /// How much waits for a decision.
     pub attention: i64,
     /// How many places somebody has signed in from that this person has not been told of.
     pub new_places: i64,

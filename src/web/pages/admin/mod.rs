@@ -17,6 +17,7 @@ mod goods;
 mod goods_import;
 mod hand_over;
 mod keys;
+mod missed;
 pub mod missing;
 mod order;
 pub mod orders;
@@ -32,8 +33,8 @@ mod staff;
 
 pub use account::{AccountPage, CodesPage, OwnPlace, OwnSession, SecondFactorPage, browser_name};
 pub use attention::{
-    AttentionPage, Card, Fact, Group, Guess, MissedLine, RefundLine, RefusedLine, RefusedList,
-    SilenceCard, WayForm,
+    AttentionPage, Card, Fact, Group, Guess, RefundLine, RefusedLine, RefusedList, SilenceCard,
+    WayForm,
 };
 pub use audit::{AuditPage, AuditRow};
 pub use blocks::{BlockForm, BlockProblem, BlockRow, BlocksPage, KnownBy, block_kind_label};
@@ -52,6 +53,7 @@ pub use goods::{GoodRow, GoodsGroup, GoodsPage};
 pub use goods_import::{ImportPage, ImportProblem};
 pub use hand_over::{CellOption, HandOverForms};
 pub use keys::{KeyProblem, KeyRow, KeysPage};
+pub use missed::{MissedCard, MissedForm, MissedProblem, MissedWay, done as missed_done};
 pub use order::{
     AdminOrderPage, Age, CustomerView, LineView, MoneyView, OtherOrder, Trouble, discrepancy_label,
     move_label,
