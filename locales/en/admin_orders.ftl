@@ -5,6 +5,7 @@ orders-tab-all = All
 orders-tab-to-pay = Awaiting payment
 orders-tab-to-assemble = To assemble
 orders-tab-to-deliver = To deliver
+orders-tab-overdue = Overdue
 
 orders-search = Find an order
 orders-search-hint = Number, nickname, item

@@ -2,6 +2,7 @@
 
 missed-title = Not fetched in time
 missed-hint = The order still waits for its customer. Give it more time, take it back to assembling, or cancel it.
+missed-all = All of them in the order list
 missed-none = No more orders are overdue.
 missed-do-more-time = Give it more time
 missed-do-undo = Back to assembling

@@ -5,6 +5,7 @@ orders-tab-all = Все
 orders-tab-to-pay = Ждут оплаты
 orders-tab-to-assemble = Собрать
 orders-tab-to-deliver = Выдать
+orders-tab-overdue = Не забрали в срок
 
 orders-search = Найти заказ
 orders-search-hint = Номер, ник, товар

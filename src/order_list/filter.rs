@@ -30,10 +30,13 @@ pub enum Show {
     Status(Status),
     /// Paid or being assembled, and not held.
     ToAssemble,
+    /// Ready, and nobody came in time.
+    Overdue,
 }
 
 impl Show {
     const TO_ASSEMBLE: &str = "to_assemble";
+    const OVERDUE: &str = "overdue";
 }
 
 impl fmt::Display for Show {
@@ -41,6 +44,7 @@ impl fmt::Display for Show {
         f.write_str(match self {
             Self::Status(status) => status.as_str(),
             Self::ToAssemble => Self::TO_ASSEMBLE,
+            Self::Overdue => Self::OVERDUE,
         })
     }
 }
@@ -49,10 +53,10 @@ impl FromStr for Show {
     type Err = UnknownWord;
 
     fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        if word == Self::TO_ASSEMBLE {
-            Ok(Self::ToAssemble)
-        } else {
-            word.parse().map(Self::Status)
+        match word {
+            Self::TO_ASSEMBLE => Ok(Self::ToAssemble),
+            Self::OVERDUE => Ok(Self::Overdue),
+            status => status.parse().map(Self::Status),
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     clock::UtcTime,
     db::{
         Connection,
-        schema::{discrepancies, order_shelves, orders},
+        schema::{discrepancies, hand_overs, order_shelves, orders},
     },
     feed::{self, Horizon},
     orders::{Shelf, Status},
@@ -51,6 +51,8 @@ pub struct Counts {
     pub to_assemble: i64,
     /// To be handed over.
     pub to_deliver: i64,
+    /// To be handed over, and nobody came in time.
+    pub overdue: i64,
     /// Held, although paid.
     pub held: i64,
 }
@@ -196,6 +198,8 @@ impl Open {
         let shows = |status: Status| match show {
             Show::Status(wanted) => status == wanted,
             Show::ToAssemble => is_to_assemble(status),
+            // The order alone does not tell it.
+            Show::Overdue => false,
         };
         self.orders
             .iter()
@@ -204,12 +208,29 @@ impl Open {
             .collect()
     }
 
+    /// The ready ones for which nobody came in time, by their ids. There are no more hand-overs than ready orders.
+    pub(super) fn overdue(&self, connection: &mut Connection) -> QueryResult<Vec<i64>> {
+        let mut ids: Vec<i64> = hand_overs::table
+            .filter(hand_overs::due_at.le(self.now))
+            .select(hand_overs::order_id)
+            .load(connection)?;
+        let is_ready = |id: &i64| {
+            let standing = self.orders.get(id);
+            standing.is_some_and(|standing| standing.status_at(self.now) == Status::Ready)
+        };
+        ids.retain(is_ready);
+        ids.sort_unstable();
+        Ok(ids)
+    }
+
     /// How many orders wait for what.
     ///
     /// # Errors
     /// The database's own.
     pub fn count(&self, connection: &mut Connection) -> QueryResult<Counts> {
-        let mut counts = Counts { held: self.held(connection)?, ..Counts::default() };
+        let overdue = i64::try_from(self.overdue(connection)?.len()).unwrap_or(i64::MAX);
+        let held = self.held(connection)?;
+        let mut counts = Counts { overdue, held, ..Counts::default() };
         for standing in self.orders.values() {
             match standing.status_at(self.now) {
                 Status::AwaitingPayment => counts.to_pay += 1,

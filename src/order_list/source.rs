@@ -41,7 +41,7 @@ pub(super) fn sources(
 ) -> QueryResult<Vec<Source>> {
     let mut sources = Vec::new();
     if let Some(show) = filter.show {
-        sources.push(of_show(show, open));
+        sources.push(of_show(connection, show, open)?);
     }
     if let Some(trouble) = filter.trouble {
         sources.push(of_trouble(connection, trouble)?);
@@ -87,8 +87,8 @@ pub(super) fn sources(
     Ok(sources)
 }
 
-fn of_show(show: Show, open: &Open) -> Source {
-    match show {
+fn of_show(connection: &mut Connection, show: Show, open: &Open) -> QueryResult<Source> {
+    Ok(match show {
         Show::Status(status @ (Status::Completed | Status::Cancelled | Status::Refunded)) => {
             Source::Shelf(Shelf::of(status))
         }
@@ -100,7 +100,8 @@ fn of_show(show: Show, open: &Open) -> Source {
         | Show::Status(
             Status::AwaitingPayment | Status::Paid | Status::Assembling | Status::Ready,
         ) => Source::These(open.shown(show)),
-    }
+        Show::Overdue => Source::These(open.overdue(connection)?),
+    })
 }
 
 /// The open discrepancies are few, so all are read.

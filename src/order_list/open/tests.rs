@@ -62,6 +62,28 @@ fn what_runs_out_is_known_without_an_event() {
 }
 
 #[test]
+fn that_nobody_came_is_known_before_it_is_written_down() {
+    let mut db = TestDatabase::new();
+    let node = OpenOrders::default();
+    let order = db.place(8);
+    pay(&mut db, &order, 8, "Steve_01");
+    move_to(&mut db, &order, Status::Ready);
+    let due = later().plus(Duration::from_mins(1));
+    db.run(&format!(
+        "INSERT INTO hand_overs (order_id, place, due_at) VALUES ({}, 'спавн', {})",
+        order.id,
+        due.micros()
+    ));
+    let mut overdue = |now: UtcTime| {
+        let open = node.read(&mut db.connection, now).unwrap();
+        let counts = open.count(&mut db.connection).unwrap();
+        (counts.to_deliver, counts.overdue)
+    };
+    assert_eq!(overdue(due.minus(Duration::from_micros(1))), (1, 0));
+    assert_eq!(overdue(due), (1, 1));
+}
+
+#[test]
 fn what_no_event_told_of_is_known_after_a_while() {
     let mut db = TestDatabase::new();
     let order = db.place(8);

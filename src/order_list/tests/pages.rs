@@ -42,6 +42,14 @@ fn shop(db: &mut TestDatabase) -> Vec<Order> {
         }
         placed.push(order);
     }
+    // Of the ready ones some were to be fetched by now, some are not yet, and for one there is no time. And a program of before
+    // left the hand-over of one that was fetched.
+    for (n, due) in [(4, 0), (16, 2_000_000), (28, 2_000_001), (40, 5), (6, 5)] {
+        let (id, due) = (placed[n].id, moment(due).micros());
+        db.run(&format!(
+            "INSERT INTO hand_overs (order_id, place, due_at) VALUES ({id}, 'спавн', {due})"
+        ));
+    }
     // Some of what is open holds its order, some does not, and some is overridden.
     db.run("UPDATE discrepancies SET kind = 'altered' WHERE id % 3 = 0 AND kind = 'overpaid'");
     db.run("UPDATE discrepancies SET kind = 'new_source', overridden_at = 1, overridden_by = 'staff:a' WHERE id % 3 = 1 AND kind = 'overpaid'");
@@ -61,6 +69,14 @@ fn expected(db: &mut TestDatabase, all: &[Order], filter: &Filter) -> Vec<Uid> {
         filter.show.is_none_or(|show| match show {
             Show::Status(wanted) => status == wanted,
             Show::ToAssemble => matches!(status, Status::Paid | Status::Assembling) && !held,
+            Show::Overdue => {
+                status == Status::Ready
+                    && db.count(&format!(
+                        "hand_overs WHERE order_id = {} AND due_at <= {}",
+                        order.id,
+                        later().micros()
+                    )) > 0
+            }
         }) && filter.from.is_none_or(|from| order.created_at >= from)
             && filter.until.is_none_or(|until| order.created_at < until)
             && filter.trouble.is_none_or(|trouble| match trouble {
@@ -85,7 +101,10 @@ fn expected(db: &mut TestDatabase, all: &[Order], filter: &Filter) -> Vec<Uid> {
 fn every_filter_lists_what_it_says_and_nothing_else_page_by_page() {
     let mut db = TestDatabase::new();
     let all = shop(&mut db);
-    let mut filters = vec![Filter::default(), show("to_assemble")];
+    let mut filters = vec![Filter::default(), show("to_assemble"), show("overdue")];
+    let overdue = expected(&mut db, &all, &show("overdue"));
+    assert_eq!(overdue.iter().map(Uid::as_str).collect::<Vec<_>>(), ["u4", "u16", "u40"]);
+    assert_eq!(open(&mut db).count(&mut db.connection).unwrap().overdue, 3);
     filters.extend(Status::ALL.iter().map(|status| show(status.as_str())));
     for trouble in ["any", "hold", "altered", "overpaid", "underpaid", "paid_late"] {
         let trouble = Some(trouble.parse().unwrap());
@@ -95,6 +114,7 @@ fn every_filter_lists_what_it_says_and_nothing_else_page_by_page() {
     for product in [1, 2, 99] {
         filters.push(Filter { product: Some(product), ..Filter::default() });
         filters.push(Filter { product: Some(product), ..show("completed") });
+        filters.push(Filter { product: Some(product), ..show("overdue") });
     }
     for payer in ["player_1", "player_4", "nobody"] {
         let payer = Some(payer.to_owned());

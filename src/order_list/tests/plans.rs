@@ -32,7 +32,7 @@ const LARGE: [&str; 8] = [
 ];
 
 fn filters() -> Vec<(Filter, Sort)> {
-    let mut filters = vec![Filter::default(), show("to_assemble")];
+    let mut filters = vec![Filter::default(), show("to_assemble"), show("overdue")];
     filters.extend(Status::ALL.iter().map(|status| show(status.as_str())));
     for trouble in ["any", "hold", "overpaid", "paid_late"] {
         filters.push(Filter { trouble: Some(trouble.parse().unwrap()), ..Filter::default() });

@@ -99,6 +99,7 @@ async fn every_filter_exports_what_the_list_shows_on_all_its_pages() {
         "?status=to_assemble",
         "?status=paid&trouble=hold",
         "?status=ready",
+        "?status=overdue",
         "?status=completed",
         "?status=cancelled",
         "?status=expired",

@@ -145,6 +145,7 @@ fn page(
         ),
         tab(m.text("orders-tab-to-assemble"), Some(Show::ToAssemble), counts.to_assemble),
         tab(m.text("orders-tab-to-deliver"), Some(Show::Status(Status::Ready)), counts.to_deliver),
+        tab(m.text("orders-tab-overdue"), Some(Show::Overdue), counts.overdue),
     ];
     if signed_in.may(Right::Decide) {
         tabs.push(Tab {
@@ -206,7 +207,10 @@ fn export_address(view: &View) -> String {
 
 fn statuses(view: &View, m: crate::i18n::Messages) -> Vec<Choice> {
     let all = [Show::Status(Status::AwaitingPayment), Show::ToAssemble];
-    let others = Status::ALL.iter().skip(1).map(|status| Show::Status(*status));
+    let others = Status::ALL.iter().skip(1).flat_map(|status| {
+        let overdue = (*status == Status::Ready).then_some(Show::Overdue);
+        [Some(Show::Status(*status)), overdue].into_iter().flatten()
+    });
     all.into_iter()
         .chain(others)
         .map(|show| Choice {

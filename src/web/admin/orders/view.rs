@@ -132,6 +132,7 @@ mod tests {
         for address in [
             "/admin/orders",
             "/admin/orders?status=to_assemble&sort=waiting",
+            "/admin/orders?status=overdue",
             "/admin/orders?status=ready&from=2026-11-01&to=2026-11-24&trouble=hold&product=7&payer=Alex&q=%D1%88%D0%B0%D0%BB%D0%BA%D0%B5%D1%80+48817-X&after=48817-X",
             "/admin/orders?trouble=paid_late&before=48817-X",
         ] {

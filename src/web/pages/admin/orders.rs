@@ -225,6 +225,7 @@ pub fn heading(m: Messages, show: Option<Show>) -> String {
     match show {
         None => m.text("orders-tab-all"),
         Some(Show::ToAssemble) => m.text("orders-tab-to-assemble"),
+        Some(Show::Overdue) => m.text("orders-tab-overdue"),
         Some(Show::Status(status)) => status_label(m, status),
     }
 }

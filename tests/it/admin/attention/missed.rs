@@ -202,6 +202,29 @@ async fn only_who_may_decide_decides() {
     assert_eq!(order["events"].as_array().unwrap().last().unwrap()["kind"], "missed");
 }
 
+#[actix_web::test]
+async fn the_list_shows_whom_nobody_came_for() {
+    let app = App::real();
+    let [one, other] = missed(&app).await;
+    let owner = app.owner();
+    let listed = async || {
+        let page = owner.get("/admin/orders?status=overdue").await;
+        let uids = page.expect(200).text.split("id=\"o-").skip(1);
+        let uids: Vec<String> =
+            uids.map(|rest| rest.split('"').next().unwrap().to_owned()).collect();
+        let tab = between(&page.text, "href=\"/admin/orders?status=overdue\" aria-current", "</a>");
+        (uids, between(tab, "class=\"count\">", "<").to_owned())
+    };
+    assert_eq!(listed().await, (vec![other.clone(), one.clone()], "2".to_owned()));
+    let page = owner.get("/admin/attention").await;
+    page.expect_text(&["href=\"/admin/orders?status=overdue\""]);
+    let fields = [("way", "more-time"), ("until", LATER)];
+    decide(&owner, &one, &version(&page, &one), &fields).await.expect(303);
+    assert_eq!(listed().await, (vec![other], "1".to_owned()));
+    let export = owner.get("/admin/export?status=overdue").await;
+    export.expect(200).expect_text(&["<bdi>Не забрали в срок</bdi>"]);
+}
+
 /// A form cannot be sent after the password, so it is not shown before.
 #[actix_web::test]
 async fn cancelling_what_is_paid_asks_for_the_password_again() {
