@@ -2,7 +2,7 @@
 
 settings-nav-shop = Shop
 looks-title = Shop
-looks-what = The name and the texts that customers see. An empty field is not shown.
+looks-what = The name, the texts and the colour that customers see. An empty field is not shown.
 looks-preview = Look at the shop window
 looks-saved = Saved. The shop window shows it already.
 looks-not-saved = Not saved: correct the fields
@@ -18,8 +18,18 @@ looks-field-places = Where to find us
 looks-hint-places = Shown below the goods: coordinates, the branch, the way there.
 looks-field-contact = How to reach the shop
 looks-hint-contact = Shown on an order’s page and on error pages: Discord, a nickname in the game.
+looks-field-accent = Colour
+looks-hint-accent = Buttons and links, for customers and for staff. Where something would be hard to read, Kassa makes the colour lighter or darker.
+looks-usual = Back to Kassa’s usual colour
+looks-usual-colour = the usual colour
+looks-sample-light = Light theme
+looks-sample-dark = Dark theme
+looks-sample-link = A link
+looks-sample-button = A button
+looks-sample-codes = links { $accent }, buttons { $button }, words on them { $words }
 looks-fault-too-long = There are { $typed } characters here, { $most } fit. Shorten it.
 looks-fault-control = There is an invisible control character here. Remove it, or type the text anew.
+looks-fault-colour = “{ $typed }” is no colour. Choose it again: it takes a hash sign and six characters from 0 to 9 and from a to f.
 looks-changed-heading = The settings have been changed already
 looks-changed = While you typed, somebody saved something else. There it says now:
 looks-changed-next = The form has kept what you typed. Save again to replace it, or

@@ -2,7 +2,7 @@
 
 settings-nav-shop = Магазин
 looks-title = Магазин
-looks-what = Название и тексты, которые видят покупатели. Пустое поле не показывается.
+looks-what = Название, тексты и цвет, которые видят покупатели. Пустое поле не показывается.
 looks-preview = Посмотреть витрину
 looks-saved = Сохранено. Витрина уже показывает новое.
 looks-not-saved = Не сохранено: исправьте поля
@@ -18,8 +18,18 @@ looks-field-places = Где нас найти
 looks-hint-places = Показывается под товарами: координаты, ветка, как пройти.
 looks-field-contact = Связь с магазином
 looks-hint-contact = Показывается на странице заказа и на страницах ошибок: Discord, ник в игре.
+looks-field-accent = Цвет
+looks-hint-accent = Кнопки и ссылки у покупателей и у сотрудников. Если что-то читалось бы плохо, Касса сделает цвет светлее или темнее.
+looks-usual = Вернуть обычный цвет Кассы
+looks-usual-colour = обычный цвет
+looks-sample-light = Светлая тема
+looks-sample-dark = Тёмная тема
+looks-sample-link = Ссылка
+looks-sample-button = Кнопка
+looks-sample-codes = ссылки { $accent }, кнопки { $button }, слова на них { $words }
 looks-fault-too-long = Здесь { $typed } зн., помещается { $most }. Сократите.
 looks-fault-control = Здесь есть невидимый управляющий знак. Удалите его или наберите текст заново.
+looks-fault-colour = «{ $typed }» не цвет. Выберите его ещё раз: нужна решётка и шесть знаков от 0 до 9 и от a до f.
 looks-changed-heading = Настройки уже изменили
 looks-changed = Пока вы печатали, кто-то сохранил другое. Сейчас там:
 looks-changed-next = В форме осталось ваше. Сохраните ещё раз, чтобы заменить, или

@@ -2,16 +2,31 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::{Looks, find};
+use super::{Looks, Stylesheet, find};
 use crate::db::{Store, StoreError};
 
 /// What was read last. Until the books are open it is as Kassa has it.
 #[derive(Debug, Default)]
-pub struct Latest(RwLock<Arc<Looks>>);
+pub struct Latest(RwLock<Arc<Shown>>);
+
+/// How the shop looks, and what is made of that once and not for every page.
+#[derive(Debug, Default)]
+pub struct Shown {
+    pub looks: Looks,
+    /// Of its own colour, where it has one.
+    pub stylesheet: Option<Stylesheet>,
+}
+
+impl From<Looks> for Shown {
+    fn from(looks: Looks) -> Self {
+        let stylesheet = looks.fields.accent.map(Stylesheet::of);
+        Self { looks, stylesheet }
+    }
+}
 
 impl Latest {
     #[must_use]
-    pub fn get(&self) -> Arc<Looks> {
+    pub fn get(&self) -> Arc<Shown> {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -21,15 +36,15 @@ impl Latest {
     /// The store's.
     pub async fn refresh(&self, store: &Store) -> Result<(), StoreError> {
         let read = store.read(|connection| Ok::<_, StoreError>(find(connection)?)).await?;
-        if read.version > self.get().version {
-            self.keep(read);
+        if read.version > self.get().looks.version {
+            self.keep(read.into());
         }
         Ok(())
     }
 
-    fn keep(&self, read: Looks) {
+    fn keep(&self, read: Shown) {
         let mut latest = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if read.version > latest.version {
+        if read.looks.version > latest.looks.version {
             *latest = Arc::new(read);
         }
     }
@@ -42,9 +57,9 @@ mod tests {
     #[test]
     fn what_was_read_before_a_change_does_not_come_back_after_it() {
         let latest = Latest::default();
-        let of = |version| Looks { version, ..Looks::default() };
+        let of = |version| Looks { version, ..Looks::default() }.into();
         latest.keep(of(2));
         latest.keep(of(1));
-        assert_eq!(latest.get().version, 2);
+        assert_eq!(latest.get().looks.version, 2);
     }
 }

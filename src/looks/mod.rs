@@ -1,5 +1,7 @@
-//! What an owner says of the shop: its name, and the texts that its pages show. Without a word of his all is as Kassa has it.
+//! What an owner says of the shop: its name, the texts that its pages show, and its colour. Without a word of his all is as
+//! Kassa has it.
 
+mod colours;
 mod latest;
 #[cfg(test)]
 mod tests;
@@ -8,7 +10,8 @@ mod words;
 
 use diesel::prelude::*;
 
-pub use latest::Latest;
+pub use colours::{Colour, ColourError, Palette, Shades, Stylesheet, USUAL};
+pub use latest::{Latest, Shown};
 pub use typed::{Fault, Field, LooksFields, TypedLooks};
 pub use words::{MOST_NAME, MOST_TEXT, ShopName, ShopText, WordsError};
 
@@ -72,6 +75,7 @@ pub fn change(
         shop_looks::hours.eq(&fields.hours),
         shop_looks::places.eq(&fields.places),
         shop_looks::contact.eq(&fields.contact),
+        shop_looks::accent.eq(fields.accent.map(|accent| accent.to_string())),
     );
     raise(connection, version)?;
     diesel::update(shop_looks::table.find(ROW)).set(now).execute(connection)?;

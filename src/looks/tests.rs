@@ -54,6 +54,7 @@ fn of_two_who_change_it_at_once_one_is_told_so() {
 #[test]
 fn what_is_wrong_is_told_of_each_field() {
     let looks = TypedLooks {
+        accent: "#12345;}".to_owned(),
         name: "я".repeat(41),
         greeting: "a\0b".to_owned(),
         contact: "я".repeat(501),
@@ -63,6 +64,22 @@ fn what_is_wrong_is_told_of_each_field() {
         (Field::Name, Fault::TooLong { typed: 41, most: MOST_NAME }),
         (Field::Greeting, Fault::ControlCharacter),
         (Field::Contact, Fault::TooLong { typed: 501, most: MOST_TEXT }),
+        (Field::Accent, Fault::NotAColour),
     ];
     assert_eq!(looks.read().unwrap_err(), faults);
+}
+
+#[test]
+fn a_colour_is_kept_and_the_usual_one_is_none_of_its_own() {
+    let mut db = TestDatabase::new();
+    let mut colour = |version, typed: &str| {
+        let typed = TypedLooks { accent: typed.to_owned(), ..TypedLooks::default() };
+        db.write(|c| change(c, version, &typed.read().unwrap())).unwrap();
+        let looks = find(&mut db.connection).unwrap();
+        (looks.version, TypedLooks::from(&looks.fields).accent)
+    };
+    assert_eq!(colour(0, "#FFE066"), (1, "#ffe066".to_owned()));
+    assert_eq!(colour(1, " #0f6b62 "), (2, String::new()));
+    assert_eq!(colour(2, "#0f6b62"), (2, String::new()));
+    assert_eq!(colour(2, ""), (2, String::new()));
 }

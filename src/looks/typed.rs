@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use diesel::prelude::*;
 
-use super::{ShopName, ShopText, WordsError};
+use super::{Colour, ShopName, ShopText, USUAL, WordsError};
 use crate::db::{columns::words, schema::shop_looks};
 
 words! {
@@ -15,6 +15,7 @@ words! {
         Hours = "hours",
         Places = "places",
         Contact = "contact",
+        Accent = "accent",
     }
 }
 
@@ -30,6 +31,8 @@ pub struct LooksFields {
     pub places: Option<ShopText>,
     /// How to reach the shop.
     pub contact: Option<ShopText>,
+    /// What its links and buttons are coloured in.
+    pub accent: Option<Colour>,
 }
 
 /// The same as it was typed; what is empty is not said.
@@ -40,6 +43,7 @@ pub struct TypedLooks {
     pub hours: String,
     pub places: String,
     pub contact: String,
+    pub accent: String,
 }
 
 /// What is wrong with a field.
@@ -47,6 +51,7 @@ pub struct TypedLooks {
 pub enum Fault {
     TooLong { typed: usize, most: usize },
     ControlCharacter,
+    NotAColour,
 }
 
 impl LooksFields {
@@ -59,6 +64,7 @@ impl LooksFields {
             Field::Hours => self.hours != other.hours,
             Field::Places => self.places != other.places,
             Field::Contact => self.contact != other.contact,
+            Field::Accent => self.accent != other.accent,
         };
         Field::ALL.iter().copied().filter(is_new).collect()
     }
@@ -75,6 +81,7 @@ impl From<&LooksFields> for TypedLooks {
             hours: text(&fields.hours),
             places: text(&fields.places),
             contact: text(&fields.contact),
+            accent: fields.accent.map(|accent| accent.to_string()).unwrap_or_default(),
         }
     }
 }
@@ -90,6 +97,7 @@ impl TypedLooks {
             hours: said(&mut faults, Field::Hours, &self.hours),
             places: said(&mut faults, Field::Places, &self.places),
             contact: said(&mut faults, Field::Contact, &self.contact),
+            accent: chosen(&mut faults, &self.accent),
         };
         if faults.is_empty() { Ok(fields) } else { Err(faults) }
     }
@@ -103,6 +111,7 @@ impl TypedLooks {
             Field::Hours => &self.hours,
             Field::Places => &self.places,
             Field::Contact => &self.contact,
+            Field::Accent => &self.accent,
         }
     }
 }
@@ -121,4 +130,17 @@ fn said<T: FromStr<Err = WordsError>>(
         Err(WordsError::Control) => faults.push((field, Fault::ControlCharacter)),
     }
     None
+}
+
+/// Whoever chooses the usual colour has none of his own.
+fn chosen(faults: &mut Vec<(Field, Fault)>, typed: &str) -> Option<Colour> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return None;
+    }
+    let colour = typed.parse::<Colour>();
+    if colour.is_err() {
+        faults.push((Field::Accent, Fault::NotAColour));
+    }
+    colour.ok().filter(|colour| *colour != USUAL)
 }

@@ -14,6 +14,7 @@ mod health;
 mod in_flight;
 mod language;
 mod live;
+mod looks;
 pub mod opening;
 pub mod pages;
 mod pictures;
@@ -57,6 +58,7 @@ pub fn routes(shop: web::Data<Shop>) -> impl FnOnce(&mut ServiceConfig) + Clone 
                 )
                 .service(web::resource("/static/{path:.*}").route(get().to(assets::show)))
                 .service(web::resource("/pictures/{hash}").route(get().to(pictures::show)))
+                .service(web::resource("/looks/{hash}.css").route(get().to(looks::show)))
                 .service(web::resource("/").route(get().to(shop::window::show)))
                 .service(
                     web::resource("/orders")

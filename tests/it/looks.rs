@@ -1,6 +1,11 @@
 //! Every page for staff as people see it: on a phone and at a desk, in light and in dark.
 
-use kassa::{orders::Order, staff::Role, web::admin::table};
+use kassa::{
+    looks::{Colour, Palette},
+    orders::Order,
+    staff::Role,
+    web::admin::table,
+};
 
 use crate::support::{
     App, Colleague, Customer, JavaScript,
@@ -140,6 +145,41 @@ async fn no_page_for_staff_is_hard_to_use() {
     // A link that nobody knows is not found, and the browser says so.
     complaints.retain(|each| !each.contains("nobody-knows"));
     assert_eq!(complaints, Vec::<String>::new());
+}
+
+/// Colours that are hard to write in or on.
+const ACCENTS: [&str; 3] = ["#ffe066", "#0b1d51", "#ff0000"];
+
+#[actix_web::test]
+async fn whatever_colour_a_shop_has_its_pages_can_be_read() {
+    let app = App::sandbox();
+    let owner = app.owner();
+    let order = app.browser().order().await;
+    let customer = Customer::arrive(JavaScript::On).await;
+    customer.open(app.url("/admin/sign-in")).await;
+    customer.carry(&app.url("/admin"), &owner.cookie).await;
+    let mut wrong = Vec::new();
+    for (version, accent) in ACCENTS.iter().enumerate() {
+        let version = version.to_string();
+        let form = [("version", version.as_str()), ("accent", accent)];
+        owner.post("/admin/settings/shop", &form).await.expect(303);
+        for path in ["/", &order, "/admin/settings/shop", "/admin/orders"] {
+            look(&customer, &app, path, &mut wrong).await;
+        }
+        // What is seen is what was chosen, and not the usual colour.
+        customer.open(app.url("/")).await;
+        for light in Light::BOTH {
+            customer.look(1280, light).await;
+            let colour: Colour = accent.parse().unwrap();
+            let palette = Palette::of(colour);
+            let shades = if light == Light::Light { palette.light } else { palette.dark };
+            let seen = "return getComputedStyle(document.documentElement).getPropertyValue('--button').trim()";
+            let seen = customer.client().execute(seen, Vec::new()).await.unwrap();
+            assert_eq!(seen, shades.button.to_string(), "{accent}, {}", light.as_str());
+        }
+    }
+    assert!(wrong.is_empty(), "{} things are wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert_eq!(customer.complaints().await, Vec::<String>::new());
 }
 
 /// A list of these, one of which cannot be picked, with something ticked.

@@ -30,7 +30,7 @@ pub use crate::shorten::shorten;
 
 use crate::{
     i18n::{Lang, Messages},
-    looks::Looks,
+    looks::Shown,
 };
 
 /// What surrounds every page.
@@ -39,8 +39,8 @@ pub struct Frame {
     pub messages: Messages,
     /// The shop's name, in the header and the title.
     pub shop: String,
-    /// What else an owner says of it.
-    pub looks: Arc<Looks>,
+    /// What an owner says of it, and what is made of that.
+    pub shown: Arc<Shown>,
     /// The path, without a query, that a change of language comes back to: one that answers GET, also after a
     /// failed POST.
     pub here: String,
@@ -105,7 +105,7 @@ mod tests {
         Frame {
             messages: Messages::for_lang(lang),
             shop: "Лавка <Бобра>".to_owned(),
-            looks: Arc::default(),
+            shown: Arc::default(),
             here: "/here".to_owned(),
             sandbox: None,
             time_zone: "Europe/Moscow".to_owned(),

@@ -28,12 +28,12 @@ use crate::{
 pub fn frame(request: &HttpRequest, shop: &Shop) -> Frame {
     let messages = language::messages(request);
     let answers_get = *request.method() == Method::GET || *request.method() == Method::HEAD;
-    let looks = shop.looks.get();
-    let name = looks.fields.name.as_ref().map(ToString::to_string);
+    let shown = shop.looks.get();
+    let name = shown.looks.fields.name.as_ref().map(ToString::to_string);
     Frame {
         messages,
         shop: name.unwrap_or_else(|| messages.text("shop-name")),
-        looks,
+        shown,
         here: if answers_get { request.path() } else { "/" }.to_owned(),
         sandbox: shop.config.is_sandbox().then(|| shop.config.page().base.to_string()),
         time_zone: shop.config.time_zone.name().to_owned(),

@@ -1,4 +1,6 @@
-//! What the shop is called, and what it says of itself.
+//! What the shop is called, what it says of itself, and how it looks.
+
+mod colours;
 
 use kassa::{
     looks::{self, TypedLooks},
@@ -100,6 +102,27 @@ async fn what_does_not_fit_is_told_beside_its_field_and_kept() {
     ]);
     assert_eq!(refused.text.matches("aria-invalid=\"true\"").count(), 3);
     app.browser().get("/").await.expect(200).expect_text(&["<bdi>Market stall</bdi>"]);
+}
+
+#[actix_web::test]
+async fn the_longest_texts_fit_however_many_bytes_they_take() {
+    let app = App::real();
+    let owner = app.owner();
+    let page = owner.get(HERE).await.text;
+    let [name, text] = [40, 500].map(|length| "🦫".repeat(length));
+    let fields = ["greeting", "hours", "places", "contact"].map(|field| (field, text.as_str()));
+    let form = [&fields[..], &[("name", name.as_str())]].concat();
+    send(&owner, &page, &form).await.expect(303);
+    assert_eq!(owner.get(HERE).await.expect(200).text.matches(&text).count(), 4);
+    app.browser().get("/").await.expect_text(&[&format!("<bdi>{name}</bdi>")]);
+
+    // A little more is told beside its field; of what is far too long the rest is not even read.
+    let page = owner.get(HERE).await.text;
+    let longer = format!("{text}🦫");
+    let fields = ["greeting", "hours", "places", "contact"].map(|field| (field, longer.as_str()));
+    let refused = send(&owner, &page, &fields).await;
+    assert_eq!(refused.expect(422).text.matches("class=\"problem\"").count(), 4);
+    send(&owner, &page, &[("greeting", &text.repeat(9))]).await.expect(413);
 }
 
 #[actix_web::test]

@@ -1,15 +1,17 @@
-//! `/admin/settings/shop`: what the shop is called, and what it says of itself.
+//! `/admin/settings/shop`: what the shop is called, what it says of itself, and its colour.
 
 use actix_web::{
     HttpRequest, HttpResponse,
+    dev::UrlEncoded,
+    error::UrlencodedError,
     http::StatusCode,
-    web::{Data, Form},
+    web::{Data, Payload},
 };
 use serde::Deserialize;
 
 use crate::{
     clock,
-    looks::{self, Field, LooksError, TypedLooks},
+    looks::{self, Field, LooksError, MOST_NAME, MOST_TEXT, TypedLooks},
     staff::{
         SignedIn,
         audit::{self, Entry, What},
@@ -24,6 +26,10 @@ use crate::{
 
 const HERE: &str = "/admin/settings/shop";
 
+/// The most bytes of the form. A character has four of them at most, and on its way each becomes three; there is room for
+/// twice the longest texts, so that what is somewhat too long is told beside its field.
+const MOST_BODY: usize = 2 * 4 * 3 * (MOST_NAME + 4 * MOST_TEXT);
+
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct LooksForm {
@@ -32,6 +38,9 @@ pub struct LooksForm {
     hours: String,
     places: String,
     contact: String,
+    accent: String,
+    /// Something, where the usual colour is wanted back.
+    usual: String,
     /// What the form showed when it was made.
     version: i64,
 }
@@ -51,10 +60,10 @@ pub async fn show(
 pub async fn change(
     request: HttpRequest,
     signed_in: SignedIn,
-    form: Form<LooksForm>,
+    body: Payload,
     shop: Data<Shop>,
 ) -> Result<HttpResponse, Error> {
-    let (version, typed) = form.into_inner().typed();
+    let (version, typed) = LooksForm::read(&request, body).await?.typed();
     let fields = match typed.read() {
         Ok(fields) => fields,
         Err(faults) => {
@@ -88,9 +97,18 @@ pub async fn change(
 }
 
 impl LooksForm {
+    async fn read(request: &HttpRequest, body: Payload) -> Result<Self, Error> {
+        let form = UrlEncoded::new(request, &mut body.into_inner()).limit(MOST_BODY).await;
+        form.map_err(|error| match error {
+            UrlencodedError::Overflow { .. } => Error::TooLarge("the longest texts"),
+            error => Error::Malformed(format!("this is not what the form sends: {error}")),
+        })
+    }
+
     fn typed(self) -> (i64, TypedLooks) {
-        let Self { name, greeting, hours, places, contact, version } = self;
-        (version, TypedLooks { name, greeting, hours, places, contact })
+        let Self { name, greeting, hours, places, contact, accent, usual, version } = self;
+        let accent = if usual.is_empty() { accent } else { String::new() };
+        (version, TypedLooks { name, greeting, hours, places, contact, accent })
     }
 }
 

@@ -1,16 +1,20 @@
-//! What the shop is called, and what it says of itself.
+//! What the shop is called, what it says of itself, and its colour.
 
 use askama::Template;
 
 use super::super::AdminFrame;
 use crate::{
     i18n::Messages,
-    looks::{Fault, Field, Looks, MOST_NAME, MOST_TEXT, TypedLooks},
+    looks::{
+        Colour, Fault, Field, Looks, MOST_NAME, MOST_TEXT, Palette, Shades, TypedLooks, USUAL,
+    },
     web::pages::shorten,
 };
 
 /// What of a field is told where somebody else has changed it.
 const TOLD: usize = 200;
+/// What is told of that which is no colour.
+const TOLD_COLOUR: usize = 20;
 
 #[derive(Debug, Template)]
 #[template(path = "admin/settings_shop.html")]
@@ -45,7 +49,7 @@ fn hint(m: Messages, field: Field) -> String {
     m.text(&format!("looks-hint-{}", field.as_str()))
 }
 
-fn fault_text(m: Messages, fault: Fault) -> String {
+fn fault_text(m: Messages, fault: Fault, typed: &str) -> String {
     let wide = |count| i64::try_from(count).unwrap_or(i64::MAX);
     match fault {
         Fault::TooLong { typed, most } => m.with(
@@ -53,6 +57,9 @@ fn fault_text(m: Messages, fault: Fault) -> String {
             &[("typed", wide(typed).into()), ("most", wide(most).into())],
         ),
         Fault::ControlCharacter => m.text("looks-fault-control"),
+        Fault::NotAColour => {
+            m.with("looks-fault-colour", &[("typed", shorten(typed, TOLD_COLOUR).into())])
+        }
     }
 }
 
@@ -64,6 +71,14 @@ struct TextField {
     /// Its lines kept.
     typed: String,
     fault: Option<String>,
+}
+
+/// What becomes of the colour in one light, as a picture and in words.
+struct Sample {
+    label: String,
+    /// What pages and their cards are of.
+    papers: (&'static str, &'static str),
+    shades: Shades,
 }
 
 impl ShopPage {
@@ -92,16 +107,45 @@ impl ShopPage {
 
     fn fault(&self, field: Field) -> Option<String> {
         let (_, fault) = self.faults().iter().find(|(wrong, _)| *wrong == field)?;
-        Some(fault_text(self.admin.messages(), *fault))
+        Some(fault_text(self.admin.messages(), *fault, self.typed.of(field)))
     }
 
     /// The wrong fields: where they are, what they are called, and what is wrong.
     fn summary(&self) -> Vec<(&'static str, String, String)> {
         let m = self.admin.messages();
         let line = |(field, fault): &(Field, Fault)| {
-            (field.as_str(), looks_field_label(m, *field), fault_text(m, *fault))
+            let told = fault_text(m, *fault, self.typed.of(*field));
+            (field.as_str(), looks_field_label(m, *field), told)
         };
         self.faults().iter().map(line).collect()
+    }
+
+    /// The colour that the shop would have of its own.
+    fn own_colour(&self) -> Option<Colour> {
+        self.typed.accent.trim().parse().ok().filter(|colour| *colour != USUAL)
+    }
+
+    fn colour(&self) -> Colour {
+        self.own_colour().unwrap_or(USUAL)
+    }
+
+    fn samples(&self) -> Vec<Sample> {
+        let Some(Palette { light, dark }) = self.own_colour().map(Palette::of) else {
+            return Vec::new();
+        };
+        let m = self.admin.messages();
+        vec![
+            Sample {
+                label: m.text("looks-sample-light"),
+                papers: ("#f3f5f2", "#ffffff"),
+                shades: light,
+            },
+            Sample {
+                label: m.text("looks-sample-dark"),
+                papers: ("#12181a", "#1b2325"),
+                shades: dark,
+            },
+        ]
     }
 
     fn is_changed(&self) -> bool {
@@ -116,7 +160,11 @@ impl ShopPage {
         let typed = self.typed.read().unwrap_or_default();
         let told = |field: Field| {
             let now = shorten(now_typed.of(field), TOLD);
-            let now = if now.is_empty() { m.text("looks-nothing") } else { now };
+            let now = match field {
+                _ if !now.is_empty() => now,
+                Field::Accent => m.text("looks-usual-colour"),
+                _ => m.text("looks-nothing"),
+            };
             (looks_field_label(m, field), now)
         };
         now.fields.differences(&typed).into_iter().map(told).collect()
