@@ -2,7 +2,7 @@
 
 settings-nav-shop = Shop
 looks-title = Shop
-looks-what = The name, the texts and the colour that customers see. An empty field is not shown.
+looks-what = The name, the texts, the colour and the logo that customers see. An empty field is not shown.
 looks-preview = Look at the shop window
 looks-saved = Saved. The shop window shows it already.
 looks-not-saved = Not saved: correct the fields
@@ -27,6 +27,13 @@ looks-sample-dark = Dark theme
 looks-sample-link = A link
 looks-sample-button = A button
 looks-sample-codes = links { $accent }, buttons { $button }, words on them { $words }
+looks-logo = Logo
+looks-logo-alt = The shop’s logo
+looks-logo-hint = Stands beside the name at the top of each page, two lines high. What is behind it can be light or dark.
+looks-logo-remove = Remove the logo
+looks-logo-late = Nothing was done: the settings have been changed meanwhile. Here they are as they stand. If the logo still has to change, do it once more.
+looks-note-logo = logo
+looks-note-no-logo = logo removed
 looks-fault-too-long = There are { $typed } characters here, { $most } fit. Shorten it.
 looks-fault-control = There is an invisible control character here. Remove it, or type the text anew.
 looks-fault-colour = “{ $typed }” is no colour. Choose it again: it takes a hash sign and six characters from 0 to 9 and from a to f.

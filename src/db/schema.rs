@@ -556,6 +556,8 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(order_shelves, orders);
 diesel::allow_tables_to_appear_in_same_query!(placings, orders);
 diesel::joinable!(products -> pictures (picture));
+diesel::joinable!(shop_looks -> pictures (logo));
 diesel::allow_tables_to_appear_in_same_query!(pictures, products);
+diesel::allow_tables_to_appear_in_same_query!(pictures, shop_looks);
 diesel::allow_tables_to_appear_in_same_query!(cells, hand_overs);
 diesel::allow_tables_to_appear_in_same_query!(hand_overs, run_stops);

@@ -1,5 +1,5 @@
-//! What an owner says of the shop: its name, the texts that its pages show, and its colour. Without a word of his all is as
-//! Kassa has it.
+//! What an owner says of the shop: its name, the texts that its pages show, its colour and its logo. Without a word of his all
+//! is as Kassa has it.
 
 mod colours;
 mod latest;
@@ -15,19 +15,30 @@ pub use latest::{Latest, Shown};
 pub use typed::{Fault, Field, LooksFields, TypedLooks};
 pub use words::{MOST_NAME, MOST_TEXT, ShopName, ShopText, WordsError};
 
-use crate::db::{Connection, StoreError, schema::shop_looks, write_error};
+use crate::{
+    catalog::pictures::{self, Look, Picture},
+    clock::UtcTime,
+    db::{
+        Connection, StoreError,
+        schema::{self, shop_looks},
+        write_error,
+    },
+};
 
 /// The one row that there is.
 const ROW: i64 = 1;
 
 /// How the shop looks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, HasQuery)]
-#[diesel(table_name = shop_looks)]
+#[diesel(table_name = shop_looks, base_query = shop_looks::table.left_join(schema::pictures::table))]
 pub struct Looks {
     /// How many times it has been changed.
     pub version: i64,
     #[diesel(embed)]
     pub fields: LooksFields,
+    /// Shown beside the name.
+    #[diesel(embed)]
+    pub logo: Option<Look>,
 }
 
 /// Why it stays as it is.
@@ -80,6 +91,31 @@ pub fn change(
     raise(connection, version)?;
     diesel::update(shop_looks::table.find(ROW)).set(now).execute(connection)?;
     Ok(changed)
+}
+
+/// Gives the shop that logo in place of the one that it has, or takes that away, and returns how it looked before.
+///
+/// # Errors
+/// `LooksError`.
+pub fn set_logo(
+    connection: &mut Connection,
+    version: i64,
+    logo: Option<&Picture>,
+    now: UtcTime,
+) -> Result<Looks, LooksError> {
+    let before = shown(connection, version)?;
+    if let Some(logo) = logo {
+        pictures::store(connection, logo, now)?;
+    }
+    raise(connection, version)?;
+    let hash = logo.map(|logo| &logo.hash);
+    diesel::update(shop_looks::table.find(ROW))
+        .set(shop_looks::logo.eq(hash))
+        .execute(connection)?;
+    if let Some(look) = &before.logo {
+        pictures::drop_unused(connection, &look.hash)?;
+    }
+    Ok(before)
 }
 
 /// What a form showed, if it is still so.

@@ -1,7 +1,10 @@
 //! What is said, and by whom last.
 
 use super::*;
-use crate::testing::TestDatabase;
+use crate::{
+    catalog::{self, TypedGood, pictures::MediaType, pictures::PictureHash},
+    testing::{TestDatabase, moment},
+};
 
 fn typed(name: &str) -> TypedLooks {
     TypedLooks {
@@ -82,4 +85,55 @@ fn a_colour_is_kept_and_the_usual_one_is_none_of_its_own() {
     assert_eq!(colour(1, " #0f6b62 "), (2, String::new()));
     assert_eq!(colour(2, "#0f6b62"), (2, String::new()));
     assert_eq!(colour(2, ""), (2, String::new()));
+}
+
+fn picture(bytes: &[u8]) -> Picture {
+    Picture {
+        hash: PictureHash::of(bytes),
+        media_type: MediaType::Png,
+        width: 40,
+        height: 10,
+        bytes: bytes.to_vec(),
+    }
+}
+
+#[test]
+fn a_logo_is_shown_and_goes_when_nothing_shows_it_any_more() {
+    let mut db = TestDatabase::new();
+    let [first, second] = [picture(b"1"), picture(b"2")];
+    let mut set =
+        |version, logo: Option<&Picture>| db.write(|c| set_logo(c, version, logo, moment(0)));
+    assert_eq!(set(0, Some(&first)).unwrap(), Looks::default());
+    // The same once more lets go of nothing.
+    set(1, Some(&first)).unwrap();
+    let late = set(1, Some(&second)).unwrap_err();
+    let LooksError::Changed(now) = late else { panic!("{late}") };
+    let logo = now.logo.clone().unwrap();
+    assert_eq!((now.version, &logo.hash, logo.width, logo.height), (2, &first.hash, 40, 10));
+    let before = set(2, Some(&second)).unwrap();
+    assert_eq!(before, *now);
+    let mut is_kept =
+        |picture: &Picture| pictures::find(&mut db.connection, &picture.hash).unwrap().is_some();
+    assert!(!is_kept(&first) && is_kept(&second));
+    // What is said of the shop leaves it alone, and the other way round.
+    db.write(|c| change(c, 3, &typed("Лавка").read().unwrap())).unwrap();
+    db.write(|c| set_logo(c, 4, None, moment(1))).unwrap();
+    let looks = find(&mut db.connection).unwrap();
+    assert_eq!((looks.version, &looks.logo, looks.fields.name.is_some()), (5, &None, true));
+    assert_eq!(pictures::find(&mut db.connection, &second.hash).unwrap(), None);
+}
+
+#[test]
+fn a_picture_that_is_a_logo_stays_when_the_good_that_showed_it_goes() {
+    let mut db = TestDatabase::new();
+    let picture = picture(b"1");
+    let good =
+        TypedGood { name: "Маяк".to_owned(), price: "8".to_owned(), ..TypedGood::default() };
+    let good = db.write(|c| catalog::add(c, &good.read().unwrap(), moment(0))).unwrap();
+    db.write(|c| catalog::set_picture(c, good, 0, Some(&picture), moment(0))).unwrap();
+    db.write(|c| set_logo(c, 0, Some(&picture), moment(0))).unwrap();
+    db.write(|c| catalog::delete(c, good, 1)).unwrap();
+    assert_eq!(pictures::find(&mut db.connection, &picture.hash).unwrap(), Some(picture));
+    db.write(|c| set_logo(c, 1, None, moment(1))).unwrap();
+    assert_eq!(find(&mut db.connection).unwrap().logo, None);
 }

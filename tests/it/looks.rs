@@ -159,9 +159,14 @@ async fn whatever_colour_a_shop_has_its_pages_can_be_read() {
     customer.open(app.url("/admin/sign-in")).await;
     customer.carry(&app.url("/admin"), &owner.cookie).await;
     let mut wrong = Vec::new();
-    for (version, accent) in ACCENTS.iter().enumerate() {
-        let version = version.to_string();
-        let form = [("version", version.as_str()), ("accent", accent)];
+    let name = "Лавка ".repeat(6);
+    // A logo as wide as they come, beside a name that is long.
+    let file = ("picture", "logo.png", &*png(800, 100, [200, 120, 30]));
+    let logo = "/admin/settings/shop/logo";
+    owner.post_file(logo, &[("version", "0")], file).await.expect(303);
+    for (version, accent) in (1..).zip(ACCENTS) {
+        let version = i32::to_string(&version);
+        let form = [("version", version.as_str()), ("accent", accent), ("name", &name)];
         owner.post("/admin/settings/shop", &form).await.expect(303);
         for path in ["/", &order, "/admin/settings/shop", "/admin/orders"] {
             look(&customer, &app, path, &mut wrong).await;

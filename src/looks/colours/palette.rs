@@ -15,6 +15,8 @@ pub struct Palette {
 /// The accent in one light.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shades {
+    /// What a page lies on, and what a card of it does.
+    pub papers: [Colour; 2],
     /// Of links and lines.
     pub accent: Colour,
     /// Of a link under the pointer.
@@ -91,7 +93,9 @@ impl Scheme {
         let button = first(chosen, from_words, |colour| colour.contrast(on_button) >= READABLE);
         // There is room for both: this moves it towards its words only where they have contrast to spare.
         let button = first(button, self.away, |colour| self.stands_out(colour, SEEN));
+        let [paper, card, ..] = self.papers;
         Shades {
+            papers: [paper, card],
             accent,
             accent_deep: moved(accent, self.away * ACCENT_DEEP),
             button,

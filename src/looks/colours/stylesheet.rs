@@ -29,7 +29,7 @@ impl Stylesheet {
 }
 
 fn properties(shades: &Shades) -> String {
-    let Shades { accent, accent_deep, button, button_deep, on_button } = shades;
+    let Shades { accent, accent_deep, button, button_deep, on_button, .. } = shades;
     format!(
         "--accent: {accent};\n--accent-deep: {accent_deep};\n--button: {button};\n\
          --button-deep: {button_deep};\n--on-button: {on_button};\n--pico-primary-focus: {accent}80;\n"

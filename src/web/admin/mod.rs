@@ -20,6 +20,7 @@ mod order;
 mod orders;
 mod packed;
 mod picks;
+mod picture_form;
 mod reconcile;
 mod runs;
 mod session_cookie;
@@ -123,6 +124,8 @@ routes! {
     GET "/admin/settings" With(ManageShop) => settings::show;
     GET "/admin/settings/shop" With(ManageShop) => settings::shop::show;
     POST "/admin/settings/shop" With(ManageShop) => settings::shop::change;
+    POST "/admin/settings/shop/logo" With(ManageShop) => settings::logo::set;
+    POST "/admin/settings/shop/logo/remove" With(ManageShop) => settings::logo::remove;
     GET "/admin/settings/dromon" With(ManageShop) => settings::dromon::show;
     POST "/admin/settings/dromon/test" With(ManageShop) => settings::dromon::test;
 

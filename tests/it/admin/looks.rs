@@ -1,6 +1,7 @@
 //! What the shop is called, what it says of itself, and how it looks.
 
 mod colours;
+mod logo;
 
 use kassa::{
     looks::{self, TypedLooks},

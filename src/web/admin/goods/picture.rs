@@ -12,17 +12,14 @@ use super::{
     record,
 };
 use crate::{
-    catalog::{
-        self, GoodError,
-        pictures::{MOST_BYTES, Picture, PictureError},
-    },
+    catalog::{self, GoodError, pictures::Picture},
     clock,
     staff::SignedIn,
     web::{
         Error, Shop,
-        pages::admin::{PictureProblem, Refused},
+        admin::picture_form::{self, Unread},
+        pages::admin::Refused,
         respond::see_other,
-        upload::{self, UploadError},
     },
 };
 
@@ -35,7 +32,7 @@ pub async fn set(
     shop: Data<Shop>,
 ) -> Result<HttpResponse, Error> {
     let id = id.into_inner();
-    let (version, picture) = match read(form).await {
+    let (version, picture) = match picture_form::read(form).await {
         Ok(read) => read,
         Err(Unread::Problem(problem)) => {
             return again(&request, &signed_in, &shop, id, Refused::Picture(problem)).await;
@@ -54,38 +51,6 @@ pub async fn remove(
     shop: Data<Shop>,
 ) -> Result<HttpResponse, Error> {
     write(&request, &signed_in, &shop, id.into_inner(), form.version, None).await
-}
-
-enum Unread {
-    Problem(PictureProblem),
-    Error(Error),
-}
-
-/// The version that the form showed, and the picture.
-async fn read(form: Multipart) -> Result<(i64, Picture), Unread> {
-    let mut upload =
-        upload::read(form, "picture", MOST_BYTES).await.map_err(|error| match error {
-            UploadError::FileTooLarge => Unread::Problem(PictureProblem::TooLarge),
-            UploadError::Other(error) => Unread::Error(error),
-        })?;
-    let version = upload.field("version").parse().map_err(|_| {
-        Unread::Error(Error::Malformed("`version` is not what the form said".to_owned()))
-    })?;
-    let file = upload.file.take().ok_or(Unread::Problem(PictureProblem::Missing))?;
-    let taken = upload::picture(file).await.map_err(Unread::Error)?;
-    let picture = taken.map_err(|error| Unread::Problem(problem(&error)))?;
-    Ok((version, picture))
-}
-
-fn problem(error: &PictureError) -> PictureProblem {
-    match *error {
-        PictureError::TooLarge => PictureProblem::TooLarge,
-        PictureError::NotAPicture => PictureProblem::NotAPicture,
-        PictureError::TooManyPixels { width, height } => {
-            PictureProblem::TooManyPixels { width, height }
-        }
-        PictureError::Broken(_) => PictureProblem::Broken,
-    }
 }
 
 async fn write(

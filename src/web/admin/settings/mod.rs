@@ -1,6 +1,7 @@
 //! `/admin/settings`: what an owner sets up once.
 
 pub mod dromon;
+pub mod logo;
 pub mod shop;
 
 use actix_web::HttpResponse;

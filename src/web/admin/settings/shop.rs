@@ -1,4 +1,4 @@
-//! `/admin/settings/shop`: what the shop is called, what it says of itself, and its colour.
+//! `/admin/settings/shop`: what the shop is called, what it says of itself, its colour and its logo.
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -10,6 +10,7 @@ use actix_web::{
 use serde::Deserialize;
 
 use crate::{
+    catalog::Look,
     clock,
     looks::{self, Field, LooksError, MOST_NAME, MOST_TEXT, TypedLooks},
     staff::{
@@ -24,7 +25,7 @@ use crate::{
     },
 };
 
-const HERE: &str = "/admin/settings/shop";
+pub const HERE: &str = "/admin/settings/shop";
 
 /// The most bytes of the form. A character has four of them at most, and on its way each becomes three; there is room for
 /// twice the longest texts, so that what is somewhat too long is told beside its field.
@@ -51,9 +52,19 @@ pub async fn show(
     signed_in: SignedIn,
     shop: Data<Shop>,
 ) -> Result<HttpResponse, Error> {
+    as_it_is(&request, &signed_in, &shop, Refused::Not).await
+}
+
+/// The page with what the shop looks like now.
+pub(super) async fn as_it_is(
+    request: &HttpRequest,
+    signed_in: &SignedIn,
+    shop: &Shop,
+    refused: Refused,
+) -> Result<HttpResponse, Error> {
     let looks = shop.store.read(|connection| Ok::<_, Error>(looks::find(connection)?)).await?;
     let typed = TypedLooks::from(&looks.fields);
-    page(&request, &signed_in, &shop, looks.version, typed, Refused::Not)
+    page(request, signed_in, shop, looks.version, typed, looks.logo, refused)
 }
 
 /// `POST /admin/settings/shop`
@@ -67,8 +78,8 @@ pub async fn change(
     let fields = match typed.read() {
         Ok(fields) => fields,
         Err(faults) => {
-            let refused = Refused::Faults(faults);
-            return page(&request, &signed_in, &shop, version, typed, refused);
+            let (logo, refused) = (shop.looks.get().looks.logo.clone(), Refused::Faults(faults));
+            return page(&request, &signed_in, &shop, version, typed, logo, refused);
         }
     };
     let by = signed_in.by(entry::address(&request, &shop));
@@ -89,8 +100,8 @@ pub async fn change(
             Ok(see_other(&format!("{HERE}?saved")))
         }
         Err(LooksError::Changed(now)) => {
-            let version = now.version;
-            page(&request, &signed_in, &shop, version, typed, Refused::Changed(now))
+            let (version, logo) = (now.version, now.logo.clone());
+            page(&request, &signed_in, &shop, version, typed, logo, Refused::Changed(now))
         }
         Err(LooksError::Store(error)) => Err(error.into()),
     }
@@ -118,15 +129,16 @@ fn page(
     shop: &Shop,
     version: i64,
     typed: TypedLooks,
+    logo: Option<Look>,
     refused: Refused,
 ) -> Result<HttpResponse, Error> {
     let mut admin = frame(request, signed_in, shop);
     HERE.clone_into(&mut admin.frame.here);
     let status = match refused {
         Refused::Not => StatusCode::OK,
-        Refused::Changed(_) => StatusCode::CONFLICT,
-        Refused::Faults(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Refused::Changed(_) | Refused::LogoLate => StatusCode::CONFLICT,
+        Refused::Faults(_) | Refused::Picture(_) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let is_saved = request.query_string() == "saved";
-    render(status, &ShopPage { admin, version, typed, refused, is_saved })
+    render(status, &ShopPage { admin, version, typed, logo, refused, is_saved })
 }

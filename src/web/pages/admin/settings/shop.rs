@@ -1,9 +1,10 @@
-//! What the shop is called, what it says of itself, and its colour.
+//! What the shop is called, what it says of itself, its colour and its logo.
 
 use askama::Template;
 
-use super::super::AdminFrame;
+use super::super::{AdminFrame, PictureProblem};
 use crate::{
+    catalog::Look,
     i18n::Messages,
     looks::{
         Colour, Fault, Field, Looks, MOST_NAME, MOST_TEXT, Palette, Shades, TypedLooks, USUAL,
@@ -23,6 +24,7 @@ pub struct ShopPage {
     /// What the form showed when it was made.
     pub version: i64,
     pub typed: TypedLooks,
+    pub logo: Option<Look>,
     pub refused: Refused,
     pub is_saved: bool,
 }
@@ -34,6 +36,9 @@ pub enum Refused {
     Faults(Vec<(Field, Fault)>),
     /// Somebody was faster; this is how it is now.
     Changed(Box<Looks>),
+    Picture(PictureProblem),
+    /// Somebody was faster than whoever sent a logo or wanted it away.
+    LogoLate,
 }
 
 /// The texts of several lines, in the order of the form.
@@ -76,8 +81,6 @@ struct TextField {
 /// What becomes of the colour in one light, as a picture and in words.
 struct Sample {
     label: String,
-    /// What pages and their cards are of.
-    papers: (&'static str, &'static str),
     shades: Shades,
 }
 
@@ -101,7 +104,7 @@ impl ShopPage {
     fn faults(&self) -> &[(Field, Fault)] {
         match &self.refused {
             Refused::Faults(faults) => faults,
-            Refused::Not | Refused::Changed(_) => &[],
+            _ => &[],
         }
     }
 
@@ -135,17 +138,19 @@ impl ShopPage {
         };
         let m = self.admin.messages();
         vec![
-            Sample {
-                label: m.text("looks-sample-light"),
-                papers: ("#f3f5f2", "#ffffff"),
-                shades: light,
-            },
-            Sample {
-                label: m.text("looks-sample-dark"),
-                papers: ("#12181a", "#1b2325"),
-                shades: dark,
-            },
+            Sample { label: m.text("looks-sample-light"), shades: light },
+            Sample { label: m.text("looks-sample-dark"), shades: dark },
         ]
+    }
+
+    /// Why the logo stays as it is.
+    fn logo_problem(&self) -> Option<String> {
+        let m = self.admin.messages();
+        match self.refused {
+            Refused::Picture(problem) => Some(problem.text(m)),
+            Refused::LogoLate => Some(m.text("looks-logo-late")),
+            Refused::Not | Refused::Faults(_) | Refused::Changed(_) => None,
+        }
     }
 
     fn is_changed(&self) -> bool {
