@@ -51,7 +51,13 @@ impl HandOver {
     /// Whether a courier is to go with it: not where they have tried often enough.
     #[must_use]
     pub fn waits_for_courier(&self) -> bool {
-        self.is_by_courier() && self.attempts < MOST_ATTEMPTS
+        self.is_by_courier() && !self.is_tried_enough()
+    }
+
+    /// Whether couriers have found nobody too often: it goes into a cell, or back.
+    #[must_use]
+    pub fn is_tried_enough(&self) -> bool {
+        self.attempts >= MOST_ATTEMPTS
     }
 
     /// Whether a courier may try again to meet the customer, after he has found nobody once more.

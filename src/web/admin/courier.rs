@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{local_time, order::Refusal};
 use crate::{
     clock::UtcTime,
-    delivery::{HandOver, MOST_ATTEMPTS, Way},
+    delivery::{HandOver, Way},
     desk::hand_over::Meeting,
     web::{
         Shop,
@@ -51,7 +51,7 @@ impl Courier<'_> {
             tries_left: self.tries_left,
             attempts: *attempts,
             is_last: !self.hand_over.may_try_again(),
-            is_tried_enough: *attempts >= MOST_ATTEMPTS,
+            is_tried_enough: self.hand_over.is_tried_enough(),
             place,
             at,
             is_open,

@@ -18,6 +18,8 @@ pub struct HandOverView {
     pub place: String,
     pub due: Moment,
     pub is_missed: bool,
+    /// How many times a courier found nobody.
+    pub attempts: i64,
 }
 
 impl HandOverView {
@@ -27,7 +29,13 @@ impl HandOverView {
             Way::Cell { name, place, .. } => (Some(name.to_string()), place),
             Way::Courier { place } => (None, place),
         };
-        Self { cell, place: shorten(place.as_str(), PLACE), due, is_missed }
+        Self {
+            cell,
+            place: shorten(place.as_str(), PLACE),
+            due,
+            is_missed,
+            attempts: hand_over.attempts,
+        }
     }
 
     /// In a few words, for a list.

@@ -244,6 +244,8 @@ impl View<'_> {
         let mut forms = MissedWay::ALL
             .iter()
             .filter(|way| self.signed_in.may(right(**way, order, self.now)))
+            // No courier tries for ever.
+            .filter(|way| **way != MissedWay::MoreTime || !hand_over.is_tried_enough())
             .map(|way| {
                 let tried = tried.filter(|tried| tried.way == *way);
                 self.missed_form(*way, order, &shown, tried)

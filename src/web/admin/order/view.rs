@@ -7,7 +7,7 @@ use actix_web::HttpRequest;
 use super::{Look, frame, path};
 use crate::{
     clock::{self, UtcTime},
-    delivery::{HandOver, MOST_ATTEMPTS, Told, Way},
+    delivery::{HandOver, Told, Way},
     desk::{
         dossier::{Dossier, Excerpt, MOST_COUNTED},
         money::Refund,
@@ -179,8 +179,7 @@ impl<'a> Viewer<'a> {
             _ => None,
         };
         let may_withdraw = self.signed_in.may(Right::Assemble) || !is_by_courier(dossier);
-        let tried = |hand_over: &HandOver| hand_over.attempts >= MOST_ATTEMPTS;
-        let may_send = !dossier.hand_over.as_ref().is_some_and(tried);
+        let may_send = !dossier.hand_over.as_ref().is_some_and(HandOver::is_tried_enough);
         if !may_withdraw && !may_send {
             return None;
         }

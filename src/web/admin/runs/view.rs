@@ -80,7 +80,6 @@ impl<'a> Viewer<'a> {
                     uid: order.uid.to_string(),
                     nickname: order.nickname.to_string(),
                     hand_over: self.hand_over(hand_over),
-                    attempts: hand_over.attempts,
                 })
                 .collect(),
             has_more,

@@ -47,8 +47,6 @@ pub struct WaitingRow {
     pub uid: String,
     pub nickname: String,
     pub hand_over: HandOverView,
-    /// How many times a courier found nobody.
-    pub attempts: i64,
 }
 
 #[derive(Clone, Debug)]
