@@ -33,7 +33,6 @@ fn pages(day: &scene::Day) -> Vec<(&'static str, String, u32)> {
         ("picks-phone", "/admin/picks/1".to_owned(), 360),
         ("cells", "/admin/cells".to_owned(), 1280),
         ("run-phone", "/admin/runs/1".to_owned(), 360),
-        ("settings-dromon", "/admin/settings/dromon".to_owned(), 1280),
         ("settings-shop", "/admin/settings/shop".to_owned(), 1280),
         ("reconcile", "/admin/reconcile".to_owned(), 1280),
         ("account", "/admin/account".to_owned(), 1280),
