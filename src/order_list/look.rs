@@ -9,7 +9,7 @@ use crate::{
     clock::UtcTime,
     db::{
         Connection,
-        schema::{discrepancies, hand_overs, order_items, orders, other_payers},
+        schema::{discrepancies, order_items, orders, other_payers},
     },
     orders::{Item, Order, Status, search},
     payments::{self, DiscrepancyKind},
@@ -60,7 +60,6 @@ impl<'a> Look<'a> {
             read.into_iter().map(|order: Order| (order.id, order)).collect();
         let all = ids.iter().filter_map(|id| read.remove(id));
         let mut left: Vec<Order> = all.filter(|order| self.is_plain(order)).collect();
-        self.keep_overdue(connection, &mut left)?;
         self.keep_troubled(connection, &mut left)?;
         self.keep_with_product(connection, &mut left)?;
         self.keep_paid_by(connection, &mut left)?;
@@ -77,26 +76,12 @@ impl<'a> Look<'a> {
             None => true,
             Some(Show::Status(wanted)) => status == wanted,
             Some(Show::ToAssemble) => matches!(status, Status::Paid | Status::Assembling),
+            // And whose time is over, which their source has looked up for all of them.
             Some(Show::Overdue) => status == Status::Ready,
         };
         shown
             && self.filter.from.is_none_or(|from| order.created_at >= from)
             && self.filter.until.is_none_or(|until| order.created_at < until)
-    }
-
-    fn keep_overdue(&self, connection: &mut Connection, left: &mut Vec<Order>) -> QueryResult<()> {
-        if left.is_empty() || self.filter.show != Some(Show::Overdue) {
-            return Ok(());
-        }
-        let overdue: HashSet<i64> = hand_overs::table
-            .filter(hand_overs::order_id.eq_any(ids(left)))
-            .filter(hand_overs::due_at.le(self.now))
-            .select(hand_overs::order_id)
-            .load::<i64>(connection)?
-            .into_iter()
-            .collect();
-        left.retain(|order| overdue.contains(&order.id));
-        Ok(())
     }
 
     fn keep_troubled(&self, connection: &mut Connection, left: &mut Vec<Order>) -> QueryResult<()> {
