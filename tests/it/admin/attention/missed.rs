@@ -225,6 +225,22 @@ async fn the_list_shows_whom_nobody_came_for() {
     export.expect(200).expect_text(&["<bdi>Не забрали в срок</bdi>"]);
 }
 
+/// And an open one by itself.
+#[actix_web::test]
+async fn an_open_list_is_told_that_nobody_came() {
+    let app = App::real();
+    let browser = Customer::arrive(JavaScript::On).await;
+    browser.open(app.url("/admin/sign-in")).await;
+    browser.carry(&app.url("/admin"), &app.owner().cookie).await;
+    browser.open(app.url("/admin/orders?status=overdue")).await;
+    browser.find("main[data-live]").await;
+    assert_eq!(browser.count("[id^=o-]").await, 0);
+    let [uid] = missed(&app).await;
+    browser.find(&format!("#o-{uid}")).await;
+    assert_eq!(browser.read("#tabs [aria-current] .count").await, "1");
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
 /// A form cannot be sent after the password, so it is not shown before.
 #[actix_web::test]
 async fn cancelling_what_is_paid_asks_for_the_password_again() {
