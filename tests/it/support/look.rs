@@ -55,7 +55,8 @@ impl Customer {
             const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
             const range = document.createRange();
             for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-                if (!node.parentElement.checkVisibility()) continue;
+                // What is there for those who hear the page is one pixel wide.
+                if (!node.parentElement.checkVisibility() || node.parentElement.getBoundingClientRect().width <= 1) continue;
                 for (const word of node.data.matchAll(/[\\p{L}\\p{N}]{4,16}/gu)) {
                     range.setStart(node, word.index);
                     range.setEnd(node, word.index + word[0].length);
