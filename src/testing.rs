@@ -15,7 +15,7 @@ use crate::{
     db::{self, Connection, Database, Purpose, StoreError},
     dromon::Sum,
     feed::{self, Actor, EventKind, NewEvent},
-    orders::{self, Items, NewOrder, Order, TextSource, Uid},
+    orders::{self, Items, NewOrder, Order, TextSource, Uid, Wish},
     payments::{self, Completeness, RawCallback, Received, SourceRule},
 };
 
@@ -49,6 +49,7 @@ pub fn new_order(total: i64) -> NewOrder {
         uid: None,
         text: TextSource::Made("Заказ {uid}".parse().unwrap()),
         items: Items::just(sum(total)).unwrap(),
+        wish: Wish::default(),
         lifetime: LIFETIME,
         hold: HOLD,
         actor: Actor::CUSTOMER,

@@ -521,6 +521,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    order_wishes (order_id) {
+        order_id -> BigInt,
+        contact -> Nullable<Text>,
+        way -> Nullable<Text>,
+        place -> Nullable<Text>,
+        moment -> Nullable<Text>,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     runs (id) {
         id -> BigInt,
         made_by -> Text,

@@ -106,6 +106,7 @@ tables! {
     hand_over_codes by order_id;
     runs by id;
     run_stops by run_id, order_id;
+    order_wishes by order_id;
 }
 
 impl Table {

@@ -19,7 +19,7 @@ use crate::{
     delivery::{self, Cell, HandOver},
     feed::{self, Event},
     money::Ar,
-    orders::{self, Item, Order, Status},
+    orders::{self, Item, Order, Status, Wish},
     payments::{self, Completeness, Discrepancy, Payment},
 };
 
@@ -53,6 +53,8 @@ pub struct Dossier {
     /// Whether the shop keeps cells at all.
     pub keeps_cells: bool,
     pub customer: Customer,
+    /// What the customer said beside the order.
+    pub wish: Wish,
 }
 
 /// The beginning of a callback as it came.
@@ -109,6 +111,7 @@ pub fn read(connection: &mut Connection, uid: &str) -> Result<Option<Dossier>, D
         free_cells: delivery::free(connection)?,
         keeps_cells: delivery::are_there_any(connection)?,
         customer: customer(connection, &order)?,
+        wish: orders::wish_of(connection, order.id)?,
         payments,
         discrepancies,
         order,

@@ -11,7 +11,8 @@ use crate::{
 /// The most that one order may cost: 10^9 АР.
 pub const MOST_TOTAL: i64 = 1_000_000_000;
 
-const MOST_ITEMS: usize = 200;
+/// The most lines of one order.
+pub const MOST_ITEMS: usize = 200;
 
 /// A line of an order.
 #[derive(Clone, Debug, HasQuery)]

@@ -15,11 +15,12 @@ mod status;
 mod text;
 mod token;
 mod uid;
+mod wish;
 
 pub use advance::{About, CancelError, Change, advance, cancel};
 pub use expire::{expire, expire_due, next_due, renew_expiry, watch_expiry};
 pub use hold::{Held, end_holds, held, next_end_of_hold};
-pub use item::{Item, Items, ItemsError, MOST_TOTAL, NewItem};
+pub use item::{Item, Items, ItemsError, MOST_ITEMS, MOST_TOTAL, NewItem};
 pub use limits::{Limits, Origin, TooMuch, came_from, forget_placings};
 pub use order::{
     BrowserPage, Order, find, find_by_token, find_by_uid, find_by_uid_locked, find_folded,
@@ -34,3 +35,4 @@ pub use status::{Mover, Status, may_move};
 pub use text::{OrderText, OrderTextError, TextTemplate, TextTemplateError};
 pub use token::{BrowserId, OrderToken};
 pub use uid::{Typed, Uid, UidError, fold_loosely, fold_typed};
+pub use wish::{Line, MOST_LINE, MOST_NOTE, Note, Wish, WishedWay, WordsError, wish_of};

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::{
     BrowserId, Items, Order, OrderText, OrderToken, Origin, Status, TextTemplate, TooMuch, Uid,
-    hold, order, search, shelf, uid,
+    Wish, hold, order, search, shelf, uid, wish,
 };
 use crate::{
     catalog::{
@@ -40,6 +40,8 @@ pub struct NewOrder {
     pub uid: Option<Uid>,
     pub text: TextSource,
     pub items: Items,
+    /// What the customer says beside it.
+    pub wish: Wish,
     /// How long it waits for its payment.
     pub lifetime: Duration,
     /// How long goods that are counted are put aside for it.
@@ -182,6 +184,7 @@ pub fn place(
             })
             .execute(connection)?;
     }
+    wish::put(connection, id, &new.wish)?;
     if stock::hold(connection, id, &wanted(&new.items))? {
         hold::watch(connection, id, now.plus(new.hold.min(new.lifetime)))?;
     }

@@ -63,8 +63,14 @@ pub fn routes(shop: web::Data<Shop>) -> impl FnOnce(&mut ServiceConfig) + Clone 
                 .service(
                     web::resource("/orders")
                         .app_data(web::FormConfig::default().limit(shop::MOST_ORDER_BODY))
-                        .route(web::post().to(shop::window::place)),
+                        .route(web::post().to(shop::checkout::place)),
                 )
+                .service(
+                    web::resource("/cart")
+                        .app_data(web::FormConfig::default().limit(shop::MOST_ORDER_BODY))
+                        .route(web::post().to(shop::window::choose)),
+                )
+                .service(web::resource("/checkout").route(get().to(shop::checkout::show)))
                 .service(web::resource("/o/{token}").route(get().to(shop::order::show)))
                 .service(
                     web::resource("/o/{token}/cancel").route(web::post().to(shop::order::cancel)),

@@ -7,7 +7,11 @@ use crate::support::{App, Customer, JavaScript};
 /// The first good of the demo shop costs 8 АР, the second one 12.
 pub const FIRST: &str = ".goods li:nth-child(1) input";
 pub const SECOND: &str = ".goods li:nth-child(2) input";
-pub const SUBMIT: &str = ".checkout button";
+/// The same goods in the cart.
+pub const FIRST_LINE: &str = ".cart-lines li:nth-child(1) input";
+pub const SECOND_LINE: &str = ".cart-lines li:nth-child(2) input";
+pub const TO_CHECKOUT: &str = "#to-checkout";
+pub const SUBMIT: &str = "#place-order";
 pub const PAID: &str = ".state.tint-good";
 
 /// Two of the first and one of the second: 28 АР.
@@ -15,6 +19,7 @@ pub async fn place_an_order(customer: &Customer, shop: &App) -> Url {
     customer.open(shop.at("/")).await;
     customer.fill(FIRST, "2").await;
     customer.fill(SECOND, "1").await;
+    customer.click(TO_CHECKOUT).await;
     customer.fill("#nickname", "Bober_77").await;
     customer.click(SUBMIT).await;
     customer.find("main.order").await;
@@ -74,7 +79,7 @@ async fn an_order_is_placed_and_paid_and_its_open_page_notices() {
 
     customer.open(shop.at("/")).await;
     customer.fill(FIRST, "2").await;
-    assert_eq!(customer.read(".checkout .sum").await, "Итого: 16 АР");
+    assert_eq!(customer.read(".window .sum").await, "Итого: 16 АР");
     let order = place_an_order(&customer, &shop).await;
     let link = read_the_order(&customer, &shop).await;
 

@@ -136,6 +136,11 @@ async fn no_page_for_staff_is_hard_to_use() {
     for path in ["/admin/sign-in", "/admin/welcome/nobody-knows", "/"] {
         look(&customer, &app, path, &mut wrong).await;
     }
+    customer.open(app.url("/")).await;
+    customer.fill(".goods input", "1").await;
+    customer.click("#to-checkout").await;
+    customer.find("#way-courier").await;
+    look(&customer, &app, "/checkout", &mut wrong).await;
     customer.carry(&app.url("/admin"), &owner.cookie).await;
     for path in pages(&day) {
         look(&customer, &app, &path, &mut wrong).await;

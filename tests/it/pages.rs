@@ -4,7 +4,10 @@ use fantoccini::{Locator, key::Key};
 use tokio::time::timeout;
 
 use crate::{
-    it::browser::{FIRST, PAID, SECOND, SUBMIT, come_back, pay, place_an_order, read_the_order},
+    it::browser::{
+        FIRST, FIRST_LINE, PAID, SECOND, SECOND_LINE, SUBMIT, TO_CHECKOUT, come_back, pay,
+        place_an_order, read_the_order,
+    },
     support::{App, Customer, JavaScript, PATIENCE},
 };
 
@@ -53,19 +56,22 @@ async fn a_wrong_form_tells_what_is_wrong_and_keeps_what_was_typed() {
     // Without the browser's own checks, the shop's are all that is left.
     let customer = Customer::arrive(JavaScript::On).await;
     customer.open(shop.at("/")).await;
-    let unchecked = "document.querySelector('form.window').noValidate = true";
-    customer.client().execute(unchecked, vec![]).await.unwrap();
+    let unchecked = "document.querySelector('form').noValidate = true";
     customer.fill(FIRST, "3").await;
-    customer.fill(SECOND, "0").await;
+    customer.fill(SECOND, "1").await;
+    customer.click(TO_CHECKOUT).await;
+    customer.find("#nickname").await;
+    customer.client().execute(unchecked, vec![]).await.unwrap();
+    customer.fill(SECOND_LINE, "0").await;
     customer.fill("#nickname", "Бобёр").await;
     customer.click(SUBMIT).await;
 
     assert_eq!(customer.read("#errors").await, "Заказ ещё не оформлен");
     assert!(customer.client().title().await.unwrap().starts_with("Ошибка"));
-    assert_eq!(customer.typed(FIRST).await, "3");
-    assert_eq!(customer.typed(SECOND).await, "0");
+    assert_eq!(customer.typed(FIRST_LINE).await, "3");
+    assert_eq!(customer.typed(SECOND_LINE).await, "0");
     assert_eq!(customer.typed("#nickname").await, "Бобёр");
-    for wrong in [SECOND, "#nickname"] {
+    for wrong in [SECOND_LINE, "#nickname"] {
         let field = customer.find(wrong).await;
         assert_eq!(field.attr("aria-invalid").await.unwrap().as_deref(), Some("true"), "{wrong}");
         // The field names the words that tell what is wrong with it, for who cannot see that they stand beside it.
@@ -73,10 +79,10 @@ async fn a_wrong_form_tells_what_is_wrong_and_keeps_what_was_typed() {
         let problem = format!("#{}.problem", told.split(' ').next().unwrap());
         assert!(!customer.read(&problem).await.is_empty(), "{problem}");
     }
-    let right = customer.find(FIRST).await;
+    let right = customer.find(FIRST_LINE).await;
     assert_eq!(right.attr("aria-invalid").await.unwrap(), None);
 
-    customer.fill(SECOND, "1").await;
+    customer.fill(SECOND_LINE, "1").await;
     customer.fill("#nickname", "Bober_77").await;
     customer.click(SUBMIT).await;
     assert_eq!(customer.read(".items tfoot .total td").await, "36 АР");
@@ -93,6 +99,9 @@ async fn no_page_breaks_its_own_rules() {
     customer.open(shop.at("/")).await;
     customer.fill(FIRST, "1").await;
     quiet("the shop window").await;
+    customer.click(TO_CHECKOUT).await;
+    customer.find("#nickname").await;
+    quiet("the checkout").await;
     place_an_order(&customer, &shop).await;
     quiet("the order awaiting").await;
     customer.click("#pay-link").await;

@@ -1,5 +1,6 @@
 //! The pages for customers.
 
+mod checkout;
 mod cross_site;
 mod headers;
 mod mine;

@@ -16,7 +16,7 @@ use crate::{
     api_keys::idempotency::{self, Seen},
     clock,
     feed::Actor,
-    orders::{self, NewOrder, TextSource},
+    orders::{self, NewOrder, TextSource, Wish},
 };
 
 /// The largest body of a request.
@@ -45,6 +45,7 @@ pub async fn place_order(
             None => TextSource::Made(shop.config.order_text.clone()),
         },
         items: wanted.items,
+        wish: Wish::default(),
         lifetime: shop.config.order_ttl,
         hold: shop.config.stock_hold,
         actor: Actor::api(program.name.as_str()),

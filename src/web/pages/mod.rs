@@ -3,6 +3,7 @@
 //! Whatever a customer typed is hostile: askama escapes it, and [`shorten`] keeps it from flooding a page.
 
 pub mod admin;
+mod checkout;
 mod emblem;
 mod error_page;
 pub mod hand_over;
@@ -12,12 +13,14 @@ mod order_state;
 pub mod remedy;
 mod shop_window;
 mod timeline;
+mod wish;
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use chrono_tz::Tz;
 
+pub use checkout::{CheckoutErrors, CheckoutPage, TypedCheckout};
 pub use error_page::{ErrorPage, Trouble};
 pub use hand_over::HandOverView;
 pub use my_orders::{MyOrder, MyOrders};
@@ -25,6 +28,7 @@ pub use order_page::{HeldGoods, Item, OrderPage, Payment, money_note};
 pub use order_state::{OrderState, Step, StepPlace};
 pub use shop_window::{FieldError, FormError, Good, ShopWindow};
 pub use timeline::{TimelineEvent, event_label};
+pub use wish::WishView;
 
 pub use crate::shorten::shorten;
 
@@ -46,6 +50,8 @@ pub struct Frame {
     pub here: String,
     /// The sandbox's address, when the money is not real.
     pub sandbox: Option<String>,
+    /// How many different goods are in the cart.
+    pub in_cart: i64,
     /// The time zone of all times, as its own name (`Europe/Moscow`).
     pub time_zone: String,
 }
@@ -108,6 +114,7 @@ mod tests {
             shown: Arc::default(),
             here: "/here".to_owned(),
             sandbox: None,
+            in_cart: 0,
             time_zone: "Europe/Moscow".to_owned(),
         }
     }

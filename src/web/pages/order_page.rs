@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Frame, HandOverView, Moment, OrderState, TimelineEvent, shorten};
+use super::{Frame, HandOverView, Moment, OrderState, TimelineEvent, WishView, shorten};
 use crate::{catalog::Count, i18n::Messages};
 
 /// Dromon's fee, which the payer pays on top of the sum.
@@ -32,6 +32,8 @@ pub struct OrderPage {
     pub hand_over: Option<HandOverView>,
     /// What to tell the courier, while one brings it.
     pub code: Option<String>,
+    /// What he said beside the order.
+    pub wish: Option<WishView>,
     pub timeline: Vec<TimelineEvent>,
     /// The number of the last event that this page knows; the live page asks for what comes after it.
     pub version: i64,

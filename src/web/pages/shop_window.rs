@@ -1,4 +1,4 @@
-//! The shop window at `/`: the goods, and one form that orders them.
+//! The shop window at `/`: the goods, and one form that puts them into the cart.
 
 use askama::Template;
 
@@ -8,7 +8,7 @@ use super::{
     shorten,
 };
 use crate::{
-    catalog::{Look, Stack},
+    catalog::{Count, Look, Stack},
     i18n::Messages,
 };
 
@@ -24,15 +24,13 @@ const TYPED: usize = 64;
 pub struct ShopWindow {
     pub frame: Frame,
     pub goods: Vec<Good>,
-    pub nickname: String,
-    pub nickname_error: Option<FieldError>,
     /// What is wrong with the order as a whole.
     pub error: Option<FormError>,
-    /// A random id, so that a double click or a reload places one order.
-    pub attempt: String,
+    /// Where the script keeps what is chosen.
+    pub cart_cookie: &'static str,
 }
 
-/// One good in the window.
+/// One good in the window, or in the cart.
 #[derive(Clone, Debug)]
 pub struct Good {
     pub id: i64,
@@ -47,6 +45,9 @@ pub struct Good {
     pub picture: Option<Look>,
     /// As typed; empty at first.
     pub quantity: String,
+    /// What that many cost, and how players count them, where it is a number.
+    pub sum: Option<i64>,
+    pub count: Option<Count>,
     pub error: Option<FieldError>,
 }
 
@@ -67,6 +68,10 @@ pub enum FieldError {
     NicknameMissing,
     /// What was typed cannot be a nickname.
     NicknameInvalid,
+    /// A courier is to come, and it is not said where.
+    PlaceMissing,
+    /// Too long, or with something in it that cannot be shown.
+    Unfit { most: i64 },
 }
 
 /// What is wrong with an order as a whole.
@@ -100,13 +105,19 @@ pub enum FormError {
 }
 
 /// One line of the error summary: the field's element id, the field's name and what is wrong with it.
-struct SummaryLine {
-    field: String,
-    label: String,
-    problem: String,
+pub(super) struct SummaryLine {
+    pub field: String,
+    pub label: String,
+    pub problem: String,
 }
 
 impl FieldError {
+    /// A text that has more than so many characters.
+    #[must_use]
+    pub fn unfit(most: usize) -> Self {
+        Self::Unfit { most: i64::try_from(most).unwrap_or(i64::MAX) }
+    }
+
     #[must_use]
     pub fn text(self, messages: Messages) -> String {
         match self {
@@ -119,6 +130,8 @@ impl FieldError {
             Self::NotForSale => messages.text("field-not-for-sale"),
             Self::NicknameMissing => messages.text("field-nickname-missing"),
             Self::NicknameInvalid => messages.text("field-nickname-invalid"),
+            Self::PlaceMissing => messages.text("field-place-missing"),
+            Self::Unfit { most } => messages.with("field-unfit", &[("most", most.into())]),
         }
     }
 }
@@ -149,7 +162,7 @@ impl FormError {
 }
 
 impl Good {
-    fn shown_name(&self) -> String {
+    pub(super) fn shown_name(&self) -> String {
         shorten(&self.name, NAME)
     }
 
@@ -157,7 +170,7 @@ impl Good {
         shorten(&self.description, DESCRIPTION)
     }
 
-    fn typed_quantity(&self) -> String {
+    pub(super) fn typed_quantity(&self) -> String {
         shorten(&self.quantity, TYPED)
     }
 
@@ -165,17 +178,17 @@ impl Good {
         Emblem::of(self.id)
     }
 
-    fn is_out(&self) -> bool {
+    pub(super) fn is_out(&self) -> bool {
         self.stock == Some(0)
     }
 
     /// How many are left, where that is worth saying.
-    fn left(&self) -> Option<i64> {
+    pub(super) fn left(&self) -> Option<i64> {
         self.stock.filter(|stock| is_few(*stock, self.stack))
     }
 
     /// The element that what is wrong with it is about: without a field it is the good itself.
-    fn anchor(&self) -> String {
+    pub(super) fn anchor(&self) -> String {
         if self.is_out() { format!("good_{}", self.id) } else { format!("quantity_{}", self.id) }
     }
 }
@@ -186,33 +199,25 @@ pub fn is_few(left: i64, stack: Stack) -> bool {
     left > 0 && left < stack.size().unwrap_or(0).max(11)
 }
 
-impl ShopWindow {
-    fn typed_nickname(&self) -> String {
-        shorten(&self.nickname, TYPED)
-    }
+/// The goods whose quantities are wrong.
+pub(super) fn wrong_goods(goods: &[Good], m: Messages) -> impl Iterator<Item = SummaryLine> {
+    goods.iter().filter_map(move |good| {
+        Some(SummaryLine {
+            field: good.anchor(),
+            label: good.shown_name(),
+            problem: good.error?.text(m),
+        })
+    })
+}
 
+impl ShopWindow {
     fn has_errors(&self) -> bool {
-        self.error.is_some()
-            || self.nickname_error.is_some()
-            || self.goods.iter().any(|good| good.error.is_some())
+        self.error.is_some() || self.goods.iter().any(|good| good.error.is_some())
     }
 
     /// The fields that are wrong, in the order of the page.
     fn wrong_fields(&self) -> Vec<SummaryLine> {
-        let messages = self.frame.messages;
-        let goods = self.goods.iter().filter_map(|good| {
-            Some(SummaryLine {
-                field: good.anchor(),
-                label: good.shown_name(),
-                problem: good.error?.text(messages),
-            })
-        });
-        let nickname = self.nickname_error.map(|error| SummaryLine {
-            field: "nickname".to_owned(),
-            label: messages.text("nickname-label"),
-            problem: error.text(messages),
-        });
-        goods.chain(nickname).collect()
+        wrong_goods(&self.goods, self.frame.messages).collect()
     }
 
     /// Where "choose something" leads: the first quantity.
@@ -255,12 +260,12 @@ mod tests {
                 stack: Stack::Loose,
                 picture: None,
                 quantity: String::new(),
+                sum: None,
+                count: None,
                 error: None,
             }],
-            nickname: String::new(),
-            nickname_error: None,
             error: None,
-            attempt: "attempt-1".to_owned(),
+            cart_cookie: "kassa_cart",
         }
     }
 
@@ -272,7 +277,7 @@ mod tests {
         assert!(html.contains("Лавка &#60;Бобра&#62;"));
         assert!(html.contains("1\u{202f}234\u{a0}АР"));
         assert!(html.contains("name=\"quantity_7\""));
-        assert!(html.contains("name=\"attempt\" value=\"attempt-1\""));
+        assert!(html.contains("data-cart=\"kassa_cart\""));
         assert_eq!(html.matches("<form").count(), 1);
         assert!(!html.contains("aria-invalid"));
         assert!(!html.contains("class=\"sandbox\""));
@@ -283,14 +288,11 @@ mod tests {
         let mut window = window();
         window.goods[0].quantity = "много\"><b>".to_owned();
         window.goods[0].error = Some(FieldError::NotANumber);
-        window.nickname_error = Some(FieldError::NicknameMissing);
         window.error = Some(FormError::NothingChosen);
         let html = window.render().unwrap();
         assert!(html.contains("value=\"много&#34;&#62;&#60;b&#62;\""));
         assert!(html.contains("href=\"#quantity_7\""));
-        assert!(html.contains("href=\"#nickname\""));
-        assert_eq!(html.matches("aria-invalid=\"true\"").count(), 2);
-        assert!(html.contains("id=\"nickname-error\""));
+        assert_eq!(html.matches("aria-invalid=\"true\"").count(), 1);
         assert!(html.contains("id=\"quantity_7-error\""));
     }
 

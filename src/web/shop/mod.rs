@@ -1,5 +1,8 @@
 //! The pages for customers.
 
+mod cart;
+pub mod checkout;
+mod guest;
 pub mod live;
 pub mod mine;
 pub mod order;
@@ -8,6 +11,7 @@ pub mod window;
 
 use actix_web::{HttpRequest, http::Method, web::Data};
 
+use cart::Cart;
 pub use order_form::MOST_BODY as MOST_ORDER_BODY;
 
 use super::{
@@ -35,6 +39,7 @@ pub fn frame(request: &HttpRequest, shop: &Shop) -> Frame {
         shop: name.unwrap_or_else(|| messages.text("shop-name")),
         shown,
         here: if answers_get { request.path() } else { "/" }.to_owned(),
+        in_cart: i64::try_from(Cart::of(request, shop).len()).unwrap_or(i64::MAX),
         sandbox: shop.config.is_sandbox().then(|| shop.config.page().base.to_string()),
         time_zone: shop.config.time_zone.name().to_owned(),
     }

@@ -17,13 +17,13 @@ use crate::{
     feed::{self, Event},
     i18n::Messages,
     money::Ar,
-    orders::{self, CancelError, Held, Item, Order, OrderToken, Status},
+    orders::{self, CancelError, Held, Item, Order, OrderToken, Status, Wish},
     payments::{self, Payment},
     picking::{self, Remedy, RemedyKind},
     web::{
         Error, Shop,
         pages::{
-            self, Frame, HandOverView, HeldGoods, OrderPage, OrderState, TimelineEvent,
+            self, Frame, HandOverView, HeldGoods, OrderPage, OrderState, TimelineEvent, WishView,
             remedy::{remedy_of_event, remedy_text},
             shorten,
         },
@@ -49,6 +49,8 @@ struct Told {
     held: Option<Held>,
     /// What he is to tell the courier.
     code: Option<Code>,
+    /// What he said beside it.
+    wish: Wish,
 }
 
 /// `GET /o/{token}`
@@ -109,12 +111,14 @@ fn read(
         hand_over: delivery::of_order(connection, order.id)?,
         held,
         code: delivery::code_of(connection, order.id)?,
+        wish: orders::wish_of(connection, order.id)?,
         order,
     })
 }
 
 fn page(told: Told, now: UtcTime, frame: Frame, shop: &Shop) -> OrderPage {
-    let Told { order, state, items, payments, events, remedies, hand_over, held, code } = told;
+    let Told { order, state, items, payments, events, remedies, hand_over, held, code, wish } =
+        told;
     let payment = order
         .payable_at(now)
         .and_then(|left| shop.payment_link(&order, left))
@@ -143,6 +147,7 @@ fn page(told: Told, now: UtcTime, frame: Frame, shop: &Shop) -> OrderPage {
             HandOverView::new(&hand_over, due, hand_over.is_missed(now))
         }),
         code: code.filter(|_| state == OrderState::Ready).map(|code| code.as_str().to_owned()),
+        wish: WishView::of(frame.messages, &wish),
         token: order.token.as_str().to_owned(),
         uid: order.uid.to_string(),
         nickname: order.nickname.to_string(),

@@ -1,14 +1,15 @@
-//! The shop window's form: what was typed, and what it means.
+//! The forms of the window, the cart and the checkout: what was typed, and what it means.
 
 use std::collections::HashMap;
 
 use uuid::Uuid;
 
+use super::{cart::Cart, guest::Guest};
 use crate::{
-    catalog::Product,
+    catalog::{Count, Product},
     customers::Nickname,
-    orders::{Items, ItemsError, MOST_TOTAL, NewItem},
-    web::pages::{FieldError, FormError, Good},
+    orders::{Items, ItemsError, Line, MOST_TOTAL, NewItem, Note, Wish, WishedWay, WordsError},
+    web::pages::{CheckoutErrors, FieldError, FormError, Good, TypedCheckout},
 };
 
 /// More than any shop window sends, which has a field for each good; the rest is not looked at.
@@ -22,7 +23,7 @@ pub const MOST_BODY: usize = 128 * 1024;
 pub struct OrderForm {
     /// Names this form, so that sending it twice places one order.
     pub attempt: String,
-    pub nickname: String,
+    pub typed: TypedCheckout,
     quantities: HashMap<i64, String>,
 }
 
@@ -30,19 +31,30 @@ pub struct OrderForm {
 pub struct Wanted {
     pub nickname: Nickname,
     pub items: Items,
+    pub wish: Wish,
 }
 
 /// What is wrong with it, beside the field that it is wrong with.
 #[derive(Default)]
 pub struct FormErrors {
     pub whole: Option<FormError>,
-    pub nickname: Option<FieldError>,
+    pub checkout: CheckoutErrors,
     pub quantities: HashMap<i64, FieldError>,
 }
 
 impl OrderForm {
-    pub fn empty() -> Self {
+    fn empty() -> Self {
         Self { attempt: Uuid::new_v4().to_string(), ..Self::default() }
+    }
+
+    /// What a browser has in its cart, with what it remembers of whoever ordered the last time.
+    pub fn of_cart(cart: &Cart, guest: &Guest) -> Self {
+        let mut form = Self::empty();
+        form.quantities =
+            cart.lines().map(|(product, quantity)| (product, quantity.to_string())).collect();
+        form.typed.nickname = guest.nickname.as_ref().map(ToString::to_string).unwrap_or_default();
+        form.typed.contact = guest.contact.as_ref().map(ToString::to_string).unwrap_or_default();
+        form
     }
 
     /// From the fields of a form, whatever they are.
@@ -50,8 +62,13 @@ impl OrderForm {
         let mut form = Self::empty();
         for (name, value) in fields.into_iter().take(MOST_FIELDS) {
             match (name.as_str(), name.strip_prefix("quantity_").map(str::parse)) {
-                ("nickname", _) => form.nickname = value,
-                // Anything else would be no name that this window gave; it keeps its own then.
+                ("nickname", _) => form.typed.nickname = value,
+                ("contact", _) => form.typed.contact = value,
+                ("way", _) => form.typed.way = value,
+                ("place", _) => form.typed.place = value,
+                ("moment", _) => form.typed.moment = value,
+                ("note", _) => form.typed.note = value,
+                // Anything else would be no name that this shop gave; it keeps its own then.
                 ("attempt", _) if value.parse::<Uuid>().is_ok() => form.attempt = value,
                 (_, Some(Ok(id))) => {
                     form.quantities.insert(id, value);
@@ -62,10 +79,14 @@ impl OrderForm {
         form
     }
 
-    /// The order that it asks for.
-    pub fn read(&self, goods: &[Product]) -> Result<Wanted, FormErrors> {
+    /// Whether nothing was chosen at all.
+    pub fn is_empty(&self) -> bool {
+        self.quantities.values().all(|typed| typed.trim().is_empty())
+    }
+
+    /// The goods that were chosen.
+    pub fn read_items(&self, goods: &[Product]) -> Result<Items, FormErrors> {
         let mut errors = FormErrors::default();
-        let nickname = self.read_nickname().map_err(|error| errors.nickname = Some(error));
         let mut lines = Vec::new();
         for product in goods {
             let typed = self.quantities.get(&product.id).map_or("", |typed| typed.trim());
@@ -88,14 +109,12 @@ impl OrderForm {
         if self.wants_what_is_gone(goods) {
             errors.whole = Some(FormError::Gone);
         }
-        let items = Items::of(lines);
-        match (nickname, items) {
-            (Ok(nickname), Ok(items)) if errors.is_empty() => Ok(Wanted { nickname, items }),
-            (_, items) => {
+        match Items::of(lines) {
+            Ok(items) if errors.is_empty() => Ok(items),
+            Ok(_) => Err(errors),
+            Err(error) => {
                 // What is wrong with a field says enough; the rest is told once the fields are right.
-                if let (Err(error), true, None) =
-                    (items, errors.quantities.is_empty(), &errors.whole)
-                {
+                if errors.is_empty() {
                     errors.whole = Some(whole(error));
                 }
                 Err(errors)
@@ -103,10 +122,56 @@ impl OrderForm {
         }
     }
 
+    /// The order that it asks for.
+    pub fn read(&self, goods: &[Product]) -> Result<Wanted, FormErrors> {
+        let mut checkout = CheckoutErrors::default();
+        let nickname = self.read_nickname().map_err(|error| checkout.nickname = Some(error));
+        let wish = self.read_wish(&mut checkout);
+        match (self.read_items(goods), nickname) {
+            (Ok(items), Ok(nickname)) if checkout.is_empty() => {
+                Ok(Wanted { nickname, items, wish })
+            }
+            (items, _) => Err(FormErrors { checkout, ..items.err().unwrap_or_default() }),
+        }
+    }
+
     fn read_nickname(&self) -> Result<Nickname, FieldError> {
-        match self.nickname.trim() {
+        match self.typed.nickname.trim() {
             "" => Err(FieldError::NicknameMissing),
             typed => typed.parse().map_err(|_| FieldError::NicknameInvalid),
+        }
+    }
+
+    fn read_wish(&self, errors: &mut CheckoutErrors) -> Wish {
+        let typed = &self.typed;
+        let line = |text: &str, error: &mut Option<FieldError>| match text.parse::<Line>() {
+            Ok(line) => Some(line),
+            Err(WordsError::Empty) => None,
+            Err(WordsError::Unfit { most }) => {
+                *error = Some(FieldError::unfit(most));
+                None
+            }
+        };
+        let way = typed.way.parse().ok();
+        let meets = way == Some(WishedWay::Courier);
+        let place = line(&typed.place, &mut errors.place).filter(|_| meets);
+        if meets && place.is_none() && errors.place.is_none() {
+            errors.place = Some(FieldError::PlaceMissing);
+        }
+        let note = match typed.note.parse::<Note>() {
+            Ok(note) => Some(note),
+            Err(WordsError::Empty) => None,
+            Err(WordsError::Unfit { most }) => {
+                errors.note = Some(FieldError::unfit(most));
+                None
+            }
+        };
+        Wish {
+            contact: line(&typed.contact, &mut errors.contact),
+            way,
+            place,
+            moment: line(&typed.moment, &mut errors.moment).filter(|_| meets),
+            note,
         }
     }
 
@@ -121,17 +186,23 @@ impl OrderForm {
     pub fn goods(&self, products: &[Product], errors: &FormErrors) -> Vec<Good> {
         products
             .iter()
-            .map(|product| Good {
-                id: product.id,
-                name: product.name.to_string(),
-                description: product.description.clone(),
-                price: product.price.get(),
-                category: product.category.clone(),
-                stock: product.stock,
-                stack: product.stack,
-                picture: product.picture.clone(),
-                quantity: self.quantities.get(&product.id).cloned().unwrap_or_default(),
-                error: errors.quantities.get(&product.id).copied(),
+            .map(|product| {
+                let typed = self.quantities.get(&product.id).cloned().unwrap_or_default();
+                let chosen = read_quantity(typed.trim(), product).ok();
+                Good {
+                    id: product.id,
+                    name: product.name.to_string(),
+                    description: product.description.clone(),
+                    price: product.price.get(),
+                    category: product.category.clone(),
+                    stock: product.stock,
+                    stack: product.stack,
+                    picture: product.picture.clone(),
+                    sum: chosen.map(|quantity| quantity.saturating_mul(product.price.get())),
+                    count: chosen.map(|quantity| Count::of(quantity, product.stack)),
+                    quantity: typed,
+                    error: errors.quantities.get(&product.id).copied(),
+                }
             })
             .collect()
     }
@@ -139,7 +210,7 @@ impl OrderForm {
 
 impl FormErrors {
     pub fn is_empty(&self) -> bool {
-        self.whole.is_none() && self.nickname.is_none() && self.quantities.is_empty()
+        self.whole.is_none() && self.checkout.is_empty() && self.quantities.is_empty()
     }
 
     /// What is wrong with the order as a whole.

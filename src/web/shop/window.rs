@@ -1,4 +1,4 @@
-//! The shop window, and its form.
+//! The shop window, and the cart that is filled in it.
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -7,116 +7,81 @@ use actix_web::{
 };
 
 use super::{
-    frame,
+    cart::{self, Cart},
+    checkout, frame,
+    guest::Guest,
     order_form::{FormErrors, OrderForm},
-    order_path,
 };
 use crate::{
     catalog::{self, Product},
-    clock,
-    feed::Actor,
-    network::Network,
-    orders::{self, BrowserId, NewOrder, Origin, PlaceError, TextSource, TooMuch},
     web::{
-        Error, Shop, browser, client,
+        Error, Shop,
         pages::{FormError, ShopWindow},
-        respond::{self, render, see_other},
+        respond::{render, see_other},
     },
 };
 
 /// `GET /`
 pub async fn show(request: HttpRequest, shop: Data<Shop>) -> Result<HttpResponse, Error> {
     let goods = goods(&shop).await?;
-    let mut answer = window(&request, &shop, &goods, OrderForm::empty(), &FormErrors::default())?;
-    // Before the first order, or a double click on it would come from two strangers.
-    let browser = browser::known(&request, &shop).unwrap_or_else(BrowserId::random);
-    browser::remember(&mut answer, &browser, &shop);
-    Ok(answer)
+    let form = OrderForm::of_cart(&Cart::of(&request, &shop), &Guest::default());
+    window(&request, &shop, &goods, &form, &FormErrors::default())
 }
 
-/// `POST /orders`
-pub async fn place(
+/// `POST /cart`: what is in the cart from now on. It leads to the checkout; from there, with `to` set, back to it.
+pub async fn choose(
     request: HttpRequest,
     fields: Form<Vec<(String, String)>>,
     shop: Data<Shop>,
 ) -> Result<HttpResponse, Error> {
     let goods = goods(&shop).await?;
-    let form = OrderForm::from_fields(fields.into_inner());
-    let wanted = match form.read(&goods) {
-        Ok(wanted) => wanted,
-        Err(errors) => return window(&request, &shop, &goods, form, &errors),
-    };
-    let network = client::address(&request, &shop.config.trusted_proxies).map(Network::of);
-    if let Some(Err(wait)) = network.as_ref().map(|network| shop.placing.take(network)) {
-        let errors = FormErrors::of_whole(FormError::TooOften);
-        let mut answer = window(&request, &shop, &goods, form, &errors)?;
-        *answer.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-        respond::retry_after(&mut answer, wait);
-        return Ok(answer);
-    }
-    let browser = browser::known(&request, &shop).unwrap_or_else(BrowserId::random);
-    let limits = shop.config.unpaid;
-    let new = NewOrder {
-        nickname: wanted.nickname,
-        browser: Some(browser.clone()),
-        origin: network.map(|network| Origin { browser: browser.clone(), network, limits }),
-        attempt: Some(form.attempt.clone()),
-        uid: None,
-        text: TextSource::Made(shop.config.order_text.clone()),
-        items: wanted.items,
-        lifetime: shop.config.order_ttl,
-        hold: shop.config.stock_hold,
-        actor: Actor::CUSTOMER,
-    };
-    let placed =
-        shop.store.write(move |connection| orders::place(connection, &new, clock::now())).await;
-    match placed {
-        Ok(order) => {
-            let mut answer = see_other(&order_path(&order));
-            browser::remember(&mut answer, &browser, &shop);
-            Ok(answer)
+    let fields = fields.into_inner();
+    let is_checkout = fields.iter().any(|(name, value)| name == "to" && value == "checkout");
+    let form = OrderForm::from_fields(fields);
+    let chosen = if is_checkout && form.is_empty() {
+        Cart::default()
+    } else {
+        match form.read_items(&goods) {
+            Ok(items) => Cart::with(items.lines()),
+            Err(errors) if is_checkout => {
+                return checkout::page(&request, &shop, &goods, form, &errors).await;
+            }
+            Err(errors) => return window(&request, &shop, &goods, &form, &errors),
         }
-        Err(error) => {
-            let refused = refused(&error).ok_or(error)?;
-            // As they are now: whoever was faster has taken some.
-            let goods = self::goods(&shop).await?;
-            window(&request, &shop, &goods, form, &FormErrors::of_whole(refused))
-        }
-    }
+    };
+    let mut answer = see_other(checkout::PATH);
+    chosen.keep(&mut answer, &shop);
+    Ok(answer)
 }
 
-/// What the customer can do something about.
-fn refused(error: &PlaceError) -> Option<FormError> {
-    match error {
-        PlaceError::ProductGone(_) => Some(FormError::Gone),
-        PlaceError::OutOfStock { .. } => Some(FormError::SoldMeanwhile),
-        PlaceError::Blocked(_) => Some(FormError::Blocked),
-        PlaceError::TooMuch(TooMuch::Orders(most)) => Some(FormError::UnpaidOrders { most: *most }),
-        PlaceError::TooMuch(TooMuch::Pieces(most)) => Some(FormError::UnpaidPieces { most: *most }),
-        PlaceError::UidTaken(_) | PlaceError::Store(_) => None,
-    }
-}
-
-async fn goods(shop: &Shop) -> Result<Vec<Product>, Error> {
+pub(super) async fn goods(shop: &Shop) -> Result<Vec<Product>, Error> {
     shop.store.read(|connection| Ok(catalog::window(connection)?)).await
 }
 
-/// The window with what was typed, and what is wrong with it.
+/// The window when an order was sent in which nothing was chosen.
+pub(super) fn nothing_chosen(
+    request: &HttpRequest,
+    shop: &Shop,
+    goods: &[Product],
+    form: &OrderForm,
+) -> Result<HttpResponse, Error> {
+    window(request, shop, goods, form, &FormErrors::of_whole(FormError::NothingChosen))
+}
+
+/// The window with what was chosen, and what is wrong with it.
 fn window(
     request: &HttpRequest,
     shop: &Shop,
     goods: &[Product],
-    form: OrderForm,
+    form: &OrderForm,
     errors: &FormErrors,
 ) -> Result<HttpResponse, Error> {
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = ShopWindow {
         frame: frame(request, shop),
         goods: form.goods(goods, errors),
-        nickname: form.nickname,
-        nickname_error: errors.nickname,
         error: errors.whole,
-        attempt: form.attempt,
+        cart_cookie: cart::cookie_name(shop),
     };
     render(status, &page)
 }

@@ -9,7 +9,7 @@ use kassa::{
     db::schema::{audit, orders},
     dromon::Sum,
     feed::Actor,
-    orders::{Items, NewItem, NewOrder, OrderToken, TextSource},
+    orders::{Items, NewItem, NewOrder, OrderToken, TextSource, Wish},
     staff::Role,
 };
 use reqwest::{Method, StatusCode, header};
@@ -76,6 +76,7 @@ fn many_orders(app: &App) {
             uid: None,
             text: TextSource::Made("Заказ {uid}".parse().unwrap()),
             items: Items::of(vec![line]).unwrap(),
+            wish: Wish::default(),
             lifetime: Duration::from_hours(24),
             hold: Duration::from_mins(30),
             actor: Actor::CUSTOMER,

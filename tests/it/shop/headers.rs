@@ -63,7 +63,7 @@ async fn a_shop_on_https_stays_there() {
         let reply = Reply::of(app.get(path)).await;
         assert!(reply.header("strict-transport-security").starts_with("max-age="), "{path}");
     }
-    let window = Reply::of(app.get("/?lang=en")).await;
+    let window = Reply::of(app.get("/checkout?lang=en")).await;
     let cookies = window.headers.get_all("set-cookie");
     let cookies: Vec<&str> = cookies.iter().map(|value| value.to_str().unwrap()).collect();
     assert_eq!(cookies.len(), 2, "{cookies:?}");

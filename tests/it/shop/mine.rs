@@ -10,8 +10,8 @@ const EMPTY: &str = "Your orders will appear here";
 
 /// The cookie by which the shop knows a browser.
 async fn cookie(browser: &Browser<'_>) -> String {
-    // Each look at the window lengthens its life.
-    let window = browser.get("/").await;
+    // Each look at the checkout lengthens its life.
+    let window = browser.get("/checkout").await;
     let set = window.headers.get_all(header::SET_COOKIE);
     let set = set.iter().map(|value| value.to_str().unwrap());
     let set = set.filter(|value| value.starts_with("kassa_sandbox_browser="));

@@ -34,9 +34,10 @@ impl Browser<'_> {
 
     /// Orders two of the first good and returns the address of the order's page.
     pub async fn order(&self) -> String {
-        let window = self.get("/").await;
+        self.post("/cart", &[("quantity_1", "2")]).await.expect(303);
+        let checkout = self.get("/checkout").await;
         let form = [
-            ("attempt", between(&window.text, "name=\"attempt\" value=\"", "\"")),
+            ("attempt", between(&checkout.text, "name=\"attempt\" value=\"", "\"")),
             ("quantity_1", "2"),
             ("nickname", "Steve_01"),
         ];

@@ -15,7 +15,7 @@ use kassa::{
     db::{Connection, Purpose},
     dromon::Sum,
     feed::Actor,
-    orders::{self, Items, NewOrder, PlaceError, TextSource},
+    orders::{self, Items, NewOrder, PlaceError, TextSource, Wish},
 };
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -134,6 +134,7 @@ impl Premises {
             uid: None,
             text: TextSource::Made("Заказ {uid}".parse().unwrap()),
             items: Items::just(Sum::new(sum).unwrap()).unwrap(),
+            wish: Wish::default(),
             lifetime: Duration::from_hours(24),
             hold: Duration::from_mins(30),
             actor: Actor::api("tests"),

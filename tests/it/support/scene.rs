@@ -14,7 +14,7 @@ use kassa::{
     },
     dromon::Sum,
     feed::Actor,
-    orders::{self, Items, NewItem, NewOrder, Order, TextSource},
+    orders::{self, Items, NewItem, NewOrder, Order, TextSource, Wish},
     payments::{self, Completeness, RawCallback, Received, SourceRule},
 };
 use serde_json::json;
@@ -79,6 +79,7 @@ impl<'a> Scene<'a> {
             uid: None,
             text: TextSource::Made("Заказ {uid}".parse().unwrap()),
             items: Items::of(lines).unwrap(),
+            wish: Wish::default(),
             lifetime: Duration::from_hours(24),
             hold: Duration::from_mins(30),
             actor: Actor::CUSTOMER,

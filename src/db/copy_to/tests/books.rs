@@ -110,6 +110,8 @@ const STAFF_SIDE: &str = "
     INSERT INTO hand_over_codes (order_id, code, wrong) VALUES (2, '012345', 3);
     INSERT INTO runs (made_by, made_at, ended_by, ended_at) VALUES ('staff:Ваня', 49, 'staff:Ирина', 50), ('staff:Ваня', 51, NULL, NULL);
     INSERT INTO run_stops (run_id, order_id, position, standing) VALUES (1, 2, 1, 'nobody'), (2, 2, 1, 'open');
+    INSERT INTO order_wishes VALUES (1, 'Steve#1', 'courier', 'у <портала>', 'после 8', 'строка
+и ещё'), (2, NULL, NULL, NULL, NULL, NULL);
     UPDATE events SET discrepancy_id = 1 WHERE id = (SELECT MAX(id) FROM events);
     UPDATE payments SET merged_with = 1 WHERE id = 2;
     UPDATE discrepancies SET overridden_at = 46, overridden_by = 'staff:Ирина', waits_since = 47, way = 'refund' WHERE id = 1;

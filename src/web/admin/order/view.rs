@@ -16,7 +16,7 @@ use crate::{
     feed::{Actor, Event, EventKind},
     i18n::Messages,
     money::Ar,
-    orders::{Order, Status},
+    orders::{Order, Status, WishedWay},
     payments::{self, Completeness, Discrepancy, Payment, Sure},
     staff::{Right, SignedIn},
     web::{
@@ -27,7 +27,7 @@ use crate::{
             packed::{left_out, packed},
         },
         pages::{
-            self, HandOverView, Moment, OrderState,
+            self, HandOverView, Moment, OrderState, WishView,
             admin::{
                 AdminFrame, AdminOrderPage, Age, CallbackView, CellOption, CourierForms,
                 CustomerView, Decision, DeskEvent, DiscrepancyView, Fate, Filled, HandOverForms,
@@ -204,13 +204,16 @@ impl<'a> Viewer<'a> {
         // Who changes a time that is not over starts from it.
         let due = dossier.hand_over.as_ref().filter(|hand_over| !hand_over.is_missed(self.now));
         let due = due.map(|hand_over| local_time::shown(hand_over.due_at, zone));
+        let wish = &dossier.wish;
+        let wished = wish.place.as_ref().filter(|_| wish.way == Some(WishedWay::Courier));
         let or = |typed: &str, else_: String| {
             if typed.is_empty() { else_ } else { typed.to_owned() }
         };
         let (until, at, place) = match way {
             Some(Way::Cell { .. }) => (due.unwrap_or(later), String::new(), String::new()),
             Some(Way::Courier { place }) => (later, due.unwrap_or_default(), place.to_string()),
-            None => (later, String::new(), String::new()),
+            // What the customer asked for stands there already.
+            None => (later, String::new(), wished.map(ToString::to_string).unwrap_or_default()),
         };
         Some(HandOverForms {
             makes_ready,
@@ -221,7 +224,11 @@ impl<'a> Viewer<'a> {
             until: or(&typed.until, until),
             place: or(&typed.place, place),
             at: or(&typed.at, at),
-            open: typed.by.clone(),
+            open: if typed.by.is_empty() && makes_ready && wished.is_some() {
+                "courier".to_owned()
+            } else {
+                typed.by.clone()
+            },
         })
     }
 
@@ -396,6 +403,7 @@ impl<'a> Viewer<'a> {
         CustomerView {
             orders: customer.orders,
             is_more: customer.orders >= MOST_COUNTED,
+            wish: WishView::of(self.messages(), &dossier.wish),
             spent: sees_money.then_some(customer.spent).filter(|sum| *sum > Ar::ZERO).map(Ar::get),
             others: customer
                 .others
@@ -458,6 +466,7 @@ impl<'a> Viewer<'a> {
             missing: left_out(self.messages(), &dossier.items, &look.remedies),
             notes: self.events(&notes, look),
             hand_over: dossier.hand_over.as_ref().map(|hand_over| self.hand_over(hand_over)),
+            wish: WishView::of(self.messages(), &dossier.wish),
             is_held: payments::holds(status, &dossier.discrepancies),
             admin: self.admin,
         }

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use crate::{
     clock,
     dromon::Sum,
-    orders::{self, Items, NewOrder, Order, PlaceError, TextSource, Uid},
+    orders::{self, Items, NewOrder, Order, PlaceError, TextSource, Uid, Wish},
     payments::{self, Seen},
     staff::SignedIn,
     web::{
@@ -82,6 +82,7 @@ pub async fn test(signed_in: SignedIn, shop: Data<Shop>) -> Result<HttpResponse,
         uid: None,
         text: TextSource::Made(shop.config.order_text.clone()),
         items: Items::just(sum).map_err(|error| internal(error.into()))?,
+        wish: Wish::default(),
         lifetime: shop.config.order_ttl,
         hold: shop.config.stock_hold,
         actor: signed_in.actor(),

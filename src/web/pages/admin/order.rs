@@ -15,7 +15,7 @@ use crate::{
     payments::DiscrepancyKind,
     picking::RemedyKind,
     staff::Right,
-    web::pages::{HandOverView, Item, Moment, OrderState},
+    web::pages::{HandOverView, Item, Moment, OrderState, WishView},
 };
 
 #[derive(Debug, Template)]
@@ -98,6 +98,8 @@ pub struct CustomerView {
     pub is_more: bool,
     pub spent: Option<i64>,
     pub others: Vec<OtherOrder>,
+    /// What he said beside this one.
+    pub wish: Option<WishView>,
 }
 
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use super::{AdminFrame, desk_event::DeskEvent};
 use crate::{
     catalog::Count,
     i18n::Messages,
-    web::pages::{HandOverView, Moment, shorten},
+    web::pages::{HandOverView, Moment, WishView, shorten},
 };
 
 #[derive(Debug, Template)]
@@ -24,6 +24,8 @@ pub struct SlipPage {
     pub is_held: bool,
     /// Where it goes.
     pub hand_over: Option<HandOverView>,
+    /// What the customer said beside the order.
+    pub wish: Option<WishView>,
 }
 
 #[derive(Clone, Debug)]

@@ -8,6 +8,7 @@ fn page(state: OrderState) -> OrderPage {
     OrderPage {
         hand_over: None,
         code: None,
+        wish: None,
         frame: frame(Lang::Ru),
         token: "0c8f".to_owned(),
         uid: "48817-X".to_owned(),

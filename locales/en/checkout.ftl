@@ -1,0 +1,35 @@
+# The cart and the checkout.
+
+checkout-title = Checkout
+checkout-empty = Your cart is empty.
+checkout-empty-link = To the goods
+checkout-price = { $price } each
+checkout-total = Total: { $sum }
+checkout-recount = Add up again
+checkout-more = Add more
+checkout-remove-hint = To remove a good, clear its quantity.
+checkout-whom = For whom, and how
+checkout-contact = How to reach you (optional)
+checkout-contact-hint = Your name on Discord, for example: only the shop sees it.
+checkout-way = How would you like to get it
+checkout-way-agreed = As we agree
+checkout-way-cell = I fetch it from a cell
+checkout-way-courier = A courier brings it
+checkout-place = Where to meet
+checkout-place-hint = Coordinates, or a place that everybody knows.
+checkout-moment = When it suits you (optional)
+checkout-moment-hint = In your own words: “in the evening, after eight”.
+checkout-note = A note for the shop (optional)
+nickname-rule = 3 to 16 characters: Latin letters, digits and _.
+field-place-missing = Write where to meet the courier.
+field-unfit = At most { $most } characters, and none that cannot be seen.
+nav-cart = Cart ({ $count })
+window-to-checkout = To checkout
+window-to-checkout-hint = Your nickname, and how to hand it over, are asked for on the next page.
+wish-heading = Your wishes
+wish-contact = Contact
+wish-way = To get it
+wish-note = Note
+wish-way-cell = from a cell
+wish-way-courier = by courier: { $place }
+wish-way-courier-at = by courier: { $place }; { $moment }

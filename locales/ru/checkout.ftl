@@ -1,0 +1,35 @@
+# Корзина и оформление заказа.
+
+checkout-title = Оформление заказа
+checkout-empty = Корзина пуста.
+checkout-empty-link = К товарам
+checkout-price = по { $price }
+checkout-total = Итого: { $sum }
+checkout-recount = Пересчитать
+checkout-more = Добавить ещё
+checkout-remove-hint = Чтобы убрать товар, сотрите количество.
+checkout-whom = Кому и как отдать
+checkout-contact = Как с вами связаться (необязательно)
+checkout-contact-hint = Имя в Discord, например: увидит только магазин.
+checkout-way = Как хотите получить
+checkout-way-agreed = Договоримся
+checkout-way-cell = Сам заберу из ячейки
+checkout-way-courier = Пусть принесёт курьер
+checkout-place = Где встретиться
+checkout-place-hint = Координаты или место, которое все знают.
+checkout-moment = Когда вам удобно (необязательно)
+checkout-moment-hint = Своими словами: «вечером после восьми».
+checkout-note = Пожелание магазину (необязательно)
+nickname-rule = От 3 до 16 знаков: латинские буквы, цифры и _.
+field-place-missing = Напишите, где встретиться с курьером.
+field-unfit = Не больше { $most } знаков, без невидимых знаков.
+nav-cart = Корзина ({ $count })
+window-to-checkout = К оформлению
+window-to-checkout-hint = Ник и как отдать заказ спросим на следующей странице.
+wish-heading = Ваши пожелания
+wish-contact = Связь
+wish-way = Получить
+wish-note = Пожелание
+wish-way-cell = из ячейки
+wish-way-courier = курьером: { $place }
+wish-way-courier-at = курьером: { $place }; { $moment }

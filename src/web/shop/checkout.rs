@@ -1,0 +1,144 @@
+//! The checkout: what is in the cart, for whom, and how he would like to get it.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::StatusCode,
+    web::{Data, Form},
+};
+
+use super::{
+    cart::{self, Cart},
+    frame,
+    guest::Guest,
+    order_form::{FormErrors, OrderForm, Wanted},
+    order_path,
+    window::{self, goods},
+};
+use crate::{
+    catalog::Product,
+    clock, delivery,
+    feed::Actor,
+    network::Network,
+    orders::{self, BrowserId, NewOrder, Origin, PlaceError, TextSource, TooMuch},
+    web::{
+        Error, Shop, browser, client,
+        pages::{CheckoutPage, FormError, Frame},
+        respond::{self, render, see_other},
+    },
+};
+
+pub(super) const PATH: &str = "/checkout";
+
+/// `GET /checkout`
+pub async fn show(request: HttpRequest, shop: Data<Shop>) -> Result<HttpResponse, Error> {
+    let goods = goods(&shop).await?;
+    let cart = Cart::of(&request, &shop);
+    let form = OrderForm::of_cart(&cart, &Guest::of(&request));
+    // What the shop has less of by now is said at once, and not only when the order is sent.
+    let errors = match form.read_items(&goods) {
+        Err(errors) if cart.len() > 0 => errors,
+        _ => FormErrors::default(),
+    };
+    let mut answer = page(&request, &shop, &goods, form, &errors).await?;
+    *answer.status_mut() = StatusCode::OK;
+    // Before the first order, or a double click on it would come from two strangers.
+    let browser = browser::known(&request, &shop).unwrap_or_else(BrowserId::random);
+    browser::remember(&mut answer, &browser, &shop);
+    Ok(answer)
+}
+
+/// `POST /orders`
+pub async fn place(
+    request: HttpRequest,
+    fields: Form<Vec<(String, String)>>,
+    shop: Data<Shop>,
+) -> Result<HttpResponse, Error> {
+    let goods = goods(&shop).await?;
+    let form = OrderForm::from_fields(fields.into_inner());
+    if form.is_empty() {
+        return window::nothing_chosen(&request, &shop, &goods, &form);
+    }
+    let Wanted { nickname, items, wish } = match form.read(&goods) {
+        Ok(wanted) => wanted,
+        Err(errors) => return page(&request, &shop, &goods, form, &errors).await,
+    };
+    let network = client::address(&request, &shop.config.trusted_proxies).map(Network::of);
+    if let Some(Err(wait)) = network.as_ref().map(|network| shop.placing.take(network)) {
+        let errors = FormErrors::of_whole(FormError::TooOften);
+        let mut answer = page(&request, &shop, &goods, form, &errors).await?;
+        *answer.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+        respond::retry_after(&mut answer, wait);
+        return Ok(answer);
+    }
+    let browser = browser::known(&request, &shop).unwrap_or_else(BrowserId::random);
+    let limits = shop.config.unpaid;
+    let guest = Guest { nickname: Some(nickname.clone()), contact: wish.contact.clone() };
+    let new = NewOrder {
+        nickname,
+        browser: Some(browser.clone()),
+        origin: network.map(|network| Origin { browser: browser.clone(), network, limits }),
+        attempt: Some(form.attempt.clone()),
+        uid: None,
+        text: TextSource::Made(shop.config.order_text.clone()),
+        items,
+        wish,
+        lifetime: shop.config.order_ttl,
+        hold: shop.config.stock_hold,
+        actor: Actor::CUSTOMER,
+    };
+    let placed =
+        shop.store.write(move |connection| orders::place(connection, &new, clock::now())).await;
+    match placed {
+        Ok(order) => {
+            let mut answer = see_other(&order_path(&order));
+            browser::remember(&mut answer, &browser, &shop);
+            guest.remember(&mut answer, &shop);
+            Cart::default().keep(&mut answer, &shop);
+            Ok(answer)
+        }
+        Err(error) => {
+            let refused = refused(&error).ok_or(error)?;
+            // As they are now: whoever was faster has taken some.
+            let goods = window::goods(&shop).await?;
+            page(&request, &shop, &goods, form, &FormErrors::of_whole(refused)).await
+        }
+    }
+}
+
+/// What the customer can do something about.
+fn refused(error: &PlaceError) -> Option<FormError> {
+    match error {
+        PlaceError::ProductGone(_) => Some(FormError::Gone),
+        PlaceError::OutOfStock { .. } => Some(FormError::SoldMeanwhile),
+        PlaceError::Blocked(_) => Some(FormError::Blocked),
+        PlaceError::TooMuch(TooMuch::Orders(most)) => Some(FormError::UnpaidOrders { most: *most }),
+        PlaceError::TooMuch(TooMuch::Pieces(most)) => Some(FormError::UnpaidPieces { most: *most }),
+        PlaceError::UidTaken(_) | PlaceError::Store(_) => None,
+    }
+}
+
+/// The checkout with what was typed, and what is wrong with it.
+pub(super) async fn page(
+    request: &HttpRequest,
+    shop: &Shop,
+    goods: &[Product],
+    form: OrderForm,
+    errors: &FormErrors,
+) -> Result<HttpResponse, Error> {
+    let keeps_cells =
+        shop.store.read(|connection| Ok::<_, Error>(delivery::are_there_any(connection)?)).await?;
+    let mut lines = form.goods(goods, errors);
+    lines.retain(|good| !good.quantity.trim().is_empty());
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = CheckoutPage {
+        frame: Frame { here: PATH.to_owned(), ..frame(request, shop) },
+        lines,
+        keeps_cells,
+        typed: form.typed,
+        errors: errors.checkout,
+        error: errors.whole,
+        attempt: form.attempt,
+        cart_cookie: cart::cookie_name(shop),
+    };
+    render(status, &page)
+}
