@@ -561,6 +561,9 @@ diesel::table! {
         contact -> Nullable<Text>,
         accent -> Nullable<Text>,
         logo -> Nullable<Text>,
+        announcement -> Nullable<Text>,
+        closed_at -> Nullable<BigInt>,
+        closed_words -> Nullable<Text>,
     }
 }
 

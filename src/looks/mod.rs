@@ -13,7 +13,9 @@ use diesel::prelude::*;
 pub use colours::{Colour, ColourError, Palette, Shades, Stylesheet, USUAL};
 pub use latest::{Latest, Shown};
 pub use typed::{Fault, Field, LooksFields, TypedLooks};
-pub use words::{MOST_NAME, MOST_TEXT, ShopName, ShopText, WordsError};
+pub use words::{
+    Announcement, MOST_ANNOUNCEMENT, MOST_NAME, MOST_TEXT, ShopName, ShopText, WordsError,
+};
 
 use crate::{
     catalog::pictures::{self, Look, Picture},
@@ -36,9 +38,21 @@ pub struct Looks {
     pub version: i64,
     #[diesel(embed)]
     pub fields: LooksFields,
+    /// Since when the shop takes no orders; `None` while it is open.
+    pub closed_at: Option<UtcTime>,
+    /// What it says of that.
+    pub closed_words: Option<ShopText>,
     /// Shown beside the name.
     #[diesel(embed)]
     pub logo: Option<Look>,
+}
+
+impl Looks {
+    /// Whether the shop takes no orders. Those that it has live on.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.closed_at.is_some()
+    }
 }
 
 /// Why it stays as it is.
@@ -82,6 +96,7 @@ pub fn change(
     }
     let now = (
         shop_looks::name.eq(&fields.name),
+        shop_looks::announcement.eq(&fields.announcement),
         shop_looks::greeting.eq(&fields.greeting),
         shop_looks::hours.eq(&fields.hours),
         shop_looks::places.eq(&fields.places),
@@ -116,6 +131,41 @@ pub fn set_logo(
         pictures::drop_unused(connection, &look.hash)?;
     }
     Ok(before)
+}
+
+/// The shop takes no orders until it is opened again, and says that of it. Whatever else somebody changes meanwhile, this is no
+/// conflict; where it is closed already, only the words are new.
+///
+/// # Errors
+/// `LooksError`.
+pub fn close(
+    connection: &mut Connection,
+    words: Option<&ShopText>,
+    now: UtcTime,
+) -> Result<(), LooksError> {
+    let before = find(connection)?;
+    let since = before.closed_at.unwrap_or(now);
+    raise(connection, before.version)?;
+    let closed = (shop_looks::closed_at.eq(since), shop_looks::closed_words.eq(words));
+    diesel::update(shop_looks::table.find(ROW)).set(closed).execute(connection)?;
+    Ok(())
+}
+
+/// The shop takes orders again; whether it was closed.
+///
+/// # Errors
+/// `LooksError`.
+pub fn open(connection: &mut Connection) -> Result<bool, LooksError> {
+    let before = find(connection)?;
+    if !before.is_closed() {
+        return Ok(false);
+    }
+    raise(connection, before.version)?;
+    let no_time: Option<UtcTime> = None;
+    diesel::update(shop_looks::table.find(ROW))
+        .set(shop_looks::closed_at.eq(no_time))
+        .execute(connection)?;
+    Ok(true)
 }
 
 /// What a form showed, if it is still so.

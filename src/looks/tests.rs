@@ -137,3 +137,34 @@ fn a_picture_that_is_a_logo_stays_when_the_good_that_showed_it_goes() {
     db.write(|c| set_logo(c, 1, None, moment(1))).unwrap();
     assert_eq!(find(&mut db.connection).unwrap().logo, None);
 }
+
+#[test]
+fn a_shop_that_is_closed_says_so_until_it_is_opened() {
+    let mut db = TestDatabase::new();
+    assert!(!db.write(open).unwrap());
+    let words = "до субботы".parse().unwrap();
+    db.write(|c| close(c, Some(&words), moment(5))).unwrap();
+    let looks = find(&mut db.connection).unwrap();
+    assert_eq!((looks.version, looks.closed_at), (1, Some(moment(5))));
+    assert_eq!(looks.closed_words, Some(words.clone()));
+    // Other words, and still closed since then.
+    db.write(|c| close(c, None, moment(6))).unwrap();
+    let looks = find(&mut db.connection).unwrap();
+    assert_eq!((looks.closed_at, looks.closed_words), (Some(moment(5)), None));
+    assert!(db.write(open).unwrap());
+    assert!(!find(&mut db.connection).unwrap().is_closed());
+}
+
+#[test]
+fn an_announcement_is_one_line() {
+    let typed = |text: &str| TypedLooks { announcement: text.to_owned(), ..TypedLooks::default() };
+    let fields = typed(" Скидки <до субботы> ").read().unwrap();
+    let mut db = TestDatabase::new();
+    assert_eq!(db.write(|c| change(c, 0, &fields)).unwrap(), [Field::Announcement]);
+    let kept = find(&mut db.connection).unwrap().fields.announcement;
+    assert_eq!(kept.unwrap().to_string(), "Скидки <до субботы>");
+    let faults = typed("две\nстроки").read().unwrap_err();
+    assert_eq!(faults, [(Field::Announcement, Fault::ControlCharacter)]);
+    let faults = typed(&"я".repeat(201)).read().unwrap_err();
+    assert_eq!(faults, [(Field::Announcement, Fault::TooLong { typed: 201, most: 200 })]);
+}

@@ -4,13 +4,14 @@ use std::str::FromStr;
 
 use diesel::prelude::*;
 
-use super::{Colour, ShopName, ShopText, USUAL, WordsError};
+use super::{Announcement, Colour, ShopName, ShopText, USUAL, WordsError};
 use crate::db::{columns::words, schema::shop_looks};
 
 words! {
     /// What can be said of the shop.
     pub enum Field {
         Name = "name",
+        Announcement = "announcement",
         Greeting = "greeting",
         Hours = "hours",
         Places = "places",
@@ -24,6 +25,8 @@ words! {
 #[diesel(table_name = shop_looks)]
 pub struct LooksFields {
     pub name: Option<ShopName>,
+    /// A line on all its pages.
+    pub announcement: Option<Announcement>,
     /// What the shop window begins with.
     pub greeting: Option<ShopText>,
     pub hours: Option<ShopText>,
@@ -39,6 +42,7 @@ pub struct LooksFields {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypedLooks {
     pub name: String,
+    pub announcement: String,
     pub greeting: String,
     pub hours: String,
     pub places: String,
@@ -60,6 +64,7 @@ impl LooksFields {
     pub fn differences(&self, other: &Self) -> Vec<Field> {
         let is_new = |field: &Field| match field {
             Field::Name => self.name != other.name,
+            Field::Announcement => self.announcement != other.announcement,
             Field::Greeting => self.greeting != other.greeting,
             Field::Hours => self.hours != other.hours,
             Field::Places => self.places != other.places,
@@ -77,6 +82,7 @@ impl From<&LooksFields> for TypedLooks {
             |text: &Option<ShopText>| text.as_ref().map(ToString::to_string).unwrap_or_default();
         Self {
             name: fields.name.as_ref().map(ToString::to_string).unwrap_or_default(),
+            announcement: fields.announcement.as_ref().map(ToString::to_string).unwrap_or_default(),
             greeting: text(&fields.greeting),
             hours: text(&fields.hours),
             places: text(&fields.places),
@@ -93,6 +99,7 @@ impl TypedLooks {
         let mut faults = Vec::new();
         let fields = LooksFields {
             name: said(&mut faults, Field::Name, &self.name),
+            announcement: said(&mut faults, Field::Announcement, &self.announcement),
             greeting: said(&mut faults, Field::Greeting, &self.greeting),
             hours: said(&mut faults, Field::Hours, &self.hours),
             places: said(&mut faults, Field::Places, &self.places),
@@ -107,6 +114,7 @@ impl TypedLooks {
     pub fn of(&self, field: Field) -> &str {
         match field {
             Field::Name => &self.name,
+            Field::Announcement => &self.announcement,
             Field::Greeting => &self.greeting,
             Field::Hours => &self.hours,
             Field::Places => &self.places,

@@ -11,10 +11,18 @@ pub const MOST_NAME: usize = 40;
 /// The most characters of one of its texts.
 pub const MOST_TEXT: usize = 500;
 
+/// The most characters of what it announces.
+pub const MOST_ANNOUNCEMENT: usize = 200;
+
 /// What a shop is called: 1 to 40 characters in one line, none of them a control character.
 #[derive(Clone, Debug, PartialEq, Eq, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
 pub struct ShopName(String);
+
+/// What a shop announces on all its pages: 1 to 200 characters in one line, none of them a control character.
+#[derive(Clone, Debug, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Text)]
+pub struct Announcement(String);
 
 /// A text of the shop: 1 to 500 characters, none of them a control character but the ends of lines.
 #[derive(Clone, Debug, PartialEq, Eq, AsExpression, FromSqlRow)]
@@ -38,6 +46,13 @@ impl ShopName {
     }
 }
 
+impl Announcement {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl ShopText {
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -50,6 +65,14 @@ impl FromStr for ShopName {
 
     fn from_str(text: &str) -> Result<Self, WordsError> {
         checked(text.trim(), MOST_NAME, |_| true).map(Self)
+    }
+}
+
+impl FromStr for Announcement {
+    type Err = WordsError;
+
+    fn from_str(text: &str) -> Result<Self, WordsError> {
+        checked(text.trim(), MOST_ANNOUNCEMENT, |_| true).map(Self)
     }
 }
 
@@ -82,6 +105,12 @@ impl fmt::Display for ShopName {
     }
 }
 
+impl fmt::Display for Announcement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 impl fmt::Display for ShopText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -89,6 +118,7 @@ impl fmt::Display for ShopText {
 }
 
 text_column!(ShopName);
+text_column!(Announcement);
 text_column!(ShopText);
 
 #[cfg(test)]

@@ -43,6 +43,9 @@ pub enum Error {
     UidTaken(String),
     #[error("{0}")]
     NotNow(String),
+    /// Staff has closed the shop for a while.
+    #[error("the shop is closed and takes no orders; those that it has can be paid")]
+    ShopClosed,
     #[error("{0}")]
     TooMany(String),
     #[error("the body is larger than {0}")]
@@ -218,6 +221,7 @@ impl Error {
             Self::TimedOut => "timed-out",
             Self::UidTaken(_) => "uid-taken",
             Self::NotNow(_) => "not-now",
+            Self::ShopClosed => "shop-closed",
             Self::TooMany(_) => "too-many",
             Self::TooLarge(_) => "too-large",
             Self::Invalid(_) => "invalid-fields",
@@ -254,7 +258,7 @@ impl ResponseError for Error {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TimedOut => StatusCode::REQUEST_TIMEOUT,
-            Self::UidTaken(_) | Self::NotNow(_) => StatusCode::CONFLICT,
+            Self::UidTaken(_) | Self::NotNow(_) | Self::ShopClosed => StatusCode::CONFLICT,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Invalid(_) | Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,

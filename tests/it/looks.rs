@@ -141,6 +141,12 @@ async fn no_page_for_staff_is_hard_to_use() {
     customer.click("#to-checkout").await;
     customer.find("#way-courier").await;
     look(&customer, &app, "/checkout", &mut wrong).await;
+    owner.post("/admin/settings/shop/closed", &[("closed", "yes")]).await.expect(303);
+    let fields = [("version", "1"), ("announcement", "Скидки до субботы на всё, что растёт")];
+    owner.post("/admin/settings/shop", &fields).await.expect(303);
+    for path in ["/", "/checkout"] {
+        look(&customer, &app, path, &mut wrong).await;
+    }
     customer.carry(&app.url("/admin"), &owner.cookie).await;
     for path in pages(&day) {
         look(&customer, &app, &path, &mut wrong).await;

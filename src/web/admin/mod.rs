@@ -124,6 +124,7 @@ routes! {
     GET "/admin/settings" With(ManageShop) => settings::show;
     GET "/admin/settings/shop" With(ManageShop) => settings::shop::show;
     POST "/admin/settings/shop" With(ManageShop) => settings::shop::change;
+    POST "/admin/settings/shop/closed" With(ManageShop) => settings::closed::set;
     POST "/admin/settings/shop/logo" With(ManageShop) => settings::logo::set;
     POST "/admin/settings/shop/logo/remove" With(ManageShop) => settings::logo::remove;
     GET "/admin/settings/dromon" With(ManageShop) => settings::dromon::show;

@@ -66,6 +66,9 @@ pub async fn place_order(
                     }
                 }
             }
+            if place.looks.get().looks.is_closed() {
+                return Err(Error::ShopClosed);
+            }
             let now = clock::now();
             let order = orders::place(connection, &new, now)?;
             let view = OrderView::read(connection, &order, now, &place)?;

@@ -102,6 +102,8 @@ pub enum FormError {
     TooOften,
     /// A person of the shop said so.
     Blocked,
+    /// The shop takes no orders now.
+    Closed,
 }
 
 /// One line of the error summary: the field's element id, the field's name and what is wrong with it.
@@ -157,6 +159,7 @@ impl FormError {
             }
             Self::TooOften => messages.text("form-too-often"),
             Self::Blocked => messages.text("form-blocked"),
+            Self::Closed => messages.text("form-closed"),
         }
     }
 }

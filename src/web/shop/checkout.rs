@@ -58,6 +58,13 @@ pub async fn place(
     if form.is_empty() {
         return window::nothing_chosen(&request, &shop, &goods, &form);
     }
+    // By what this node has seen of the switch: an order that is placed in the second in which it is turned is one all the same.
+    if shop.looks.get().looks.is_closed() {
+        let errors = FormErrors::of_whole(FormError::Closed);
+        let mut answer = page(&request, &shop, &goods, form, &errors).await?;
+        *answer.status_mut() = StatusCode::CONFLICT;
+        return Ok(answer);
+    }
     let Wanted { nickname, items, wish } = match form.read(&goods) {
         Ok(wanted) => wanted,
         Err(errors) => return page(&request, &shop, &goods, form, &errors).await,

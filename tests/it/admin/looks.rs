@@ -1,5 +1,6 @@
 //! What the shop is called, what it says of itself, and how it looks.
 
+mod closed;
 mod colours;
 mod logo;
 

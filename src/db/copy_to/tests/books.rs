@@ -99,7 +99,7 @@ const STAFF_SIDE: &str = "
     INSERT INTO placings VALUES (1, 'browser', '2001:db8::/64');
     INSERT INTO blocks (kind, value, reason, made_at, made_by, lifted_at, lifted_by) VALUES
         ('nickname', 'steve_01', 'спам', 50, 'staff:Ирина', 51, 'staff:Ваня'), ('network', '203.0.113.7', '', 50, 'staff:Ирина', NULL, NULL);
-    INSERT INTO shop_looks VALUES (1, 2, 'Лавка <Бобра>', 'строка\n\tи ещё', 'с 9', 'спавн', 'Discord', '#0f6b62', 'hash'), (2, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+    INSERT INTO shop_looks VALUES (1, 2, 'Лавка <Бобра>', 'строка\n\tи ещё', 'с 9', 'спавн', 'Discord', '#0f6b62', 'hash', 'Скидки!', 53, 'до <субботы>'), (2, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
     INSERT INTO pick_lists (made_by, made_at, ended_by, ended_at) VALUES ('staff:Ваня', 49, 'staff:Ирина', 50), ('staff:Ваня', 51, NULL, NULL);
     INSERT INTO pick_list_orders (list_id, order_id, standing) VALUES (1, 1, 'done'), (2, 1, 'open');
     INSERT INTO pick_ticks (list_id, order_id, position, nth, quantity, ticked_by, ticked_at) VALUES (1, 1, 1, 0, 5, 'staff:Ваня', 52);

@@ -1,5 +1,6 @@
 //! `/admin/settings`: what an owner sets up once.
 
+pub mod closed;
 pub mod dromon;
 pub mod logo;
 pub mod shop;

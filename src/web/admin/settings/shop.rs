@@ -19,7 +19,7 @@ use crate::{
     },
     web::{
         Error, Shop,
-        admin::{entry, frame},
+        admin::{entry, frame, moment},
         pages::admin::settings::{Refused, ShopPage},
         respond::{render, see_other},
     },
@@ -35,6 +35,7 @@ const MOST_BODY: usize = 2 * 4 * 3 * (MOST_NAME + 4 * MOST_TEXT);
 #[serde(default)]
 pub struct LooksForm {
     name: String,
+    announcement: String,
     greeting: String,
     hours: String,
     places: String,
@@ -117,9 +118,10 @@ impl LooksForm {
     }
 
     fn typed(self) -> (i64, TypedLooks) {
-        let Self { name, greeting, hours, places, contact, accent, usual, version } = self;
+        let Self { name, announcement, greeting, hours, places, contact, accent, usual, version } =
+            self;
         let accent = if usual.is_empty() { accent } else { String::new() };
-        (version, TypedLooks { name, greeting, hours, places, contact, accent })
+        (version, TypedLooks { name, announcement, greeting, hours, places, contact, accent })
     }
 }
 
@@ -137,8 +139,17 @@ fn page(
     let status = match refused {
         Refused::Not => StatusCode::OK,
         Refused::Changed(_) | Refused::LogoLate => StatusCode::CONFLICT,
-        Refused::Faults(_) | Refused::Picture(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Refused::Faults(_) | Refused::Picture(_) | Refused::Closing { .. } => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
     };
     let is_saved = request.query_string() == "saved";
-    render(status, &ShopPage { admin, version, typed, logo, refused, is_saved })
+    let now = &shop.looks.get().looks;
+    let closed = now.closed_at.map(|at| moment(at, clock::now(), &admin, shop));
+    let closed_words = match &refused {
+        Refused::Closing { words, .. } => words.clone(),
+        _ => now.closed_words.as_ref().map(ToString::to_string).unwrap_or_default(),
+    };
+    let page = ShopPage { admin, version, typed, logo, refused, is_saved, closed, closed_words };
+    render(status, &page)
 }

@@ -109,7 +109,7 @@ fn goods_note(m: Messages, note: &str) -> String {
 /// Which fields of the shop's looks are new, or what was done to its logo.
 fn looks_note(m: Messages, note: &str) -> String {
     let told = note.split("; ").map(|word| match word {
-        "logo" | "no-logo" => m.text(&format!("looks-note-{word}")),
+        "logo" | "no-logo" | "closed" | "opened" => m.text(&format!("looks-note-{word}")),
         word => word.parse().map_or_else(|_| word.to_owned(), |field| looks_field_label(m, field)),
     });
     told.collect::<Vec<_>>().join("; ")

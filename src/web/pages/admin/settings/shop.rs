@@ -7,9 +7,10 @@ use crate::{
     catalog::Look,
     i18n::Messages,
     looks::{
-        Colour, Fault, Field, Looks, MOST_NAME, MOST_TEXT, Palette, Shades, TypedLooks, USUAL,
+        Colour, Fault, Field, Looks, MOST_ANNOUNCEMENT, MOST_NAME, MOST_TEXT, Palette, Shades,
+        TypedLooks, USUAL, WordsError,
     },
-    web::pages::shorten,
+    web::pages::{Moment, shorten},
 };
 
 /// What of a field is told where somebody else has changed it.
@@ -27,6 +28,10 @@ pub struct ShopPage {
     pub logo: Option<Look>,
     pub refused: Refused,
     pub is_saved: bool,
+    /// Since when the shop takes no orders.
+    pub closed: Option<Moment>,
+    /// What stands in the field of what it says of that.
+    pub closed_words: String,
 }
 
 /// Why nothing was done.
@@ -37,6 +42,11 @@ pub enum Refused {
     /// Somebody was faster; this is how it is now.
     Changed(Box<Looks>),
     Picture(PictureProblem),
+    /// What it was to say of being closed cannot be said.
+    Closing {
+        words: String,
+        error: WordsError,
+    },
     /// Somebody was faster than whoever sent a logo or wanted it away.
     LogoLate,
 }
@@ -149,8 +159,31 @@ impl ShopPage {
         match self.refused {
             Refused::Picture(problem) => Some(problem.text(m)),
             Refused::LogoLate => Some(m.text("looks-logo-late")),
-            Refused::Not | Refused::Faults(_) | Refused::Changed(_) => None,
+            Refused::Not | Refused::Faults(_) | Refused::Changed(_) | Refused::Closing { .. } => {
+                None
+            }
         }
+    }
+
+    /// What it says of being closed, as it was typed; its lines kept.
+    fn typed_closed_words(&self) -> String {
+        self.closed_words.chars().take(2 * MOST_TEXT).collect()
+    }
+
+    /// Why the shop was not closed.
+    fn closing_problem(&self) -> Option<String> {
+        let Refused::Closing { words, error } = &self.refused else { return None };
+        let fault = match error {
+            WordsError::TooLong(most) => {
+                Fault::TooLong { typed: words.trim().chars().count(), most: *most }
+            }
+            WordsError::Empty | WordsError::Control => Fault::ControlCharacter,
+        };
+        Some(fault_text(self.admin.messages(), fault, words))
+    }
+
+    fn announcement(&self) -> String {
+        shorten(&self.typed.announcement, 2 * MOST_ANNOUNCEMENT)
     }
 
     fn is_changed(&self) -> bool {
