@@ -36,4 +36,5 @@ pub mod staff;
 #[cfg(test)]
 mod testing;
 pub mod web;
+pub mod words;
 pub mod workers;

@@ -5,7 +5,7 @@
 
   const sum = document.querySelector(".sum");
   const inputs = document.querySelectorAll("[data-price]");
-  const cart = document.querySelector("[data-cart]")?.dataset.cart;
+  const { cart, others } = document.querySelector("[data-cart]")?.dataset ?? {};
   if (!sum) return;
 
   // What is no whole number is for the shop to refuse.
@@ -19,7 +19,9 @@
 
   function keep() {
     if (!cart) return;
-    const lines = chosen().slice(0, 200).map((input) => `${input.name.slice("quantity_".length)}-${Number(input.value)}`);
+    const shown = chosen().map((input) => `${input.name.slice("quantity_".length)}-${Number(input.value)}`);
+    // What is in the cart of goods that were not found stays there.
+    const lines = [...shown, ...(others ? others.split(".") : [])].slice(0, 200);
     const age = lines.length > 0 ? 30 * 24 * 3600 : 0;
     const secure = location.protocol === "https:" ? "; secure" : "";
     document.cookie = `${cart}=${lines.join(".")}; path=/; max-age=${age}; samesite=lax${secure}`;
@@ -34,4 +36,34 @@
   });
   // A browser fills the fields again when it comes back to the page.
   addEventListener("pageshow", add);
+})();
+
+// Shows the goods whose words begin so, while they are typed. Without this script the shop searches when it is sent.
+(() => {
+  "use strict";
+
+  const field = document.querySelector("#q");
+  const found = document.querySelector("#found");
+  if (!field || !found) return;
+  const words = (text) => (text.toLowerCase().replaceAll("ё", "е").match(/[\p{L}\p{N}_]+/gu) ?? []);
+  const goods = [...document.querySelectorAll(".goods > li")].map((item) => {
+    const heading = item.closest("ul").previousElementSibling;
+    const category = heading?.matches("h2") ? heading.textContent : "";
+    return [item, words(`${item.querySelector(".good-words").textContent} ${category}`)];
+  });
+
+  field.addEventListener("input", () => {
+    const wanted = words(field.value);
+    let count = 0;
+    for (const [item, own] of goods) {
+      item.hidden = !wanted.every((each) => own.some((word) => word.startsWith(each)));
+      if (!item.hidden) count += 1;
+    }
+    for (const list of document.querySelectorAll(".goods")) {
+      const nothing = [...list.children].every((item) => item.hidden);
+      list.hidden = nothing;
+      if (list.previousElementSibling?.matches("h2")) list.previousElementSibling.hidden = nothing;
+    }
+    found.textContent = wanted.length > 0 ? found.dataset.text.replace("#", count) : "";
+  });
 })();

@@ -5,6 +5,7 @@ mod demo;
 mod edit;
 mod name;
 pub mod pictures;
+mod search;
 mod stack;
 pub mod stock;
 pub mod table;
@@ -22,6 +23,7 @@ pub use edit::{
 };
 pub use name::{GoodName, GoodNameError};
 pub use pictures::{Look, PictureHash};
+pub use search::Search;
 pub use stack::{Count, Stack};
 pub use texts::{Category, Description, MOST_CATEGORY, MOST_DESCRIPTION, TextError};
 pub use typed::{Fault, Field, GoodFields, MOST_PRICE, MOST_STOCK, TypedGood};

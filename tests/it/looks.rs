@@ -144,7 +144,7 @@ async fn no_page_for_staff_is_hard_to_use() {
     owner.post("/admin/settings/shop/closed", &[("closed", "yes")]).await.expect(303);
     let fields = [("version", "1"), ("announcement", "Скидки до субботы на всё, что растёт")];
     owner.post("/admin/settings/shop", &fields).await.expect(303);
-    for path in ["/", "/checkout"] {
+    for path in ["/", "/?q=nothing-like-that", "/checkout"] {
         look(&customer, &app, path, &mut wrong).await;
     }
     customer.carry(&app.url("/admin"), &owner.cookie).await;

@@ -9,27 +9,13 @@ use std::collections::BTreeSet;
 
 pub use index::write;
 
+pub use crate::words::words;
+
 /// How many items of an order are searched. (The most that an order has are 200.)
 pub const MOST_ITEMS: i64 = 40;
 
 /// How many words of an order are written down.
 const MOST_WORDS: usize = 200;
-
-/// How much of a word is kept.
-const MOST_LETTERS: usize = 32;
-
-/// The words of a text, folded: what is neither letter, digit nor `_` parts them; case and the dots of `ё` don't matter.
-pub fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()).map(
-        |word| {
-            word.chars()
-                .flat_map(char::to_lowercase)
-                .map(|c| if c == 'ё' { 'е' } else { c })
-                .take(MOST_LETTERS)
-                .collect()
-        },
-    )
-}
 
 /// All words of an order.
 pub fn words_of<'a>(
@@ -47,19 +33,6 @@ pub fn words_of<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn folded(text: &str) -> Vec<String> {
-        words(text).collect()
-    }
-
-    #[test]
-    fn a_word_is_the_same_in_every_spelling() {
-        assert_eq!(folded("Шалкер с ЗЕМЛЁЙ, 64 шт."), ["шалкер", "с", "землей", "64", "шт"]);
-        assert_eq!(folded("xX_Steve_Xx"), ["xx_steve_xx"]);
-        assert_eq!(folded("Кирка-«Бобёр»\u{0}"), ["кирка", "бобер"]);
-        assert!(folded(" -\u{202e}!?").is_empty());
-        assert_eq!(folded(&"я".repeat(200)), ["я".repeat(MOST_LETTERS)]);
-    }
 
     #[test]
     fn an_orders_number_is_no_word() {

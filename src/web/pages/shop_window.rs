@@ -28,6 +28,12 @@ pub struct ShopWindow {
     pub error: Option<FormError>,
     /// Where the script keeps what is chosen.
     pub cart_cookie: &'static str,
+    /// What was searched for, as it was typed; then the goods are those that were found.
+    pub search: String,
+    /// Whether there are so many goods that somebody may want to search.
+    pub can_search: bool,
+    /// What is in the cart of goods that are not shown, as its cookie has it.
+    pub others: String,
 }
 
 /// One good in the window, or in the cart.
@@ -214,6 +220,18 @@ pub(super) fn wrong_goods(goods: &[Good], m: Messages) -> impl Iterator<Item = S
 }
 
 impl ShopWindow {
+    fn is_search(&self) -> bool {
+        !self.search.trim().is_empty()
+    }
+
+    fn typed_search(&self) -> String {
+        shorten(&self.search, TYPED)
+    }
+
+    fn found(&self) -> i64 {
+        i64::try_from(self.goods.len()).unwrap_or(i64::MAX)
+    }
+
     fn has_errors(&self) -> bool {
         self.error.is_some() || self.goods.iter().any(|good| good.error.is_some())
     }
@@ -269,6 +287,9 @@ mod tests {
             }],
             error: None,
             cart_cookie: "kassa_cart",
+            search: String::new(),
+            can_search: false,
+            others: String::new(),
         }
     }
 

@@ -54,6 +54,18 @@ impl Cart {
         lines.join(".")
     }
 
+    /// The same with what is there of other products already, than of those that were shown.
+    pub fn beside(mut self, before: &Self, is_shown: impl Fn(i64) -> bool) -> Self {
+        let others = before.lines().filter(|(product, _)| !is_shown(*product));
+        self.0.extend(others.take(MOST_ITEMS.saturating_sub(self.0.len())).collect::<Vec<_>>());
+        self
+    }
+
+    /// What of it is of other products than those that are shown, as the cookie has it.
+    pub fn others(&self, is_shown: impl Fn(i64) -> bool) -> String {
+        Self::default().beside(self, is_shown).written()
+    }
+
     /// How many different goods are in it.
     pub fn len(&self) -> usize {
         self.0.len()

@@ -79,6 +79,11 @@ impl OrderForm {
         form
     }
 
+    /// Whether the form had a field for that product.
+    pub fn shows(&self, product: i64) -> bool {
+        self.quantities.contains_key(&product)
+    }
+
     /// Whether nothing was chosen at all.
     pub fn is_empty(&self) -> bool {
         self.quantities.values().all(|typed| typed.trim().is_empty())

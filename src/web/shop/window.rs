@@ -6,6 +6,8 @@ use actix_web::{
     web::{Data, Form},
 };
 
+use url::form_urlencoded;
+
 use super::{
     cart::{self, Cart},
     checkout, frame,
@@ -13,7 +15,7 @@ use super::{
     order_form::{FormErrors, OrderForm},
 };
 use crate::{
-    catalog::{self, Product},
+    catalog::{self, Product, Search},
     web::{
         Error, Shop,
         pages::{FormError, ShopWindow},
@@ -21,11 +23,28 @@ use crate::{
     },
 };
 
-/// `GET /`
+/// A shop with fewer goods is seen at a glance.
+const SEARCHED_FROM: usize = 6;
+
+/// `GET /?q=<words>`
 pub async fn show(request: HttpRequest, shop: Data<Shop>) -> Result<HttpResponse, Error> {
-    let goods = goods(&shop).await?;
-    let form = OrderForm::of_cart(&Cart::of(&request, &shop), &Guest::default());
-    window(&request, &shop, &goods, &form, &FormErrors::default())
+    let mut goods = goods(&shop).await?;
+    let query = form_urlencoded::parse(request.query_string().as_bytes());
+    let typed =
+        query.into_iter().find(|(name, _)| name == "q").map(|(_, typed)| typed.into_owned());
+    let all = goods.len();
+    if let Some(search) = typed.as_deref().and_then(Search::of) {
+        goods.retain(|good| search.finds(good));
+    }
+    let cart = Cart::of(&request, &shop);
+    let form = OrderForm::of_cart(&cart, &Guest::default());
+    let page = ShopWindow {
+        search: typed.unwrap_or_default(),
+        can_search: all >= SEARCHED_FROM,
+        others: cart.others(|product| goods.iter().any(|good| good.id == product)),
+        ..view(&request, &shop, &goods, &form, &FormErrors::default())
+    };
+    render(StatusCode::OK, &page)
 }
 
 /// `POST /cart`: what is in the cart from now on. It leads to the checkout; from there, with `to` set, back to it.
@@ -37,8 +56,9 @@ pub async fn choose(
     let goods = goods(&shop).await?;
     let fields = fields.into_inner();
     let is_checkout = fields.iter().any(|(name, value)| name == "to" && value == "checkout");
+    let is_part = fields.iter().any(|(name, _)| name == "others");
     let form = OrderForm::from_fields(fields);
-    let chosen = if is_checkout && form.is_empty() {
+    let chosen = if (is_checkout || is_part) && form.is_empty() {
         Cart::default()
     } else {
         match form.read_items(&goods) {
@@ -49,6 +69,10 @@ pub async fn choose(
             Err(errors) => return window(&request, &shop, &goods, &form, &errors),
         }
     };
+    // Of a window in which something was searched for the rest of the cart stays as it is.
+    let before = Cart::of(&request, &shop);
+    let chosen =
+        if is_part { chosen.beside(&before, |product| form.shows(product)) } else { chosen };
     let mut answer = see_other(checkout::PATH);
     chosen.keep(&mut answer, &shop);
     Ok(answer)
@@ -77,11 +101,24 @@ fn window(
     errors: &FormErrors,
 ) -> Result<HttpResponse, Error> {
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = ShopWindow {
+    render(status, &view(request, shop, goods, form, errors))
+}
+
+/// All goods.
+fn view(
+    request: &HttpRequest,
+    shop: &Shop,
+    goods: &[Product],
+    form: &OrderForm,
+    errors: &FormErrors,
+) -> ShopWindow {
+    ShopWindow {
         frame: frame(request, shop),
         goods: form.goods(goods, errors),
         error: errors.whole,
         cart_cookie: cart::cookie_name(shop),
-    };
-    render(status, &page)
+        search: String::new(),
+        can_search: goods.len() >= SEARCHED_FROM,
+        others: String::new(),
+    }
 }

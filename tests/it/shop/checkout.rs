@@ -170,3 +170,40 @@ async fn from_the_window_over_the_cart_to_the_order() {
 async fn the_same_without_javascript() {
     shop_round(JavaScript::Off).await;
 }
+
+#[actix_web::test]
+async fn goods_are_found_and_the_rest_of_the_cart_stays() {
+    let app = App::sandbox();
+    let browser = app.browser();
+    browser.post("/cart", &[("quantity_1", "2"), ("quantity_4", "1")]).await.expect(303);
+    let found = browser.get("/?q=%D0%97%D0%95%D0%9C%D0%9B%D0%95%D0%99").await;
+    found.expect(200).expect_text(&["Шалкер с землёй", "Found: 1.", "data-others=\"4-1\""]);
+    assert!(!found.text.contains("Маяк"));
+    let chosen = [("others", "yes"), ("quantity_1", "5")];
+    browser.post("/cart", &chosen).await.expect(303);
+    browser.get("/checkout").await.expect(200).expect_text(&["value=\"5\"", "Маяк"]);
+    let nothing = browser.get("/?q=%22%3E%3Cb%3Ex").await;
+    nothing.expect(200).expect_text(&["id=\"nothing-found\"", "value=\"&#34;&#62;&#60;b&#62;x\""]);
+    // Words of nothing but signs are no search.
+    browser.get("/?q=%20-%20").await.expect(200).expect_text(&["Маяк"]);
+}
+
+#[actix_web::test]
+async fn goods_are_found_while_the_words_are_typed() {
+    let app = App::sandbox();
+    let customer = Customer::arrive(JavaScript::On).await;
+    customer.open(app.at("/")).await;
+    customer.fill(FIRST, "3").await;
+    customer.fill("#q", "ракет").await;
+    assert_eq!(customer.read("#found").await, "Найдено: 1.");
+    let shown = "return [...document.querySelectorAll('.goods > li')].filter((each) => each.checkVisibility()).length";
+    assert_eq!(customer.client().execute(shown, vec![]).await.unwrap(), 1);
+    // What was chosen is chosen still.
+    customer.click(TO_CHECKOUT).await;
+    customer.find("#nickname").await;
+    assert_eq!(customer.typed(FIRST_LINE).await, "3");
+    customer.open(app.at("/?q=%D1%88%D0%B0%D0%BB%D0%BA")).await;
+    customer.fill(SECOND, "1").await;
+    customer.open(app.at("/checkout")).await;
+    assert_eq!(customer.count(".cart-lines li").await, 2);
+}
