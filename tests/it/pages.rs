@@ -137,6 +137,9 @@ async fn a_keyboard_is_enough() {
     let quantity = customer.find(FIRST).await.attr("id").await.unwrap().unwrap();
     tab_to(&customer, &quantity).await;
     customer.type_there("2").await;
+    tab_to(&customer, "to-checkout").await;
+    customer.press(Key::Enter).await;
+    customer.find("#nickname").await;
     tab_to(&customer, "nickname").await;
     customer.type_there("Bober_77").await;
     customer.press(Key::Enter).await;

@@ -36,7 +36,7 @@ pub async fn show(request: HttpRequest, shop: Data<Shop>) -> Result<HttpResponse
     let form = OrderForm::of_cart(&cart, &Guest::of(&request));
     // What the shop has less of by now is said at once, and not only when the order is sent.
     let errors = match form.read_items(&goods) {
-        Err(errors) if cart.len() > 0 => errors,
+        Err(errors) if cart.len() > 0 => *errors,
         _ => FormErrors::default(),
     };
     let mut answer = page(&request, &shop, &goods, form, &errors).await?;

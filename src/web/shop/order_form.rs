@@ -90,7 +90,7 @@ impl OrderForm {
     }
 
     /// The goods that were chosen.
-    pub fn read_items(&self, goods: &[Product]) -> Result<Items, FormErrors> {
+    pub fn read_items(&self, goods: &[Product]) -> Result<Items, Box<FormErrors>> {
         let mut errors = FormErrors::default();
         let mut lines = Vec::new();
         for product in goods {
@@ -116,19 +116,19 @@ impl OrderForm {
         }
         match Items::of(lines) {
             Ok(items) if errors.is_empty() => Ok(items),
-            Ok(_) => Err(errors),
+            Ok(_) => Err(Box::new(errors)),
             Err(error) => {
                 // What is wrong with a field says enough; the rest is told once the fields are right.
                 if errors.is_empty() {
                     errors.whole = Some(whole(error));
                 }
-                Err(errors)
+                Err(Box::new(errors))
             }
         }
     }
 
     /// The order that it asks for.
-    pub fn read(&self, goods: &[Product]) -> Result<Wanted, FormErrors> {
+    pub fn read(&self, goods: &[Product]) -> Result<Wanted, Box<FormErrors>> {
         let mut checkout = CheckoutErrors::default();
         let nickname = self.read_nickname().map_err(|error| checkout.nickname = Some(error));
         let wish = self.read_wish(&mut checkout);
@@ -136,7 +136,11 @@ impl OrderForm {
             (Ok(items), Ok(nickname)) if checkout.is_empty() => {
                 Ok(Wanted { nickname, items, wish })
             }
-            (items, _) => Err(FormErrors { checkout, ..items.err().unwrap_or_default() }),
+            (items, _) => {
+                let mut errors = items.err().unwrap_or_default();
+                errors.checkout = checkout;
+                Err(errors)
+            }
         }
     }
 
