@@ -12,7 +12,7 @@ use crate::{
     clock::UtcTime,
     db::{
         Connection, StoreError,
-        schema::{order_items, products},
+        schema::{claims, order_items, products},
         write_error,
     },
     shorten::shorten,
@@ -199,12 +199,14 @@ pub fn delete(connection: &mut Connection, id: i64, version: i64) -> Result<Prod
     Ok(good)
 }
 
-/// Whether any order has it.
+/// Whether any order has it, also in place of something that was missing.
 ///
 /// # Errors
 /// The database's own.
 pub fn was_ordered(connection: &mut Connection, id: i64) -> QueryResult<bool> {
-    select(exists(order_items::table.filter(order_items::product_id.eq(id)))).get_result(connection)
+    let ordered = exists(order_items::table.filter(order_items::product_id.eq(id)));
+    let claimed = exists(claims::table.filter(claims::product_id.eq(id)));
+    select(ordered.or(claimed)).get_result(connection)
 }
 
 /// What would be new; the stock is compared with what was shown.

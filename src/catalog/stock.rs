@@ -94,8 +94,8 @@ pub fn hold(
     Ok(holds)
 }
 
-/// A paid order gets so many more of a good than were ordered, in place of something that is missing. Goods that nobody
-/// counts are just there.
+/// A paid order gets so many more of a good than were ordered, in place of something that is missing. Returns how many came out of
+/// the stock: all of them, or none where nobody counts the good.
 ///
 /// # Errors
 /// `HoldError`; nothing was taken.
@@ -104,7 +104,7 @@ pub fn take_more(
     order_id: i64,
     product_id: i64,
     more: i64,
-) -> Result<(), HoldError> {
+) -> Result<i64, HoldError> {
     let taken = diesel::update(products::table.find(product_id))
         .filter(products::stock.ge(more))
         .set(products::stock.eq(products::stock - more))
@@ -112,7 +112,7 @@ pub fn take_more(
     if taken == 0 {
         return match stock(connection, product_id)? {
             Some(left) => Err(HoldError::OutOfStock { product_id, left }),
-            None => Ok(()),
+            None => Ok(0),
         };
     }
     let there = diesel::update(claims::table.find((order_id, product_id)))
@@ -128,10 +128,10 @@ pub fn take_more(
             ))
             .execute(connection)?;
     }
-    Ok(())
+    Ok(more)
 }
 
-/// The opposite of [`take_more`]. `ordered`: how many the order has of it by its own lines, which stay.
+/// The order wants so many fewer of a good than [`take_more`] took for it. What it has for its own lines it keeps.
 ///
 /// # Errors
 /// The database's own.
@@ -139,27 +139,25 @@ pub fn give_back_some(
     connection: &mut Connection,
     order_id: i64,
     product_id: i64,
-    some: i64,
-    ordered: i64,
+    taken: i64,
 ) -> QueryResult<()> {
     let claims_of = of_order(connection, order_id)?;
     let Some(claim) = claims_of.into_iter().find(|claim| claim.product_id == product_id) else {
         return Ok(());
     };
-    // Where nobody counted the good when it was taken there is nothing to give back.
-    let back = (claim.wanted - ordered).clamp(0, some);
-    let from_what_it_has = back.min(claim.has);
+    let wanted = (claim.wanted - taken).max(0);
+    let has = claim.has.min(wanted);
+    // A stock that nobody counts any more stays uncounted.
     diesel::update(products::table.find(product_id))
-        .set(products::stock.eq(products::stock + from_what_it_has))
+        .set(products::stock.eq(products::stock + (claim.has - has)))
         .execute(connection)?;
     let row = claims::table.find((order_id, product_id));
-    if claim.wanted == back {
-        return diesel::delete(row).execute(connection).map(drop);
+    if wanted == 0 {
+        diesel::delete(row).execute(connection).map(drop)
+    } else {
+        let less = (claims::wanted.eq(wanted), claims::has.eq(has));
+        diesel::update(row).set(less).execute(connection).map(drop)
     }
-    diesel::update(row)
-        .set((claims::wanted.eq(claim.wanted - back), claims::has.eq(claim.has - from_what_it_has)))
-        .execute(connection)
-        .map(drop)
 }
 
 struct LackingOf {

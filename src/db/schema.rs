@@ -517,6 +517,7 @@ diesel::table! {
         refund_id -> Nullable<BigInt>,
         event_id -> BigInt,
         ended_event -> Nullable<BigInt>,
+        taken -> Nullable<BigInt>,
     }
 }
 

@@ -200,7 +200,7 @@ fn wanted(order: &Order, lines: &[Line], remedies: &[Remedy], ticks: &Ticks) -> 
         }
         let of_line = remedies.iter().filter(|each| each.position == line.position);
         for remedy in of_line.filter(|remedy| remedy.is_live()) {
-            let Some(Instead { name, quantity, stack, product_id }) = &remedy.instead else {
+            let Some(Instead { name, quantity, stack, product_id, .. }) = &remedy.instead else {
                 continue;
             };
             let instead_of = Some(line.name.to_string());

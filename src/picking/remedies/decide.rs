@@ -8,7 +8,7 @@ use crate::{
     clock::UtcTime,
     db::{
         Connection,
-        schema::{line_remedies, order_items, pick_ticks},
+        schema::{line_remedies, pick_ticks},
     },
     desk::{By, DeskError, Reason, money},
     dromon::Sum,
@@ -56,10 +56,15 @@ pub fn substitute(
         quantity,
         stack: product.as_ref().map_or(Stack::Loose, |product| product.stack),
         product_id: product.map(|product| product.id),
+        taken: None,
     };
-    if let Some(product_id) = instead.product_id {
-        stock::take_more(connection, case.order.id, product_id, quantity)?;
-    }
+    let taken = match instead.product_id {
+        Some(product_id) => {
+            Some(stock::take_more(connection, case.order.id, product_id, quantity)?)
+        }
+        None => None,
+    };
+    let instead = Instead { taken: taken.filter(|taken| *taken > 0), ..instead };
     let event = tell(connection, &case.order, EventKind::Substituted, Some(&case.words), by, now)?;
     case.write(connection, RemedyKind::Substitute, Some(&instead), None, event)
 }
@@ -171,14 +176,8 @@ pub fn take_up(
     now: UtcTime,
 ) -> Result<(), RemedyError> {
     let remedy = asked.find(connection)?;
-    if let Some(Instead { product_id: Some(product_id), quantity, .. }) = remedy.instead {
-        let lines: Vec<i64> = order_items::table
-            .filter(order_items::order_id.eq(asked.order_id))
-            .filter(order_items::product_id.eq(product_id))
-            .select(order_items::quantity)
-            .load(connection)?;
-        let ordered = lines.into_iter().fold(0, i64::saturating_add);
-        stock::give_back_some(connection, asked.order_id, product_id, quantity, ordered)?;
+    if let Some(Instead { product_id: Some(product_id), taken: Some(taken), .. }) = remedy.instead {
+        stock::give_back_some(connection, asked.order_id, product_id, taken)?;
     }
     let order = find_order(connection, asked.order_id, asked.version)?;
     let words = by.reason.as_ref().map(Reason::as_str);
@@ -263,6 +262,7 @@ impl Case {
                 line_remedies::instead_quantity.eq(instead.map(|instead| instead.quantity)),
                 line_remedies::instead_stack.eq(instead.map(|instead| instead.stack)),
                 line_remedies::instead_product.eq(instead.and_then(|instead| instead.product_id)),
+                line_remedies::taken.eq(instead.and_then(|instead| instead.taken)),
                 line_remedies::refund_id.eq(refund),
                 line_remedies::event_id.eq(event),
             ))

@@ -30,6 +30,7 @@ struct Row {
     instead_quantity: Option<i64>,
     instead_stack: Option<Stack>,
     instead_product: Option<i64>,
+    taken: Option<i64>,
     refund_id: Option<i64>,
     event_id: i64,
     ended_event: Option<i64>,
@@ -119,6 +120,7 @@ impl Row {
             quantity: self.instead_quantity.unwrap_or(self.quantity),
             stack: self.instead_stack.unwrap_or(Stack::Loose),
             product_id: self.instead_product,
+            taken: self.taken,
         });
         Remedy {
             order_id: self.order_id,

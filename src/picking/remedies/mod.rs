@@ -61,6 +61,8 @@ pub struct Instead {
     pub quantity: i64,
     pub stack: Stack,
     pub product_id: Option<i64>,
+    /// How many came out of the stock; `None` where nobody counts them.
+    pub taken: Option<i64>,
 }
 
 impl Remedy {

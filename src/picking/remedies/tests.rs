@@ -130,6 +130,53 @@ fn a_counted_substitute_comes_out_of_the_stock_and_goes_back_into_it() {
     sound(&mut db);
 }
 
+/// What the order has of that good for its own line is its own.
+#[test]
+fn a_substitute_gives_back_what_it_took_and_nothing_else() {
+    let mut db = TestDatabase::new();
+    db.run("INSERT INTO products (name, description, price, position, hidden, created_at, category, stack, stock)
+        VALUES ('Гравий', '', 1, 1, false, 1, '', '64', 100)");
+    let stock = |db: &mut TestDatabase| db.number("SELECT stock AS number FROM products");
+    let petya = By::new(Actor::staff("Петя"), None);
+    let back = |db: &mut TestDatabase, order: &Order| {
+        let remedy = asked(db, order, 0, 1);
+        db.write(|c| take_up(c, remedy, &petya, moment(10))).unwrap();
+    };
+    let order = paid(&mut db, &[("Песок", 50), ("Гравий", 64)]);
+    // Its line was ordered while nobody counted gravel.
+    db.run("UPDATE order_items SET product_id = 1 WHERE position = 1");
+    let some = missing(&mut db, &order, 0, 30);
+    gravel(&mut db, some, 30, "да").unwrap();
+    assert_eq!(stock(&mut db), 70);
+    back(&mut db, &order);
+    assert_eq!(stock(&mut db), 100);
+    // And where it has fewer than it wants, what it has is for its own line.
+    let other = paid(&mut db, &[("Песок", 50), ("Гравий", 5)]);
+    db.run(&format!("INSERT INTO claims VALUES ({}, 1, 5, 5)", other.id));
+    let some = missing(&mut db, &other, 0, 5);
+    gravel(&mut db, some, 5, "да").unwrap();
+    db.run(&format!("UPDATE claims SET has = 4 WHERE order_id = {}", other.id));
+    assert_eq!(stock(&mut db), 95);
+    back(&mut db, &other);
+    assert_eq!(stock(&mut db), 95);
+    assert_eq!(
+        db.count(&format!("claims WHERE order_id = {} AND wanted = 5 AND has = 4", other.id)),
+        1
+    );
+}
+
+#[test]
+fn a_good_that_was_given_in_place_of_another_is_not_deleted() {
+    let mut db = TestDatabase::new();
+    db.run("INSERT INTO products (name, description, price, position, hidden, created_at, category, stack, stock)
+        VALUES ('Гравий', '', 1, 1, false, 1, '', '64', 40)");
+    let order = paid(&mut db, &[("Песок", 50)]);
+    let some = missing(&mut db, &order, 0, 30);
+    gravel(&mut db, some, 30, "да").unwrap();
+    let refused = db.write(|c| crate::catalog::delete(c, 1, 0));
+    assert!(matches!(refused, Err(crate::catalog::GoodError::Ordered)), "{refused:?}");
+}
+
 #[test]
 fn money_goes_back_for_what_is_missing_and_no_more() {
     let mut db = TestDatabase::new();

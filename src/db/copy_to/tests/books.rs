@@ -103,8 +103,8 @@ const STAFF_SIDE: &str = "
     INSERT INTO pick_lists (made_by, made_at, ended_by, ended_at) VALUES ('staff:Ваня', 49, 'staff:Ирина', 50), ('staff:Ваня', 51, NULL, NULL);
     INSERT INTO pick_list_orders (list_id, order_id, standing) VALUES (1, 1, 'done'), (2, 1, 'open');
     INSERT INTO pick_ticks (list_id, order_id, position, nth, quantity, ticked_by, ticked_at) VALUES (1, 1, 1, 0, 5, 'staff:Ваня', 52);
-    INSERT INTO line_remedies (order_id, position, nth, kind, quantity, words, instead, instead_quantity, instead_stack, instead_product, refund_id, event_id, ended_event) VALUES
-        (1, 0, 1, 'substitute', 1, 'Discord', 'Гравий', 2, '64', 3, NULL, 1, 2), (2, 0, 1, 'refund', 1, 'нет', NULL, NULL, NULL, NULL, 1, 1, NULL);
+    INSERT INTO line_remedies (order_id, position, nth, kind, quantity, words, instead, instead_quantity, instead_stack, instead_product, refund_id, event_id, ended_event, taken) VALUES
+        (1, 0, 1, 'substitute', 1, 'Discord', 'Гравий', 2, '64', 3, NULL, 1, 2, 2), (2, 0, 1, 'refund', 1, 'нет', NULL, NULL, NULL, NULL, 1, 1, NULL, NULL);
     INSERT INTO cells (name, name_folded, place, position) VALUES ('А1', 'A1', '(120; 64; -30) \\ \"вход\"', 1);
     INSERT INTO hand_overs (order_id, cell_id, place, due_at, missed_at, attempts) VALUES (1, 1, NULL, 49, 50, 0), (2, NULL, 'спавн', 51, NULL, 2);
     INSERT INTO hand_over_codes (order_id, code, wrong) VALUES (2, '012345', 3);

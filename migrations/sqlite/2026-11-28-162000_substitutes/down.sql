@@ -1,0 +1,1 @@
+ALTER TABLE line_remedies DROP COLUMN taken;
