@@ -9,7 +9,7 @@ hand-over-nav-runs = Courier runs
 runs-heading = Courier runs
 runs-title = Run { $number }
 runs-progress = { $left ->
-    [0] All stops are made: { $stops }.
+    [0] No stops are left of { $stops }.
     [one] { $left } stop of { $stops } is left.
    *[other] { $left } stops of { $stops } are left.
 }
@@ -43,4 +43,5 @@ runs-end-hint = The orders that are left will wait for a courier again.
 runs-end-button = End the run
 runs-problem-no-stop = This order is not on the run any more: it was handed over, taken off or cancelled. Below is the run as it is now.
 runs-problem-ended = The run has ended already. Make a new one.
+runs-on = On its way:
 runs-problem-none = Tick at least one order.

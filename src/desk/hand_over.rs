@@ -9,7 +9,7 @@ use super::{
 use crate::{
     clock::UtcTime,
     db::Connection,
-    delivery::{self, CellChoice, Code, HandOver, Place, Plan, Told, Tried, Way},
+    delivery::{self, CellChoice, Code, HandOver, Place, Plan, Told, Tried, Unfit, Way},
     feed::EventKind,
     orders::{self, Change, Order, Status, StopStanding},
 };
@@ -154,6 +154,9 @@ pub fn found_nobody(
     now: UtcTime,
 ) -> Result<(), DeskError> {
     let (order, hand_over) = by_courier(connection, order_id, version)?;
+    if hand_over.is_tried_enough() {
+        return Err(Unfit::TriedEnough.into());
+    }
     let reserved = match again.filter(|_| hand_over.may_try_again()) {
         Some(Meeting { place, at }) => {
             let plan = Plan::Courier { place: place.clone(), at: *at };

@@ -37,7 +37,11 @@ pub(super) fn settle_stop(
     now: UtcTime,
 ) -> QueryResult<()> {
     if order.written_status != Status::Ready {
-        return Ok(());
+        // A program of before may have moved it on the last time, and left its stop open.
+        return match change.status {
+            Status::Ready => leave_run(connection, order.id, StopStanding::Off, now),
+            _ => Ok(()),
+        };
     }
     match (change.kind, change.status) {
         (EventKind::FoundNobody, _) => leave_run(connection, order.id, StopStanding::Nobody, now),

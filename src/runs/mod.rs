@@ -13,7 +13,7 @@ mod stops;
 
 pub use error::RunError;
 pub use make::{Made, Refusal, make};
-pub use run::{Run, ended, open};
+pub use run::{OnTheWay, Run, ended, open};
 pub use sheet::{Sheet, Stop, read, waiting};
 pub use stops::{Shift, end, shift, take_off};
 

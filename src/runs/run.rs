@@ -1,10 +1,17 @@
 //! Which runs there are.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
+use super::StopStanding;
 use crate::{
     clock::UtcTime,
-    db::{Connection, schema::runs},
+    customers::Nickname,
+    db::{
+        Connection,
+        schema::{orders, run_stops, runs},
+    },
     feed::Actor,
 };
 
@@ -34,16 +41,60 @@ pub(super) fn find(connection: &mut Connection, id: i64) -> QueryResult<Option<R
     Run::query().filter(runs::id.eq(id)).get_result(connection).optional()
 }
 
+/// A run, an order on it, and what became of that.
+type Stop = (i64, i64, StopStanding);
+
+/// A run that a courier is on, in short.
+#[derive(Clone, Debug)]
+pub struct OnTheWay {
+    pub run: Run,
+    pub left: usize,
+    pub stops: usize,
+    /// Whom he meets next.
+    pub next: Option<Nickname>,
+}
+
 /// The runs that couriers are on, newest first.
 ///
 /// # Errors
 /// The database's own.
-pub fn open(connection: &mut Connection) -> QueryResult<Vec<Run>> {
-    Run::query()
+pub fn open(connection: &mut Connection) -> QueryResult<Vec<OnTheWay>> {
+    let runs: Vec<Run> = Run::query()
         .filter(runs::ended_at.is_null())
         .order(runs::id.desc())
         .limit(MOST_OPEN)
-        .load(connection)
+        .load(connection)?;
+    let ids: Vec<i64> = runs.iter().map(|run| run.id).collect();
+    let stops: Vec<Stop> = run_stops::table
+        .filter(run_stops::run_id.eq_any(ids))
+        .order((run_stops::run_id, run_stops::position, run_stops::order_id))
+        .select((run_stops::run_id, run_stops::order_id, run_stops::standing))
+        .load(connection)?;
+    let open = |stops: &[Stop]| -> Vec<i64> {
+        let open = stops.iter().filter(|(.., standing)| *standing == StopStanding::Open);
+        open.map(|(_, order_id, _)| *order_id).collect()
+    };
+    let of = |run: &Run| -> Vec<Stop> {
+        stops.iter().filter(|(run_id, ..)| *run_id == run.id).copied().collect()
+    };
+    let next: Vec<i64> = runs.iter().filter_map(|run| open(&of(run)).first().copied()).collect();
+    let names: HashMap<i64, Nickname> = orders::table
+        .filter(orders::id.eq_any(next))
+        .select((orders::id, orders::nickname))
+        .load::<(i64, Nickname)>(connection)?
+        .into_iter()
+        .collect();
+    let on_the_way = runs.iter().map(|run| {
+        let stops = of(run);
+        let open = open(&stops);
+        OnTheWay {
+            left: open.len(),
+            stops: stops.len(),
+            next: open.first().and_then(|order_id| names.get(order_id).cloned()),
+            run: run.clone(),
+        }
+    });
+    Ok(on_the_way.collect())
 }
 
 /// The runs that have ended, newest first, from before that one.

@@ -11,7 +11,7 @@ use super::{Run, StopStanding, run};
 use crate::{
     db::{
         Connection,
-        schema::{hand_overs, run_stops},
+        schema::{hand_overs, orders as order_rows, run_stops},
     },
     delivery::{self, HandOver, MOST_ATTEMPTS},
     orders::{self, Item, Order},
@@ -101,9 +101,11 @@ pub fn waiting(connection: &mut Connection, most: i64) -> QueryResult<Vec<(Order
         .select(hand_overs::order_id)
         .load(connection)?;
     let mut hand_overs: HashMap<i64, HandOver> = delivery::of_orders(connection, &ids)?;
-    let mut waiting = Vec::new();
-    for id in ids {
-        waiting.extend(orders::find(connection, id)?.zip(hand_overs.remove(&id)));
-    }
-    Ok(waiting)
+    let orders: Vec<Order> = Order::query().filter(order_rows::id.eq_any(&ids)).load(connection)?;
+    let mut orders: HashMap<i64, Order> =
+        orders.into_iter().map(|order| (order.id, order)).collect();
+    Ok(ids
+        .into_iter()
+        .filter_map(|id| Some((orders.remove(&id)?, hand_overs.remove(&id)?)))
+        .collect())
 }

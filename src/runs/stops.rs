@@ -72,7 +72,7 @@ pub fn take_off(
     uid: &Uid,
     now: UtcTime,
 ) -> Result<(), RunError> {
-    let order = order(connection, uid)?;
+    let order = orders::find_by_uid_locked(connection, uid.as_str())?.ok_or(RunError::NoStop)?;
     if orders::run_of(connection, order.id)? != Some(run_id) {
         return Err(RunError::NoStop);
     }

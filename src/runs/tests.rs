@@ -159,6 +159,33 @@ fn what_happens_to_an_order_settles_its_stop_and_the_last_ends_the_run() {
     run_with(&mut db, &[&two]);
 }
 
+/// A program of before, which knows no runs, completed an order, and its stop stays open.
+#[test]
+fn a_stop_that_was_left_open_does_not_keep_its_order_from_the_next_run() {
+    let (mut db, [order]) = shop();
+    let run = run_with(&mut db, &[&order]);
+    let (id, seen) = (order.id, order.last_event);
+    db.run("DELETE FROM hand_over_codes; DELETE FROM hand_overs; UPDATE orders SET status = 'assembling'");
+    assert_eq!(left(&mut db, run), [0; 0]);
+    let plan = Plan::Courier { place: "спавн".parse().unwrap(), at: moment(HOUR) };
+    db.write(|c| hand_over::ready(c, id, seen, &plan, &petya(), moment(1))).unwrap();
+    assert_eq!(standing(&mut db, run, &order), StopStanding::Off);
+    run_with(&mut db, &[&order]);
+}
+
+#[test]
+fn the_list_tells_how_far_each_run_is() {
+    let (mut db, [two, one]) = shop();
+    let run = run_with(&mut db, &[&one, &two]);
+    deliver(&mut db, &one);
+    let on_the_way = open(&mut db.connection).unwrap();
+    let [only] = on_the_way.as_slice() else { panic!("{on_the_way:?}") };
+    assert_eq!((only.run.id, only.left, only.stops), (run, 1, 2));
+    assert_eq!(only.next.as_ref(), Some(&two.nickname));
+    deliver(&mut db, &two);
+    assert!(open(&mut db.connection).unwrap().is_empty());
+}
+
 #[test]
 fn another_time_or_place_leaves_an_order_on_its_run() {
     let (mut db, [order]) = shop();

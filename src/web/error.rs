@@ -126,7 +126,6 @@ impl From<PlaceError> for Error {
     }
 }
 
-/// A page of the order tells more of it, beside the form; this is for wherever there is none.
 impl From<RunError> for Error {
     fn from(error: RunError) -> Self {
         match error {
@@ -137,6 +136,7 @@ impl From<RunError> for Error {
     }
 }
 
+/// A page of the order tells more of it, beside the form; this is for wherever there is none.
 impl From<PickError> for Error {
     fn from(error: PickError) -> Self {
         match error {

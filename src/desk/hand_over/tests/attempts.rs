@@ -69,6 +69,8 @@ fn after_three_attempts_no_courier_tries_again_until_it_was_put_back() {
         let now = hand_over(&mut db, &order).unwrap();
         assert_eq!((now.attempts, now.is_missed(moment(9))), (attempt, attempt == MOST_ATTEMPTS));
     }
+    let fourth = nobody(&mut db, &order, None, 9);
+    assert!(matches!(fourth, Err(DeskError::Unfit(Unfit::TriedEnough))), "{fourth:?}");
     let change_to = |db: &mut TestDatabase, plan: &Plan| {
         let version = db.order(order.id).last_event;
         db.write(|c| change(c, order.id, version, plan, &vera(), moment(9)))

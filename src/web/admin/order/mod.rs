@@ -99,6 +99,8 @@ struct Look {
     remedies: Vec<Remedy>,
     /// The open pick list that it stands on.
     list: Option<i64>,
+    /// The open run that it is on.
+    run: Option<i64>,
 }
 
 async fn look(shop: &Shop, uid: &str) -> Result<Option<Look>, Error> {
@@ -110,6 +112,7 @@ async fn look(shop: &Shop, uid: &str) -> Result<Option<Look>, Error> {
             Ok::<_, Error>(Some(Look {
                 remedies: picking::remedies(connection, id)?,
                 list: picking::list_of(connection, id)?,
+                run: orders::run_of(connection, id)?,
                 dossier,
             }))
         })

@@ -100,6 +100,7 @@ impl<'a> Viewer<'a> {
             age: Age((self.now.utc() - order.created_at.utc()).num_minutes()),
             lines: self.lines(look, status),
             list: look.list.filter(|_| self.signed_in.may(Right::Assemble)),
+            run: look.run.filter(|_| self.signed_in.may(Right::Deliver)),
             waits: look
                 .remedies
                 .iter()

@@ -123,10 +123,19 @@ pub async fn take_off(
     shop: Data<Shop>,
 ) -> Result<HttpResponse, Error> {
     let (id, uid) = (parse(&id)?, uid(&fields)?);
+    let taken = uid.clone();
     let done = shop
         .store
-        .write(move |connection| runs::take_off(connection, id, &uid, clock::now()))
+        .write(move |connection| runs::take_off(connection, id, &taken, clock::now()))
         .await;
+    if let Err(RunError::NoStop) = done {
+        // A second click is no conflict.
+        let is_off =
+            |stop: &runs::Stop| stop.order.uid == uid && stop.standing == StopStanding::Off;
+        if look(&shop, id).await?.stops.iter().any(is_off) {
+            return Ok(see_other(&path(id)));
+        }
+    }
     answer(&request, &signed_in, &shop, id, done).await
 }
 

@@ -13,7 +13,7 @@ use super::{frame, orders::Outcome};
 use crate::{
     delivery::HandOver,
     orders::Order,
-    runs::{self, Run, Sheet},
+    runs::{self, OnTheWay, Run, Sheet},
     staff::SignedIn,
     web::{
         Error, Shop,
@@ -31,7 +31,7 @@ const WAITING: i64 = 100;
 
 /// What there is of runs, and for them.
 struct Runs {
-    open: Vec<Sheet>,
+    open: Vec<OnTheWay>,
     /// There may be one more than a page shows; so of those that ended.
     waiting: Vec<(Order, HandOver)>,
     ended: Vec<Run>,
@@ -57,12 +57,8 @@ async fn look_at_all(request: &HttpRequest, shop: &Shop) -> Result<Runs, Error> 
         .and_then(|(_, value)| value.parse().ok());
     shop.store
         .read(move |connection| {
-            let mut open = Vec::new();
-            for run in runs::open(connection)? {
-                open.extend(runs::read(connection, run.id)?);
-            }
             Ok::<_, Error>(Runs {
-                open,
+                open: runs::open(connection)?,
                 waiting: runs::waiting(connection, WAITING + 1)?,
                 ended: runs::ended(connection, before, ENDED + 1)?,
                 is_further: before.is_some(),

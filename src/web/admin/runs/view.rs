@@ -9,7 +9,7 @@ use crate::{
     feed::Actor,
     i18n::Messages,
     orders::Status,
-    runs::{Sheet, Stop, StopStanding},
+    runs::{OnTheWay, Sheet, Stop, StopStanding},
     staff::SignedIn,
     web::{
         Shop,
@@ -73,7 +73,7 @@ impl<'a> Viewer<'a> {
         let has_older = cut(&mut ended, ENDED);
         let older = ended.last().filter(|_| has_older);
         RunsPage {
-            open: open.iter().map(|sheet| self.row(sheet)).collect(),
+            open: open.iter().map(|run| self.row(run)).collect(),
             waiting: waiting
                 .iter()
                 .map(|(order, hand_over)| WaitingRow {
@@ -102,16 +102,16 @@ impl<'a> Viewer<'a> {
         }
     }
 
-    fn row(&self, sheet: &Sheet) -> RunRow {
-        let mut open = sheet.stops.iter().filter(|stop| stop.is_open());
+    fn row(&self, on_the_way: &OnTheWay) -> RunRow {
+        let OnTheWay { run, left, stops, next } = on_the_way;
         RunRow {
-            address: path(sheet.run.id),
-            id: sheet.run.id,
-            by: self.who(&sheet.run.made_by),
-            at: self.moment(sheet.run.made_at),
-            left: number(open.clone().count()),
-            stops: number(sheet.stops.len()),
-            next: open.next().map(|stop| stop.order.nickname.to_string()),
+            address: path(run.id),
+            id: run.id,
+            by: self.who(&run.made_by),
+            at: self.moment(run.made_at),
+            left: number(*left),
+            stops: number(*stops),
+            next: next.as_ref().map(ToString::to_string),
         }
     }
 
@@ -176,7 +176,10 @@ impl<'a> Viewer<'a> {
         let (outcome, tone) = match stop.standing {
             StopStanding::Delivered => (m.text("runs-delivered"), "tint-good"),
             StopStanding::Nobody => (m.text("runs-nobody"), "tint-waiting"),
-            StopStanding::Open | StopStanding::Off if status != Status::Ready => {
+            // That it was handed over since is another run's doing, or nobody's.
+            StopStanding::Open | StopStanding::Off
+                if !matches!(status, Status::Ready | Status::Completed) =>
+            {
                 (status_label(m, status), "tint-off")
             }
             StopStanding::Open | StopStanding::Off => (m.text("runs-off"), "tint-off"),

@@ -34,6 +34,8 @@ pub struct AdminOrderPage {
     pub lines: Vec<LineView>,
     /// The open pick list that it stands on, for whom that is something to look at.
     pub list: Option<i64>,
+    /// The open run that it is on, for whom that is something to look at.
+    pub run: Option<i64>,
     /// What it waits for although it is paid: goods, or a refund.
     pub waits: Vec<RemedyKind>,
     /// `None` for whom the shop's sums are no business of.

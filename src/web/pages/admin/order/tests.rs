@@ -42,6 +42,7 @@ fn page(role: Role) -> AdminOrderPage {
             can_be_missing: true,
         }],
         list: None,
+        run: None,
         waits: Vec::new(),
         money: None,
         moves: vec![Move::Assemble],
