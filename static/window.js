@@ -5,14 +5,14 @@
 
   const sum = document.querySelector(".sum");
   const inputs = document.querySelectorAll("[data-price]");
-  const { cart, others } = document.querySelector("[data-cart]")?.dataset ?? {};
+  const { cart, others, othersSum } = document.querySelector("[data-cart]")?.dataset ?? {};
   if (!sum) return;
 
   // What is no whole number is for the shop to refuse.
   const chosen = () => [...inputs].filter((input) => /^[0-9]{1,10}$/.test(input.value) && Number(input.value) > 0);
 
   function add() {
-    const total = chosen().reduce((total, input) => total + Number(input.value) * Number(input.dataset.price), 0);
+    const total = chosen().reduce((total, input) => total + Number(input.value) * Number(input.dataset.price), Number(othersSum ?? 0));
     sum.hidden = total === 0 || !Number.isSafeInteger(total);
     sum.textContent = sum.dataset.text.replace("#", total.toLocaleString(document.documentElement.lang));
   }
@@ -44,7 +44,8 @@
 
   const field = document.querySelector("#q");
   const found = document.querySelector("#found");
-  if (!field || !found) return;
+  // Where the shop has searched already, the other goods are not there.
+  if (!field || !found || document.querySelector("[data-others]")) return;
   const words = (text) => (text.toLowerCase().replaceAll("ё", "е").match(/[\p{L}\p{N}_]+/gu) ?? []);
   const goods = [...document.querySelectorAll(".goods > li")].map((item) => {
     const heading = item.closest("ul").previousElementSibling;

@@ -1,18 +1,23 @@
 //! Finding goods in the window by the beginnings of words.
 
+use std::collections::BTreeSet;
+
 use super::Product;
 use crate::words::words;
+
+/// The most words that are looked for: an address can hold thousands, and each is compared with all words of all goods.
+const MOST_WORDS: usize = 8;
 
 /// What somebody looks for: words, all of which a good has to have in its name, its description or its category. Neither case nor the
 /// dots of `ё` matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Search(Vec<String>);
+pub struct Search(BTreeSet<String>);
 
 impl Search {
     /// `None` where no word was typed.
     #[must_use]
     pub fn of(typed: &str) -> Option<Self> {
-        let words: Vec<String> = words(typed).collect();
+        let words: BTreeSet<String> = words(typed).take(MOST_WORDS).collect();
         (!words.is_empty()).then_some(Self(words))
     }
 
@@ -46,5 +51,8 @@ mod tests {
         assert_eq!(found("ценности"), ["Стак алмазов", "Маяк"]);
         assert_eq!(found("лкер"), [""; 0]);
         assert_eq!(Search::of(" -! "), None);
+        assert_eq!(Search::of(&"с ".repeat(30_000)).unwrap().0.len(), 1);
+        let many: Vec<String> = (0..30_000).map(|nth| nth.to_string()).collect();
+        assert_eq!(Search::of(&many.join(" ")).unwrap().0.len(), MOST_WORDS);
     }
 }

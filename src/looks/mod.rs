@@ -143,9 +143,8 @@ pub fn close(
     words: Option<&ShopText>,
     now: UtcTime,
 ) -> Result<(), LooksError> {
-    let before = find(connection)?;
+    let before = raise_whatever_it_is(connection)?;
     let since = before.closed_at.unwrap_or(now);
-    raise(connection, before.version)?;
     let closed = (shop_looks::closed_at.eq(since), shop_looks::closed_words.eq(words));
     diesel::update(shop_looks::table.find(ROW)).set(closed).execute(connection)?;
     Ok(())
@@ -156,16 +155,28 @@ pub fn close(
 /// # Errors
 /// `LooksError`.
 pub fn open(connection: &mut Connection) -> Result<bool, LooksError> {
-    let before = find(connection)?;
-    if !before.is_closed() {
+    if !find(connection)?.is_closed() {
         return Ok(false);
     }
-    raise(connection, before.version)?;
+    raise_whatever_it_is(connection)?;
     let no_time: Option<UtcTime> = None;
     diesel::update(shop_looks::table.find(ROW))
         .set(shop_looks::closed_at.eq(no_time))
         .execute(connection)?;
     Ok(true)
+}
+
+/// For a change that is none of what forms show: where another node was faster, it is made on top of that. Returns how it was.
+fn raise_whatever_it_is(connection: &mut Connection) -> Result<Looks, LooksError> {
+    loop {
+        let before = find(connection)?;
+        match raise(connection, before.version) {
+            Ok(()) => return Ok(before),
+            // Somebody made a change of his own: now it is read anew.
+            Err(LooksError::Changed(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// What a form showed, if it is still so.

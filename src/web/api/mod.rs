@@ -66,6 +66,7 @@ pub async fn place_order(
                     }
                 }
             }
+            // As at the checkout: by what this node has seen of the switch.
             if place.looks.get().looks.is_closed() {
                 return Err(Error::ShopClosed);
             }

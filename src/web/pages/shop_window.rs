@@ -34,6 +34,8 @@ pub struct ShopWindow {
     pub can_search: bool,
     /// What is in the cart of goods that are not shown, as its cookie has it.
     pub others: String,
+    /// What they cost.
+    pub others_sum: i64,
 }
 
 /// One good in the window, or in the cart.
@@ -290,6 +292,7 @@ mod tests {
             search: String::new(),
             can_search: false,
             others: String::new(),
+            others_sum: 0,
         }
     }
 

@@ -16,10 +16,12 @@ use super::{
 };
 use crate::{
     catalog::Product,
-    clock, delivery,
+    clock,
+    db::Connection,
+    delivery,
     feed::Actor,
     network::Network,
-    orders::{self, BrowserId, NewOrder, Origin, PlaceError, TextSource, TooMuch},
+    orders::{self, BrowserId, NewOrder, Order, Origin, PlaceError, TextSource, TooMuch},
     web::{
         Error, Shop, browser, client,
         pages::{CheckoutPage, FormError, Frame},
@@ -60,6 +62,9 @@ pub async fn place(
     }
     // By what this node has seen of the switch: an order that is placed in the second in which it is turned is one all the same.
     if shop.looks.get().looks.is_closed() {
+        if let Some(order) = sent_before(&request, &shop, &form).await? {
+            return Ok(see_other(&order_path(&order)));
+        }
         let errors = FormErrors::of_whole(FormError::Closed);
         let mut answer = page(&request, &shop, &goods, form, &errors).await?;
         *answer.status_mut() = StatusCode::CONFLICT;
@@ -110,6 +115,20 @@ pub async fn place(
             page(&request, &shop, &goods, form, &FormErrors::of_whole(refused)).await
         }
     }
+}
+
+/// The order that this very form has placed already.
+async fn sent_before(
+    request: &HttpRequest,
+    shop: &Shop,
+    form: &OrderForm,
+) -> Result<Option<Order>, Error> {
+    let Some(browser) = browser::known(request, shop) else { return Ok(None) };
+    let attempt = form.attempt.clone();
+    let find = move |connection: &mut Connection| {
+        Ok::<_, Error>(orders::find_of_attempt(connection, &browser, &attempt)?)
+    };
+    shop.store.read(find).await
 }
 
 /// What the customer can do something about.

@@ -1,5 +1,7 @@
 //! The shop window, and the cart that is filled in it.
 
+use std::collections::HashMap;
+
 use actix_web::{
     HttpRequest, HttpResponse,
     http::StatusCode,
@@ -32,16 +34,23 @@ pub async fn show(request: HttpRequest, shop: Data<Shop>) -> Result<HttpResponse
     let query = form_urlencoded::parse(request.query_string().as_bytes());
     let typed =
         query.into_iter().find(|(name, _)| name == "q").map(|(_, typed)| typed.into_owned());
-    let all = goods.len();
+    let prices: HashMap<i64, i64> = goods.iter().map(|good| (good.id, good.price.get())).collect();
     if let Some(search) = typed.as_deref().and_then(Search::of) {
         goods.retain(|good| search.finds(good));
     }
     let cart = Cart::of(&request, &shop);
     let form = OrderForm::of_cart(&cart, &Guest::default());
+    let is_shown = |product: i64| goods.iter().any(|good| good.id == product);
+    let others = cart.lines().filter(|(product, _)| !is_shown(*product));
+    let others_sum = others.fold(0_i64, |sum, (product, quantity)| {
+        let price = prices.get(&product).copied().unwrap_or(0);
+        sum.saturating_add(price.saturating_mul(quantity))
+    });
     let page = ShopWindow {
+        others_sum,
         search: typed.unwrap_or_default(),
-        can_search: all >= SEARCHED_FROM,
-        others: cart.others(|product| goods.iter().any(|good| good.id == product)),
+        can_search: prices.len() >= SEARCHED_FROM,
+        others: cart.others(is_shown),
         ..view(&request, &shop, &goods, &form, &FormErrors::default())
     };
     render(StatusCode::OK, &page)
@@ -120,5 +129,6 @@ fn view(
         search: String::new(),
         can_search: goods.len() >= SEARCHED_FROM,
         others: String::new(),
+        others_sum: 0,
     }
 }

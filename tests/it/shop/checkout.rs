@@ -204,6 +204,10 @@ async fn goods_are_found_while_the_words_are_typed() {
     assert_eq!(customer.typed(FIRST_LINE).await, "3");
     customer.open(app.at("/?q=%D1%88%D0%B0%D0%BB%D0%BA")).await;
     customer.fill(SECOND, "1").await;
+    customer.open(app.at("/?q=%D0%BC%D0%B0%D1%8F%D0%BA")).await;
+    // What is in the cart of goods that were not found is part of the sum: 24 and 12, and a beacon of 220.
+    customer.fill(FIRST, "1").await;
+    assert_eq!(customer.read(".window .sum").await, "Итого: 256 АР");
     customer.open(app.at("/checkout")).await;
-    assert_eq!(customer.count(".cart-lines li").await, 2);
+    assert_eq!(customer.count(".cart-lines li").await, 3);
 }

@@ -67,8 +67,7 @@ pub async fn set(
             shop.looks.refresh(&shop.store).await?;
             Ok(see_other(&format!("{HERE}#closed")))
         }
-        // Somebody changed something else at that very moment: the page shows how it is now.
-        Err(LooksError::Changed(_)) => Ok(see_other(&format!("{HERE}#closed"))),
+        Err(error @ LooksError::Changed(_)) => Err(Error::NotNow(error.to_string())),
         Err(LooksError::Store(error)) => Err(error.into()),
     }
 }

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::{
     catalog::Look,
     clock,
-    looks::{self, Field, LooksError, MOST_NAME, MOST_TEXT, TypedLooks},
+    looks::{self, Field, LooksError, MOST_ANNOUNCEMENT, MOST_NAME, MOST_TEXT, TypedLooks},
     staff::{
         SignedIn,
         audit::{self, Entry, What},
@@ -29,7 +29,7 @@ pub const HERE: &str = "/admin/settings/shop";
 
 /// The most bytes of the form. A character has four of them at most, and on its way each becomes three; there is room for
 /// twice the longest texts, so that what is somewhat too long is told beside its field.
-const MOST_BODY: usize = 2 * 4 * 3 * (MOST_NAME + 4 * MOST_TEXT);
+const MOST_BODY: usize = 2 * 4 * 3 * (MOST_NAME + MOST_ANNOUNCEMENT + 4 * MOST_TEXT);
 
 #[derive(Default, Deserialize)]
 #[serde(default)]

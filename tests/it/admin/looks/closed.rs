@@ -32,12 +32,20 @@ async fn a_closed_shop_takes_no_orders_and_keeps_those_that_it_has() {
     owner.post("/admin/goods/new", &good).await.expect(303);
     let browser = app.browser();
     let before = app.place_sum(8).await;
+    // A form whose answer was lost is sent once more when the shop is closed, and finds its order.
+    browser.post("/cart", &[("quantity_1", "1")]).await.expect(303);
+    let checkout = browser.get("/checkout").await;
+    let attempt = between(&checkout.text, "name=\"attempt\" value=\"", "\"");
+    let sent = [("attempt", attempt), ("quantity_1", "1"), ("nickname", "Steve_01")];
+    let first = browser.post("/orders", &sent).await;
     let words = [("closed", "yes"), ("words", "До <субботы>\r\nв 18:00")];
     let manager = app.staff("Вера", Role::Manager);
     manager.post(SWITCH, &words).await.expect(403);
     owner.post(SWITCH, &[("closed", "maybe")]).await.expect(400);
     owner.post(SWITCH, &words).await.expect(303);
 
+    let again = browser.post("/orders", &sent).await;
+    assert_eq!(again.expect(303).header("location"), first.expect(303).header("location"));
     let window = browser.get("/").await;
     window.expect(200).expect_text(&[
         "Песок",
