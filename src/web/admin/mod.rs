@@ -245,6 +245,11 @@ fn route(method: &Method) -> actix_web::Route {
     if *method == Method::GET { super::get() } else { web::method(method.clone()) }
 }
 
+/// What a form says under that name; nothing where it does not say it.
+fn field<'a>(fields: &'a [(String, String)], wanted: &str) -> &'a str {
+    fields.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value)
+}
+
 /// A password that was typed twice, to be that person's from now on.
 fn chosen(password: String, again: &str, name: &StaffName) -> Result<Password, EntryProblem> {
     let same = password == again;

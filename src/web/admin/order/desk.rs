@@ -21,7 +21,7 @@ use crate::{
     staff::{Right, SignedIn},
     web::{
         Error, Shop,
-        admin::{courier, gate, local_time},
+        admin::{courier, field, gate, local_time},
         pages::admin::{Decision, Filled, Trouble, TypedHandOver},
         respond::{render, see_other},
     },
@@ -56,10 +56,6 @@ impl FromRequest for Desk {
             Ok(Self { request, signed_in, shop, uid, version, fields })
         })
     }
-}
-
-fn field<'a>(fields: &'a [(String, String)], wanted: &str) -> &'a str {
-    fields.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value)
 }
 
 impl Desk {

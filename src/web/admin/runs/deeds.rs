@@ -18,7 +18,7 @@ use crate::{
     web::{
         Error, Shop,
         admin::{
-            courier,
+            courier, field,
             order::Refusal,
             orders::{Outcome, outcome},
         },
@@ -29,10 +29,6 @@ use crate::{
 
 /// What a form says, by its names.
 type Fields = Form<Vec<(String, String)>>;
-
-fn field<'a>(fields: &'a [(String, String)], wanted: &str) -> &'a str {
-    fields.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value)
-}
 
 fn uid(fields: &[(String, String)]) -> Result<Uid, Error> {
     let uid = field(fields, "uid").parse();
