@@ -23,6 +23,7 @@ pub mod money;
 pub mod network;
 pub mod notify;
 pub mod numbers;
+pub mod offers;
 pub mod order_list;
 pub mod orders;
 pub mod payments;

@@ -47,6 +47,7 @@ good-save = Save
 good-add = Add the good
 good-kept = Orders have this good, so it cannot be deleted. You can hide it from the window.
 good-was-ordered = The good was not deleted: orders have it. You can hide it from the window.
+good-is-offered = The good was not deleted: a payment link offers it. Take it out of the link first, or hide it from the window.
 good-delete = Delete the good
 good-delete-hint = Nobody has ordered this good yet. Once deleted it does not come back.
 good-delete-button = Delete for good

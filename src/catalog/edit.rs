@@ -12,7 +12,7 @@ use crate::{
     clock::UtcTime,
     db::{
         Connection, StoreError,
-        schema::{claims, order_items, products},
+        schema::{claims, offer_goods, order_items, products},
         write_error,
     },
     shorten::shorten,
@@ -37,6 +37,9 @@ pub enum GoodError {
     /// Orders refer to it; it can be hidden.
     #[error("the good has been ordered")]
     Ordered,
+    /// A payment link of the shop's own offers it.
+    #[error("an offer has the good")]
+    Offered,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -191,6 +194,10 @@ pub fn delete(connection: &mut Connection, id: i64, version: i64) -> Result<Prod
     }
     if was_ordered(connection, id)? {
         return Err(GoodError::Ordered);
+    }
+    let offered = exists(offer_goods::table.filter(offer_goods::product_id.eq(id)));
+    if select(offered).get_result(connection)? {
+        return Err(GoodError::Offered);
     }
     diesel::delete(products::table.find(id)).execute(connection)?;
     if let Some(look) = &good.picture {

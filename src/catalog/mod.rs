@@ -102,6 +102,14 @@ pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Option<Product>
     Product::query().filter(products::id.eq(id)).get_result(connection).optional()
 }
 
+/// Those of these goods that there are, in no order.
+///
+/// # Errors
+/// The database's own.
+pub fn find_each(connection: &mut Connection, ids: &[i64]) -> QueryResult<Vec<Product>> {
+    Product::query().filter(products::id.eq_any(ids)).load(connection)
+}
+
 /// The product of the shop window that is called exactly that.
 ///
 /// # Errors

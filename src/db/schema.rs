@@ -543,6 +543,41 @@ diesel::table! {
 }
 
 diesel::table! {
+    offers (id) {
+        id -> BigInt,
+        slug -> Text,
+        name -> Text,
+        description -> Text,
+        asks -> Text,
+        sum -> Nullable<BigInt>,
+        least -> Nullable<BigInt>,
+        most_uses -> Nullable<BigInt>,
+        ends_at -> Nullable<BigInt>,
+        once_each -> Bool,
+        closed_at -> Nullable<BigInt>,
+        picture -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    offer_goods (offer_id, position) {
+        offer_id -> BigInt,
+        position -> BigInt,
+        product_id -> BigInt,
+        quantity -> BigInt,
+    }
+}
+
+diesel::table! {
+    offer_orders (order_id) {
+        order_id -> BigInt,
+        offer_id -> BigInt,
+    }
+}
+
+diesel::table! {
     run_stops (run_id, order_id) {
         run_id -> BigInt,
         order_id -> BigInt,
@@ -576,3 +611,9 @@ diesel::allow_tables_to_appear_in_same_query!(pictures, products);
 diesel::allow_tables_to_appear_in_same_query!(pictures, shop_looks);
 diesel::allow_tables_to_appear_in_same_query!(cells, hand_overs);
 diesel::allow_tables_to_appear_in_same_query!(hand_overs, run_stops);
+diesel::joinable!(offers -> pictures (picture));
+diesel::joinable!(offer_orders -> offers (offer_id));
+diesel::joinable!(offer_orders -> orders (order_id));
+diesel::allow_tables_to_appear_in_same_query!(offers, pictures);
+diesel::allow_tables_to_appear_in_same_query!(offer_orders, offers);
+diesel::allow_tables_to_appear_in_same_query!(offer_orders, orders);

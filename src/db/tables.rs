@@ -107,6 +107,9 @@ tables! {
     runs by id;
     run_stops by run_id, order_id;
     order_wishes by order_id;
+    offers by id;
+    offer_goods by offer_id, position;
+    offer_orders by order_id;
 }
 
 impl Table {

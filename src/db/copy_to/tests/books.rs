@@ -112,6 +112,10 @@ const STAFF_SIDE: &str = "
     INSERT INTO run_stops (run_id, order_id, position, standing) VALUES (1, 2, 1, 'nobody'), (2, 2, 1, 'open');
     INSERT INTO order_wishes VALUES (1, 'Steve#1', 'courier', 'у <портала>', 'после 8', 'строка
 и ещё'), (2, NULL, NULL, NULL, NULL, NULL);
+    INSERT INTO offers (slug, name, description, asks, sum, least, most_uses, ends_at, once_each, closed_at, picture, version, created_at) VALUES
+        ('tips', 'Чай <и>', 'строка\n\tи ещё', 'free', 5, 2, 10, 54, true, 55, 'hash', 3, 56), ('kit', 'Набор', '', 'goods', NULL, NULL, NULL, NULL, false, NULL, NULL, 0, 57);
+    INSERT INTO offer_goods VALUES (2, 0, 1, 64);
+    INSERT INTO offer_orders VALUES (2, 1);
     UPDATE events SET discrepancy_id = 1 WHERE id = (SELECT MAX(id) FROM events);
     UPDATE payments SET merged_with = 1 WHERE id = 2;
     UPDATE discrepancies SET overridden_at = 46, overridden_by = 'staff:Ирина', waits_since = 47, way = 'refund' WHERE id = 1;

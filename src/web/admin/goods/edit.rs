@@ -169,6 +169,7 @@ pub async fn delete(
         Ok(()) => return Ok(see_other(HERE)),
         Err(GoodError::Changed(now)) => Refused::Changed(now),
         Err(GoodError::Ordered) => Refused::Ordered,
+        Err(GoodError::Offered) => Refused::Offered,
         Err(error) => return Err(error.into()),
     };
     again(&request, &signed_in, &shop, id, refused).await
@@ -245,7 +246,7 @@ async fn page(
     admin.frame.here = id.map_or_else(|| format!("{HERE}/new"), |id| format!("{HERE}/{id}"));
     let status = match refused {
         Refused::Not => StatusCode::OK,
-        Refused::Changed(_) | Refused::Ordered => StatusCode::CONFLICT,
+        Refused::Changed(_) | Refused::Ordered | Refused::Offered => StatusCode::CONFLICT,
         Refused::Faults(_) | Refused::TooMany | Refused::Picture(_) => {
             StatusCode::UNPROCESSABLE_ENTITY
         }

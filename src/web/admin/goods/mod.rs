@@ -42,9 +42,10 @@ impl From<GoodError> for Error {
     fn from(error: GoodError) -> Self {
         match error {
             GoodError::NotFound => Self::NotFound,
-            GoodError::Changed(_) | GoodError::Ordered | GoodError::TooMany => {
-                Self::NotNow(error.to_string())
-            }
+            GoodError::Changed(_)
+            | GoodError::Ordered
+            | GoodError::Offered
+            | GoodError::TooMany => Self::NotNow(error.to_string()),
             GoodError::Store(error) => error.into(),
         }
     }

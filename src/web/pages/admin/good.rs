@@ -43,6 +43,8 @@ pub enum Refused {
     /// Somebody was faster; this is how it is now.
     Changed(Box<Product>),
     Ordered,
+    /// A payment link offers it.
+    Offered,
     TooMany,
     Picture(PictureProblem),
 }
@@ -221,6 +223,7 @@ impl GoodPage {
         match self.refused {
             Refused::TooMany => Some(m.with("good-too-many", &[("most", MOST_GOODS.into())])),
             Refused::Ordered => Some(m.text("good-was-ordered")),
+            Refused::Offered => Some(m.text("good-is-offered")),
             Refused::Not | Refused::Faults(_) | Refused::Changed(_) | Refused::Picture(_) => None,
         }
     }

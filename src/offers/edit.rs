@@ -1,0 +1,270 @@
+//! What staff does to offers: making, changing, switching off.
+
+use diesel::{
+    prelude::*,
+    result::{DatabaseErrorKind, Error},
+};
+
+use super::{Asks, AsksKind, Limits, Offer, Slug, find, offer::find_by_slug};
+use crate::{
+    catalog::{
+        Description, GoodName,
+        pictures::{self, Picture, PictureHash},
+    },
+    clock::UtcTime,
+    db::{
+        Connection, StoreError,
+        schema::{offer_goods, offer_orders, offers},
+        write_error,
+    },
+    dromon::Sum,
+};
+
+/// The most offers that a shop has.
+pub const MOST_OFFERS: i64 = 500;
+
+/// What an offer is to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfferFields {
+    pub name: GoodName,
+    pub description: Description,
+    pub asks: AsksFields,
+    pub limits: Limits,
+}
+
+/// What it is to ask for: [`Asks`], with the goods by their keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AsksFields {
+    /// Goods, and how many of each.
+    Goods(Vec<(i64, i64)>),
+    Sum(Sum),
+    Free {
+        suggested: Option<Sum>,
+        least: Option<Sum>,
+    },
+}
+
+/// Why an offer stays as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum OfferError {
+    #[error("there is no such offer")]
+    NotFound,
+    /// Somebody was faster; this is how it is now.
+    #[error("the offer has been changed since the form was made")]
+    Changed(Box<Offer>),
+    #[error("another offer has the link `{0}`")]
+    SlugTaken(Slug),
+    #[error("a shop has at most {MOST_OFFERS} offers")]
+    TooMany,
+    /// One of its goods was deleted meanwhile.
+    #[error("one of the goods is not there any more")]
+    GoodGone,
+    /// Orders came by it; it can be switched off.
+    #[error("orders came by the offer")]
+    Taken,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+write_error!(OfferError);
+
+impl From<Error> for OfferError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _) => Self::GoodGone,
+            error => Self::Store(error.into()),
+        }
+    }
+}
+
+impl AsksFields {
+    fn columns(&self) -> (AsksKind, Option<i64>, Option<i64>) {
+        let ar = |sum: &Option<Sum>| sum.map(Sum::get);
+        match self {
+            Self::Goods(_) => (AsksKind::Goods, None, None),
+            Self::Sum(sum) => (AsksKind::Sum, Some(sum.get()), None),
+            Self::Free { suggested, least } => (AsksKind::Free, ar(suggested), ar(least)),
+        }
+    }
+
+    fn goods(&self) -> &[(i64, i64)] {
+        match self {
+            Self::Goods(goods) => goods,
+            Self::Sum(_) | Self::Free { .. } => &[],
+        }
+    }
+}
+
+impl From<&Asks> for AsksFields {
+    fn from(asks: &Asks) -> Self {
+        match asks {
+            Asks::Goods(goods) => {
+                Self::Goods(goods.iter().map(|each| (each.product.id, each.quantity)).collect())
+            }
+            Asks::Sum(sum) => Self::Sum(*sum),
+            Asks::Free { suggested, least } => Self::Free { suggested: *suggested, least: *least },
+        }
+    }
+}
+
+impl From<&Offer> for OfferFields {
+    fn from(offer: &Offer) -> Self {
+        Self {
+            name: offer.name.clone(),
+            description: offer.description.clone(),
+            asks: AsksFields::from(&offer.asks),
+            limits: offer.limits,
+        }
+    }
+}
+
+/// Makes an offer, and returns its id.
+///
+/// # Errors
+/// `OfferError`.
+pub fn add(
+    connection: &mut Connection,
+    slug: &Slug,
+    fields: &OfferFields,
+    now: UtcTime,
+) -> Result<i64, OfferError> {
+    if offers::table.count().get_result::<i64>(connection)? >= MOST_OFFERS {
+        return Err(OfferError::TooMany);
+    }
+    if find_by_slug(connection, slug)?.is_some() {
+        return Err(OfferError::SlugTaken(slug.clone()));
+    }
+    let (asks, sum, least) = fields.asks.columns();
+    let id = diesel::insert_into(offers::table)
+        .values((
+            offers::slug.eq(slug),
+            offers::name.eq(&fields.name),
+            offers::description.eq(&fields.description),
+            offers::asks.eq(asks),
+            offers::sum.eq(sum),
+            offers::least.eq(least),
+            offers::most_uses.eq(fields.limits.most_uses),
+            offers::ends_at.eq(fields.limits.ends_at),
+            offers::once_each.eq(fields.limits.once_each),
+            offers::version.eq(0),
+            offers::created_at.eq(now),
+        ))
+        .returning(offers::id)
+        .get_result(connection)?;
+    put_goods(connection, id, &fields.asks)?;
+    Ok(id)
+}
+
+/// Makes an offer what the form says, if nobody has changed it since the form was made. Orders that came by it stay what they
+/// are.
+///
+/// # Errors
+/// `OfferError`.
+pub fn change(
+    connection: &mut Connection,
+    id: i64,
+    version: i64,
+    fields: &OfferFields,
+) -> Result<(), OfferError> {
+    raise(connection, id, version)?;
+    let (asks, sum, least) = fields.asks.columns();
+    diesel::update(offers::table.find(id))
+        .set((
+            offers::name.eq(&fields.name),
+            offers::description.eq(&fields.description),
+            offers::asks.eq(asks),
+            offers::sum.eq(sum),
+            offers::least.eq(least),
+            offers::most_uses.eq(fields.limits.most_uses),
+            offers::ends_at.eq(fields.limits.ends_at),
+            offers::once_each.eq(fields.limits.once_each),
+        ))
+        .execute(connection)?;
+    diesel::delete(offer_goods::table.filter(offer_goods::offer_id.eq(id))).execute(connection)?;
+    put_goods(connection, id, &fields.asks)
+}
+
+/// Switches it off, or on again, and returns what it is called. Whatever else somebody changes meanwhile, this is no conflict.
+///
+/// # Errors
+/// `OfferError`.
+pub fn set_closed(
+    connection: &mut Connection,
+    id: i64,
+    closed: bool,
+    now: UtcTime,
+) -> Result<GoodName, OfferError> {
+    let offer = find(connection, id)?.ok_or(OfferError::NotFound)?;
+    let since = closed.then(|| offer.closed_at.unwrap_or(now));
+    diesel::update(offers::table.find(id)).set(offers::closed_at.eq(since)).execute(connection)?;
+    Ok(offer.name)
+}
+
+/// Gives an offer that picture in place of the one that it has, or takes that away, and returns what it is called.
+///
+/// # Errors
+/// `OfferError`.
+pub fn set_picture(
+    connection: &mut Connection,
+    id: i64,
+    version: i64,
+    picture: Option<&Picture>,
+    now: UtcTime,
+) -> Result<GoodName, OfferError> {
+    let before = raise(connection, id, version)?;
+    if let Some(picture) = picture {
+        pictures::store(connection, picture, now)?;
+    }
+    let hash: Option<&PictureHash> = picture.map(|picture| &picture.hash);
+    diesel::update(offers::table.find(id)).set(offers::picture.eq(hash)).execute(connection)?;
+    if let Some(look) = &before.picture {
+        pictures::drop_unused(connection, &look.hash)?;
+    }
+    Ok(before.name)
+}
+
+/// Deletes an offer by which no order came, and returns what it was called.
+///
+/// # Errors
+/// `OfferError`.
+pub fn delete(connection: &mut Connection, id: i64, version: i64) -> Result<GoodName, OfferError> {
+    let offer = raise(connection, id, version)?;
+    let orders = offer_orders::table.filter(offer_orders::offer_id.eq(id));
+    if orders.count().get_result::<i64>(connection)? > 0 {
+        return Err(OfferError::Taken);
+    }
+    diesel::delete(offer_goods::table.filter(offer_goods::offer_id.eq(id))).execute(connection)?;
+    diesel::delete(offers::table.find(id)).execute(connection)?;
+    if let Some(look) = &offer.picture {
+        pictures::drop_unused(connection, &look.hash)?;
+    }
+    Ok(offer.name)
+}
+
+/// The offer as it was shown, at its next version.
+fn raise(connection: &mut Connection, id: i64, version: i64) -> Result<Offer, OfferError> {
+    let as_shown = offers::id.eq(id).and(offers::version.eq(version));
+    let rows = diesel::update(offers::table.filter(as_shown))
+        .set(offers::version.eq(version + 1))
+        .execute(connection)?;
+    let offer = find(connection, id)?.ok_or(OfferError::NotFound)?;
+    if rows == 0 { Err(OfferError::Changed(Box::new(offer))) } else { Ok(offer) }
+}
+
+fn put_goods(
+    connection: &mut Connection,
+    offer_id: i64,
+    asks: &AsksFields,
+) -> Result<(), OfferError> {
+    for (position, (product, quantity)) in (0_i64..).zip(asks.goods()) {
+        diesel::insert_into(offer_goods::table)
+            .values((
+                offer_goods::offer_id.eq(offer_id),
+                offer_goods::position.eq(position),
+                offer_goods::product_id.eq(product),
+                offer_goods::quantity.eq(quantity),
+            ))
+            .execute(connection)?;
+    }
+    Ok(())
+}
