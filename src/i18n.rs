@@ -20,6 +20,7 @@ use unic_langid::LanguageIdentifier;
 const RU: &[&str] = &[
     include_str!("../locales/ru/shop.ftl"),
     include_str!("../locales/ru/checkout.ftl"),
+    include_str!("../locales/ru/offers.ftl"),
     include_str!("../locales/ru/sandbox.ftl"),
     include_str!("../locales/ru/admin.ftl"),
     include_str!("../locales/ru/blocks.ftl"),
@@ -42,6 +43,7 @@ const RU: &[&str] = &[
 const EN: &[&str] = &[
     include_str!("../locales/en/shop.ftl"),
     include_str!("../locales/en/checkout.ftl"),
+    include_str!("../locales/en/offers.ftl"),
     include_str!("../locales/en/sandbox.ftl"),
     include_str!("../locales/en/admin.ftl"),
     include_str!("../locales/en/blocks.ftl"),

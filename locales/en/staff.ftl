@@ -184,6 +184,7 @@ audit-what-export = exported
 audit-what-blocked = orders are refused
 audit-what-unblocked = orders are taken again
 audit-what-goods = goods
+audit-what-offers = payment links
 audit-what-looks = the shop’s settings
 
 # A right is missing

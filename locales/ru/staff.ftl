@@ -187,6 +187,7 @@ audit-what-export = выгрузка
 audit-what-blocked = заказы больше не принимаются
 audit-what-unblocked = заказы снова принимаются
 audit-what-goods = товары
+audit-what-offers = платёжные ссылки
 audit-what-looks = настройки магазина
 
 # Не хватает прав

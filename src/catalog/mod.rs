@@ -26,7 +26,7 @@ pub use pictures::{Look, PictureHash};
 pub use search::Search;
 pub use stack::{Count, Stack};
 pub use texts::{Category, Description, MOST_CATEGORY, MOST_DESCRIPTION, TextError};
-pub use typed::{Fault, Field, GoodFields, MOST_PRICE, MOST_STOCK, TypedGood};
+pub use typed::{Fault, Field, GoodFields, MOST_PRICE, MOST_STOCK, TypedGood, whole};
 
 use crate::{
     db::{

@@ -153,7 +153,8 @@ fn read_yes(typed: &str) -> Result<bool, Fault> {
 }
 
 /// A whole number; people and tables put spaces between its thousands.
-fn whole(typed: &str) -> Option<i64> {
+#[must_use]
+pub fn whole(typed: &str) -> Option<i64> {
     let digits: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
     let is_whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     is_whole.then(|| digits.parse().ok()).flatten()

@@ -19,4 +19,4 @@ pub use edit::{
 pub use offer::{Asks, AsksKind, Limits, Offer, Offered, Standing, all, find, find_by_slug, read};
 pub use slug::{LONGEST_SLUG, SHORTEST_SLUG, Slug, SlugError};
 pub use take::{TakeError, take};
-pub use uses::{Numbers, latest, numbers, of_order, uses};
+pub use uses::{Numbers, latest, numbers, numbers_of, of_order, uses};

@@ -91,7 +91,7 @@ fn a_use_is_an_order_of_what_is_offered() {
     let items = orders::items(&mut db.connection, order.id).unwrap();
     assert_eq!((items[0].name.as_str(), items[0].stack), ("Земля", Stack::Of64));
     let by = of_order(&mut db.connection, order.id).unwrap().unwrap();
-    assert_eq!((by.0, by.2.as_str()), (id, "Чай <бариста>"));
+    assert_eq!((by.0, by.1.as_str()), (id, "Чай <бариста>"));
 
     let id = added(&mut db, AsksFields::Sum(sum(8)), Limits::default());
     let order = taken(&mut db, id, "Steve_01", moment(1)).unwrap();

@@ -8,7 +8,6 @@ use diesel::{
     sql_types::{BigInt, Text},
 };
 
-use super::Slug;
 use crate::{
     catalog::GoodName,
     clock::UtcTime,
@@ -91,33 +90,52 @@ pub(super) fn note(connection: &mut Connection, offer_id: i64, order_id: i64) ->
         .map(drop)
 }
 
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    offer_id: i64,
+    #[diesel(sql_type = BigInt)]
+    placed: i64,
+    #[diesel(sql_type = BigInt)]
+    waiting: i64,
+    #[diesel(sql_type = BigInt)]
+    paid: i64,
+    #[diesel(sql_type = BigInt)]
+    received: i64,
+}
+
 /// What came of each offer; of those of which nothing came there is nothing. It reads all their orders, so it is none of the
 /// short reads.
 ///
 /// # Errors
 /// The database's own.
 pub fn numbers(connection: &mut Connection, now: UtcTime) -> QueryResult<HashMap<i64, Numbers>> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = BigInt)]
-        offer_id: i64,
-        #[diesel(sql_type = BigInt)]
-        placed: i64,
-        #[diesel(sql_type = BigInt)]
-        waiting: i64,
-        #[diesel(sql_type = BigInt)]
-        paid: i64,
-        #[diesel(sql_type = BigInt)]
-        received: i64,
-    }
+    count(connection, None, now)
+}
+
+/// What came of one offer. As with [`numbers`], that is no short read.
+///
+/// # Errors
+/// The database's own.
+pub fn numbers_of(connection: &mut Connection, id: i64, now: UtcTime) -> QueryResult<Numbers> {
+    Ok(count(connection, Some(id), now)?.remove(&id).unwrap_or_default())
+}
+
+fn count(
+    connection: &mut Connection,
+    only: Option<i64>,
+    now: UtcTime,
+) -> QueryResult<HashMap<i64, Numbers>> {
     let paid: Vec<String> = PAID.iter().map(|status| format!("'{}'", status.as_str())).collect();
     let paid = format!("orders.status IN ({})", paid.join(", "));
+    // A number of our own, so it may stand in the statement itself.
+    let only = only.map(|id| format!("WHERE offer_orders.offer_id = {id}")).unwrap_or_default();
     let sql = format!(
         "SELECT offer_orders.offer_id AS offer_id, CAST(COUNT(*) AS BIGINT) AS placed,
             CAST(SUM(CASE WHEN orders.status = $1 AND (orders.counted > 0 OR orders.expires_at > $2) THEN 1 ELSE 0 END) AS BIGINT) AS waiting,
             CAST(SUM(CASE WHEN {paid} THEN 1 ELSE 0 END) AS BIGINT) AS paid,
             CAST(SUM(CASE WHEN {paid} THEN orders.counted ELSE 0 END) AS BIGINT) AS received
-        FROM offer_orders JOIN orders ON orders.id = offer_orders.order_id GROUP BY offer_orders.offer_id"
+        FROM offer_orders JOIN orders ON orders.id = offer_orders.order_id {only} GROUP BY offer_orders.offer_id"
     );
     let rows: Vec<Row> = diesel::sql_query(sql)
         .bind::<Text, _>(Status::AwaitingPayment)
@@ -144,18 +162,18 @@ pub fn latest(connection: &mut Connection, offer_id: i64, most: i64) -> QueryRes
     Order::query().filter(order_rows::id.eq_any(ids)).order(order_rows::id.desc()).load(connection)
 }
 
-/// By which offer an order came: its id and what it is called. `None` where it came from the window or a program.
+/// By which offer an order came: its key and what it is called. `None` where it came from the window or a program.
 ///
 /// # Errors
 /// The database's own.
 pub fn of_order(
     connection: &mut Connection,
     order_id: i64,
-) -> QueryResult<Option<(i64, Slug, GoodName)>> {
+) -> QueryResult<Option<(i64, GoodName)>> {
     offer_orders::table
         .inner_join(offers::table)
         .filter(offer_orders::order_id.eq(order_id))
-        .select((offers::id, offers::slug, offers::name))
+        .select((offers::id, offers::name))
         .get_result(connection)
         .optional()
 }

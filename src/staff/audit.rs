@@ -51,6 +51,8 @@ words! {
         Unblocked = "unblocked",
         /// Of what the shop sells.
         Goods = "goods",
+        /// Of what its payment links offer.
+        Offers = "offers",
         /// Of how the shop looks.
         Looks = "looks",
     }

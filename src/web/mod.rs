@@ -71,6 +71,11 @@ pub fn routes(shop: web::Data<Shop>) -> impl FnOnce(&mut ServiceConfig) + Clone 
                         .route(web::post().to(shop::window::choose)),
                 )
                 .service(web::resource("/checkout").route(get().to(shop::checkout::show)))
+                .service(
+                    web::resource("/l/{slug}")
+                        .route(get().to(shop::offer::show))
+                        .route(web::post().to(shop::offer::take)),
+                )
                 .service(web::resource("/o/{token}").route(get().to(shop::order::show)))
                 .service(
                     web::resource("/o/{token}/cancel").route(web::post().to(shop::order::cancel)),

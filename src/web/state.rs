@@ -148,8 +148,14 @@ impl Shop {
     /// The address of an order's own page, for whoever may have it.
     #[must_use]
     pub fn order_url(&self, order: &Order) -> String {
+        self.url(&format!("/o/{}", order.token.as_str()))
+    }
+
+    /// The address of one of the shop's pages, for whoever is elsewhere.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
         let mut url = self.config.public_url.clone();
-        url.set_path(&format!("/o/{}", order.token.as_str()));
+        url.set_path(path);
         url.into()
     }
 

@@ -7,6 +7,7 @@ mod day;
 mod export;
 mod gate;
 mod goods;
+mod links;
 mod looks;
 mod offices;
 mod order;

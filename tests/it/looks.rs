@@ -80,6 +80,9 @@ fn pages(day: &scene::Day) -> Vec<String> {
             "/admin/runs/{id}" | "/admin/picks/{id}" | "/admin/reconcile/history/{id}" => {
                 pages.push(path.replace("{id}", "1"));
             }
+            "/admin/links/{id}" | "/admin/links/{id}/poster" => {
+                pages.push(path.replace("{id}", "1"));
+            }
             "/admin/goods/{id}" => {
                 pages.extend(["/admin/goods/1", "/admin/goods/2"].map(str::to_owned));
             }
@@ -89,6 +92,31 @@ fn pages(day: &scene::Day) -> Vec<String> {
         }
     }
     pages
+}
+
+/// Payment links of each kind: one for any sum, with a picture and every limit, one for goods, one that is over.
+async fn links(owner: &Colleague<'_>) {
+    let name = ("name", "Чай для тех, кто строил ратушу, мост и маяк на северном берегу");
+    let tips = [
+        name,
+        ("slug", "tips"),
+        ("description", "На стекло и фонари.\nСпасибо!"),
+        ("asks", "free"),
+        ("suggested", "16"),
+        ("least", "2"),
+        ("most_uses", "40"),
+        ("ends_at", "2040-01-01T12:00"),
+        ("once_each", "yes"),
+    ];
+    let kit =
+        [name, ("slug", "kit"), ("asks", "goods"), ("quantity_3", "1"), ("quantity_4", "130")];
+    let over =
+        [name, ("slug", "over"), ("asks", "sum"), ("sum", "5"), ("ends_at", "2020-01-01T12:00")];
+    for fields in [&tips[..], &kit[..], &over[..]] {
+        owner.post("/admin/links/new", fields).await.expect(303);
+    }
+    let file = ("picture", "a.png", &*png(900, 450, [40, 90, 40]));
+    owner.post_file("/admin/links/1/picture", &[("version", "0")], file).await.expect(303);
 }
 
 #[actix_web::test]
@@ -129,6 +157,7 @@ async fn no_page_for_staff_is_hard_to_use() {
             .await
             .expect(303);
     }
+    links(&owner).await;
     let customer = Customer::arrive(JavaScript::On).await;
     customer.open(app.url("/admin/sign-in")).await;
     let mut wrong = Vec::new();
@@ -141,6 +170,9 @@ async fn no_page_for_staff_is_hard_to_use() {
     customer.click("#to-checkout").await;
     customer.find("#way-courier").await;
     look(&customer, &app, "/checkout", &mut wrong).await;
+    for path in ["/l/tips", "/l/kit", "/l/over"] {
+        look(&customer, &app, path, &mut wrong).await;
+    }
     owner.post("/admin/settings/shop/closed", &[("closed", "yes")]).await.expect(303);
     let fields = [("version", "1"), ("announcement", "Скидки до субботы на всё, что растёт")];
     owner.post("/admin/settings/shop", &fields).await.expect(303);

@@ -17,6 +17,6 @@ mod notify;
 mod restart;
 mod round_trip;
 mod settling;
-mod shop;
+pub mod shop;
 pub mod stop;
 pub mod support;

@@ -4,5 +4,6 @@ mod checkout;
 mod cross_site;
 mod headers;
 mod mine;
+pub mod offer;
 mod order;
 mod window;

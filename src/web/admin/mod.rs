@@ -16,6 +16,7 @@ mod goods;
 mod home;
 mod keys;
 mod local_time;
+mod offers;
 mod order;
 mod orders;
 mod packed;
@@ -238,6 +239,17 @@ routes! {
     POST "/admin/goods/{id}/picture" With(ManageGoods) => goods::picture::set;
     POST "/admin/goods/{id}/picture/remove" With(ManageGoods) => goods::picture::remove;
     POST "/admin/goods/{id}/delete" With(ManageGoods) => goods::edit::delete;
+
+    GET "/admin/links" With(ManageGoods) => offers::list::show;
+    GET "/admin/links/new" With(ManageGoods) => offers::edit::new;
+    POST "/admin/links/new" With(ManageGoods) => offers::edit::add;
+    GET "/admin/links/{id}" With(ManageGoods) => offers::edit::show;
+    POST "/admin/links/{id}" With(ManageGoods) => offers::edit::change;
+    POST "/admin/links/{id}/closed" With(ManageGoods) => offers::edit::set_closed;
+    POST "/admin/links/{id}/picture" With(ManageGoods) => offers::picture::set;
+    POST "/admin/links/{id}/picture/remove" With(ManageGoods) => offers::picture::remove;
+    POST "/admin/links/{id}/delete" With(ManageGoods) => offers::edit::delete;
+    GET "/admin/links/{id}/poster" With(ManageGoods) => offers::list::poster;
 }
 
 /// GET takes HEAD with it.

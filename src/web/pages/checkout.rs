@@ -7,7 +7,10 @@ use super::{
     shop_window::{SummaryLine, wrong_goods},
     shorten,
 };
-use crate::orders::{MOST_LINE, MOST_NOTE, WishedWay};
+use crate::{
+    i18n::Messages,
+    orders::{MOST_LINE, MOST_NOTE, WishedWay},
+};
 
 /// What comes back into a field after an invalid post: all that fits, and enough of more to see that it does not.
 const TYPED_LINE: usize = MOST_LINE * 2;
@@ -58,6 +61,17 @@ impl CheckoutErrors {
         self.each().iter().all(|(_, _, error)| error.is_none())
     }
 
+    /// Those that are wrong, in the order of the page.
+    pub(super) fn wrong_fields(&self, m: Messages) -> impl Iterator<Item = SummaryLine> {
+        self.each().into_iter().filter_map(move |(field, label, error)| {
+            Some(SummaryLine {
+                field: field.to_owned(),
+                label: m.text(label),
+                problem: error?.text(m),
+            })
+        })
+    }
+
     /// Each field's id, what it is called, and what is wrong with it.
     fn each(&self) -> [(&'static str, &'static str, Option<FieldError>); 5] {
         [
@@ -71,12 +85,17 @@ impl CheckoutErrors {
 }
 
 impl TypedCheckout {
-    fn line(text: &str) -> String {
+    pub(super) fn line(text: &str) -> String {
         shorten(text, TYPED_LINE)
     }
 
+    pub(super) fn is_way(&self, way: &str) -> bool {
+        let known = self.way.parse::<WishedWay>().ok();
+        known.map_or("agreed", WishedWay::as_str) == way
+    }
+
     /// Lines stay lines.
-    fn shown_note(&self) -> String {
+    pub(super) fn shown_note(&self) -> String {
         self.note.chars().take(TYPED_NOTE).collect()
     }
 }
@@ -91,14 +110,7 @@ impl CheckoutPage {
     /// The fields that are wrong, in the order of the page.
     fn wrong_fields(&self) -> Vec<SummaryLine> {
         let m = self.frame.messages;
-        let of_customer = self.errors.each().into_iter().filter_map(|(field, label, error)| {
-            Some(SummaryLine {
-                field: field.to_owned(),
-                label: m.text(label),
-                problem: error?.text(m),
-            })
-        });
-        wrong_goods(&self.lines, m).chain(of_customer).collect()
+        wrong_goods(&self.lines, m).chain(self.errors.wrong_fields(m)).collect()
     }
 
     /// What a line costs, where its quantity is a number.
@@ -113,11 +125,6 @@ impl CheckoutPage {
         let total = sums.into_iter().try_fold(0_i64, |sum, each| sum.checked_add(each?))?;
         let m = self.frame.messages;
         Some(m.with("checkout-total", &[("sum", m.ar(total).into())]))
-    }
-
-    fn is_way(&self, way: &str) -> bool {
-        let known = self.typed.way.parse::<WishedWay>().ok();
-        known.map_or("agreed", WishedWay::as_str) == way
     }
 
     /// Where what is wrong with the whole leads.

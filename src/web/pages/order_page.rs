@@ -87,7 +87,7 @@ impl Item {
     }
 
     /// Where stacks and boxes say more than the number does.
-    fn shown_count(&self, m: Messages) -> Option<String> {
+    pub(super) fn shown_count(&self, m: Messages) -> Option<String> {
         match self.count {
             Count::Stacked { boxes: 0, stacks: 0, .. } | Count::Loose(_) => None,
             count @ Count::Stacked { .. } => Some(count.text(m)),

@@ -76,6 +76,10 @@ pub enum FieldError {
     NicknameMissing,
     /// What was typed cannot be a nickname.
     NicknameInvalid,
+    /// No whole sum within the bounds.
+    Sum { least: i64, most: i64 },
+    /// It is there once for each nickname, and this one has it.
+    TakenBefore,
     /// A courier is to come, and it is not said where.
     PlaceMissing,
     /// Too long, or with something in it that cannot be shown.
@@ -140,6 +144,10 @@ impl FieldError {
             Self::NotForSale => messages.text("field-not-for-sale"),
             Self::NicknameMissing => messages.text("field-nickname-missing"),
             Self::NicknameInvalid => messages.text("field-nickname-invalid"),
+            Self::Sum { least, most } => {
+                messages.with("field-sum", &[("least", least.into()), ("most", most.into())])
+            }
+            Self::TakenBefore => messages.text("field-taken-before"),
             Self::PlaceMissing => messages.text("field-place-missing"),
             Self::Unfit { most } => messages.with("field-unfit", &[("most", most.into())]),
         }

@@ -10,20 +10,17 @@ use super::{
     cart::{self, Cart},
     frame,
     guest::Guest,
-    order_form::{FormErrors, OrderForm, Wanted},
+    order_form::{FormErrors, OrderForm},
     order_path,
+    placing::{self, Placing},
     window::{self, goods},
 };
 use crate::{
     catalog::Product,
-    clock,
-    db::Connection,
-    delivery,
-    feed::Actor,
-    network::Network,
-    orders::{self, BrowserId, NewOrder, Order, Origin, PlaceError, TextSource, TooMuch},
+    clock, delivery,
+    orders::{self, BrowserId},
     web::{
-        Error, Shop, browser, client,
+        Error, Shop, browser,
         pages::{CheckoutPage, FormError, Frame},
         respond::{self, render, see_other},
     },
@@ -62,7 +59,7 @@ pub async fn place(
     }
     // By what this node has seen of the switch: an order that is placed in the second in which it is turned is one all the same.
     if shop.looks.get().looks.is_closed() {
-        if let Some(order) = sent_before(&request, &shop, &form).await? {
+        if let Some(order) = placing::sent_before(&request, &shop, &form.attempt).await? {
             return Ok(see_other(&order_path(&order)));
         }
         let errors = FormErrors::of_whole(FormError::Closed);
@@ -70,76 +67,36 @@ pub async fn place(
         *answer.status_mut() = StatusCode::CONFLICT;
         return Ok(answer);
     }
-    let Wanted { nickname, items, wish } = match form.read(&goods) {
+    let wanted = match form.read(&goods) {
         Ok(wanted) => wanted,
         Err(errors) => return page(&request, &shop, &goods, form, &errors).await,
     };
-    let network = client::address(&request, &shop.config.trusted_proxies).map(Network::of);
-    if let Some(Err(wait)) = network.as_ref().map(|network| shop.placing.take(network)) {
-        let errors = FormErrors::of_whole(FormError::TooOften);
-        let mut answer = page(&request, &shop, &goods, form, &errors).await?;
-        *answer.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-        respond::retry_after(&mut answer, wait);
-        return Ok(answer);
-    }
-    let browser = browser::known(&request, &shop).unwrap_or_else(BrowserId::random);
-    let limits = shop.config.unpaid;
-    let guest = Guest { nickname: Some(nickname.clone()), contact: wish.contact.clone() };
-    let new = NewOrder {
-        nickname,
-        browser: Some(browser.clone()),
-        origin: network.map(|network| Origin { browser: browser.clone(), network, limits }),
-        attempt: Some(form.attempt.clone()),
-        uid: None,
-        text: TextSource::Made(shop.config.order_text.clone()),
-        items,
-        wish,
-        lifetime: shop.config.order_ttl,
-        hold: shop.config.stock_hold,
-        actor: Actor::CUSTOMER,
+    let placing = match Placing::of(&request, &shop) {
+        Ok(placing) => placing,
+        Err(wait) => {
+            let errors = FormErrors::of_whole(FormError::TooOften);
+            let mut answer = page(&request, &shop, &goods, form, &errors).await?;
+            *answer.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+            respond::retry_after(&mut answer, wait);
+            return Ok(answer);
+        }
     };
+    let guest = Guest::who_wants(&wanted);
+    let new = placing.order(wanted, &form.attempt, &shop);
     let placed =
         shop.store.write(move |connection| orders::place(connection, &new, clock::now())).await;
     match placed {
         Ok(order) => {
-            let mut answer = see_other(&order_path(&order));
-            browser::remember(&mut answer, &browser, &shop);
-            guest.remember(&mut answer, &shop);
+            let mut answer = placing.placed(&order, &guest, &shop);
             Cart::default().keep(&mut answer, &shop);
             Ok(answer)
         }
         Err(error) => {
-            let refused = refused(&error).ok_or(error)?;
+            let refused = placing::refused(&error).ok_or(error)?;
             // As they are now: whoever was faster has taken some.
             let goods = window::goods(&shop).await?;
             page(&request, &shop, &goods, form, &FormErrors::of_whole(refused)).await
         }
-    }
-}
-
-/// The order that this very form has placed already.
-async fn sent_before(
-    request: &HttpRequest,
-    shop: &Shop,
-    form: &OrderForm,
-) -> Result<Option<Order>, Error> {
-    let Some(browser) = browser::known(request, shop) else { return Ok(None) };
-    let attempt = form.attempt.clone();
-    let find = move |connection: &mut Connection| {
-        Ok::<_, Error>(orders::find_of_attempt(connection, &browser, &attempt)?)
-    };
-    shop.store.read(find).await
-}
-
-/// What the customer can do something about.
-fn refused(error: &PlaceError) -> Option<FormError> {
-    match error {
-        PlaceError::ProductGone(_) => Some(FormError::Gone),
-        PlaceError::OutOfStock { .. } => Some(FormError::SoldMeanwhile),
-        PlaceError::Blocked(_) => Some(FormError::Blocked),
-        PlaceError::TooMuch(TooMuch::Orders(most)) => Some(FormError::UnpaidOrders { most: *most }),
-        PlaceError::TooMuch(TooMuch::Pieces(most)) => Some(FormError::UnpaidPieces { most: *most }),
-        PlaceError::UidTaken(_) | PlaceError::Store(_) => None,
     }
 }
 

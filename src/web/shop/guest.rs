@@ -6,6 +6,7 @@ use actix_web::{
 };
 use url::form_urlencoded;
 
+use super::order_form::Wanted;
 use crate::{customers::Nickname, orders::Line, web::Shop};
 
 const COOKIE: &str = "kassa_guest";
@@ -29,6 +30,10 @@ impl Guest {
             }
         }
         guest
+    }
+
+    pub fn who_wants(wanted: &Wanted) -> Self {
+        Self { nickname: Some(wanted.nickname.clone()), contact: wanted.wish.contact.clone() }
     }
 
     pub fn remember(&self, answer: &mut HttpResponse, shop: &Shop) {

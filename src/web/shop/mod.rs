@@ -5,8 +5,11 @@ pub mod checkout;
 mod guest;
 pub mod live;
 pub mod mine;
+pub mod offer;
 pub mod order;
 mod order_form;
+mod placing;
+mod who;
 pub mod window;
 
 use actix_web::{HttpRequest, http::Method, web::Data};

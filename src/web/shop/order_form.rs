@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::{cart::Cart, guest::Guest};
+use super::{cart::Cart, guest::Guest, who};
 use crate::{
     catalog::{Count, Product},
     customers::Nickname,
-    orders::{Items, ItemsError, Line, MOST_TOTAL, NewItem, Note, Wish, WishedWay, WordsError},
+    orders::{Items, ItemsError, MOST_TOTAL, NewItem, Wish},
     web::pages::{CheckoutErrors, FieldError, FormError, Good, TypedCheckout},
 };
 
@@ -52,8 +52,7 @@ impl OrderForm {
         let mut form = Self::empty();
         form.quantities =
             cart.lines().map(|(product, quantity)| (product, quantity.to_string())).collect();
-        form.typed.nickname = guest.nickname.as_ref().map(ToString::to_string).unwrap_or_default();
-        form.typed.contact = guest.contact.as_ref().map(ToString::to_string).unwrap_or_default();
+        form.typed = who::typed_by(guest);
         form
     }
 
@@ -62,18 +61,12 @@ impl OrderForm {
         let mut form = Self::empty();
         for (name, value) in fields.into_iter().take(MOST_FIELDS) {
             match (name.as_str(), name.strip_prefix("quantity_").map(str::parse)) {
-                ("nickname", _) => form.typed.nickname = value,
-                ("contact", _) => form.typed.contact = value,
-                ("way", _) => form.typed.way = value,
-                ("place", _) => form.typed.place = value,
-                ("moment", _) => form.typed.moment = value,
-                ("note", _) => form.typed.note = value,
                 // Anything else would be no name that this shop gave; it keeps its own then.
                 ("attempt", _) if value.parse::<Uuid>().is_ok() => form.attempt = value,
                 (_, Some(Ok(id))) => {
                     form.quantities.insert(id, value);
                 }
-                _ => {}
+                _ => who::take(&mut form.typed, &name, value),
             }
         }
         form
@@ -129,58 +122,13 @@ impl OrderForm {
 
     /// The order that it asks for.
     pub fn read(&self, goods: &[Product]) -> Result<Wanted, Box<FormErrors>> {
-        let mut checkout = CheckoutErrors::default();
-        let nickname = self.read_nickname().map_err(|error| checkout.nickname = Some(error));
-        let wish = self.read_wish(&mut checkout);
-        match (self.read_items(goods), nickname) {
-            (Ok(items), Ok(nickname)) if checkout.is_empty() => {
-                Ok(Wanted { nickname, items, wish })
-            }
-            (items, _) => {
+        match (self.read_items(goods), who::read(&self.typed)) {
+            (Ok(items), Ok((nickname, wish))) => Ok(Wanted { nickname, items, wish }),
+            (items, who) => {
                 let mut errors = items.err().unwrap_or_default();
-                errors.checkout = checkout;
+                errors.checkout = who.err().unwrap_or_default();
                 Err(errors)
             }
-        }
-    }
-
-    fn read_nickname(&self) -> Result<Nickname, FieldError> {
-        match self.typed.nickname.trim() {
-            "" => Err(FieldError::NicknameMissing),
-            typed => typed.parse().map_err(|_| FieldError::NicknameInvalid),
-        }
-    }
-
-    fn read_wish(&self, errors: &mut CheckoutErrors) -> Wish {
-        let typed = &self.typed;
-        let line = |text: &str, error: &mut Option<FieldError>| match text.parse::<Line>() {
-            Ok(line) => Some(line),
-            Err(WordsError::Empty) => None,
-            Err(WordsError::Unfit { most }) => {
-                *error = Some(FieldError::unfit(most));
-                None
-            }
-        };
-        let way = typed.way.parse().ok();
-        let meets = way == Some(WishedWay::Courier);
-        let place = line(&typed.place, &mut errors.place).filter(|_| meets);
-        if meets && place.is_none() && errors.place.is_none() {
-            errors.place = Some(FieldError::PlaceMissing);
-        }
-        let note = match typed.note.parse::<Note>() {
-            Ok(note) => Some(note),
-            Err(WordsError::Empty) => None,
-            Err(WordsError::Unfit { most }) => {
-                errors.note = Some(FieldError::unfit(most));
-                None
-            }
-        };
-        Wish {
-            contact: line(&typed.contact, &mut errors.contact),
-            way,
-            place,
-            moment: line(&typed.moment, &mut errors.moment).filter(|_| meets),
-            note,
         }
     }
 

@@ -15,8 +15,9 @@ use actix_web::{
 
 use super::frame;
 use crate::{
+    catalog::GoodName,
     desk::dossier::{self, Dossier},
-    orders,
+    offers, orders,
     picking::{self, Remedy},
     staff::SignedIn,
     web::{
@@ -101,6 +102,8 @@ struct Look {
     list: Option<i64>,
     /// The open run that it is on.
     run: Option<i64>,
+    /// The payment link that it came by: its id and its name.
+    offer: Option<(i64, GoodName)>,
 }
 
 async fn look(shop: &Shop, uid: &str) -> Result<Option<Look>, Error> {
@@ -113,6 +116,7 @@ async fn look(shop: &Shop, uid: &str) -> Result<Option<Look>, Error> {
                 remedies: picking::remedies(connection, id)?,
                 list: picking::list_of(connection, id)?,
                 run: orders::run_of(connection, id)?,
+                offer: offers::of_order(connection, id)?,
                 dossier,
             }))
         })

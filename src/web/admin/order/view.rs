@@ -36,6 +36,7 @@ use crate::{
             },
             hand_over,
             remedy::{remedy_of_event, remedy_text},
+            shorten,
         },
         shop,
     },
@@ -101,6 +102,10 @@ impl<'a> Viewer<'a> {
             lines: self.lines(look, status),
             list: look.list.filter(|_| self.signed_in.may(Right::Assemble)),
             run: look.run.filter(|_| self.signed_in.may(Right::Deliver)),
+            offer: look.offer.as_ref().map(|(id, name)| {
+                let link = self.signed_in.may(Right::ManageGoods).then_some(*id);
+                (shorten(name.as_str(), 80), link)
+            }),
             waits: look
                 .remedies
                 .iter()

@@ -79,8 +79,8 @@ impl AdminFrame {
         places.extend(self.allowed([
             (Right::Decide, "/admin/attention", m.text("admin-nav-attention"), self.attention),
             (Right::Reconcile, "/admin/reconcile", m.text("admin-nav-reconcile"), 0),
-            (Right::ManageGoods, "/admin/goods", m.text("admin-nav-goods"), 0),
         ]));
+        places.extend(self.goods().place());
         places.extend(self.settings().place());
         places
     }
@@ -88,7 +88,7 @@ impl AdminFrame {
     /// The places that are one in the navigation, while this person is at one of them.
     #[must_use]
     pub fn tabs(&self) -> Option<Tabs> {
-        [self.hand_over(), self.settings()].into_iter().find(Tabs::are_here)
+        [self.hand_over(), self.goods(), self.settings()].into_iter().find(Tabs::are_here)
     }
 
     /// How orders come to their customers.
@@ -99,6 +99,16 @@ impl AdminFrame {
             (Right::Deliver, "/admin/runs", m.text("hand-over-nav-runs"), 0),
         ]);
         Tabs { label: m.text("admin-nav-cells"), places }
+    }
+
+    /// What is sold.
+    fn goods(&self) -> Tabs {
+        let m = self.messages();
+        let places = self.allowed([
+            (Right::ManageGoods, "/admin/goods", m.text("goods-nav-window"), 0),
+            (Right::ManageGoods, "/admin/links", m.text("goods-nav-links"), 0),
+        ]);
+        Tabs { label: m.text("admin-nav-goods"), places }
     }
 
     /// What is set up once.

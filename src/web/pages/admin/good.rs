@@ -2,9 +2,8 @@
 
 use askama::Template;
 
-use super::AdminFrame;
+use super::{AdminFrame, PictureForm, PictureProblem};
 use crate::{
-    catalog::pictures::{MOST_BYTES, MOST_PIXELS},
     catalog::{
         Fault, Field, Look, MOST_CATEGORY, MOST_DESCRIPTION, MOST_GOODS, MOST_PRICE, MOST_STOCK,
         Product, Stack, TypedGood,
@@ -47,41 +46,6 @@ pub enum Refused {
     Offered,
     TooMany,
     Picture(PictureProblem),
-}
-
-/// Why a good's picture stays as it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PictureProblem {
-    /// No file was chosen.
-    Missing,
-    TooLarge,
-    NotAPicture,
-    TooManyPixels {
-        width: u32,
-        height: u32,
-    },
-    Broken,
-}
-
-impl PictureProblem {
-    #[must_use]
-    pub fn text(self, m: Messages) -> String {
-        match self {
-            Self::Missing => m.text("picture-missing"),
-            Self::TooLarge => {
-                let most = i64::try_from(MOST_BYTES / 1024 / 1024).unwrap_or(i64::MAX);
-                m.with("picture-too-large", &[("most", most.into())])
-            }
-            Self::NotAPicture => m.text("picture-none"),
-            Self::TooManyPixels { width, height } => {
-                let most = i64::try_from(MOST_PIXELS / 1_000_000).unwrap_or(i64::MAX);
-                let sides =
-                    [("width", i64::from(width).into()), ("height", i64::from(height).into())];
-                m.with("picture-too-many-pixels", &[&sides[..], &[("most", most.into())]].concat())
-            }
-            Self::Broken => m.text("picture-broken"),
-        }
-    }
 }
 
 /// What is wrong with a field, in words.
@@ -208,9 +172,13 @@ impl GoodPage {
         differ.map(told).collect()
     }
 
-    fn picture_problem(&self) -> Option<String> {
-        let Refused::Picture(problem) = self.refused else { return None };
-        Some(problem.text(self.admin.messages()))
+    fn picture_form(&self, id: i64) -> PictureForm<'_> {
+        let problem = match self.refused {
+            Refused::Picture(problem) => Some(problem),
+            _ => None,
+        };
+        let (m, action) = (self.admin.messages(), format!("/admin/goods/{id}/picture"));
+        PictureForm::new(m, action, self.version, self.picture.as_ref(), problem)
     }
 
     fn is_changed(&self) -> bool {

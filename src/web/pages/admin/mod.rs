@@ -19,11 +19,13 @@ mod hand_over;
 mod keys;
 mod missed;
 pub mod missing;
+mod offers;
 mod order;
 pub mod orders;
 pub mod overview;
 mod payment;
 pub mod picks;
+mod picture_form;
 pub mod reconcile;
 pub mod reconcile_history;
 pub mod runs;
@@ -48,12 +50,16 @@ pub use discrepancy_words::{
 };
 pub use entry::{CodePage, ConfirmPage, EntryProblem, SignInPage, WelcomePage, WelcomeState};
 pub use frame::{AdminFrame, right_label};
-pub use good::{GoodPage, PictureProblem, Refused};
+pub use good::{GoodPage, Refused};
 pub use goods::{GoodRow, GoodsGroup, GoodsPage};
 pub use goods_import::{ImportPage, ImportProblem};
 pub use hand_over::{CellOption, HandOverForms};
 pub use keys::{KeyProblem, KeyRow, KeysPage};
 pub use missed::{MissedCard, MissedForm, MissedProblem, MissedWay, done as missed_done};
+pub use offers::{
+    GoodField, OfferFault, OfferField, OfferFormPage, OfferRefused, OfferRow, OffersPage,
+    OrderLine, PosterPage, TypedOffer,
+};
 pub use order::{
     AdminOrderPage, Age, CustomerView, LineView, MoneyView, OtherOrder, Trouble, discrepancy_label,
     move_label,
@@ -62,5 +68,6 @@ pub use payment::{
     CallbackView, DiscrepancyView, Fate, Payer, PaymentView, RefundView, refund_label,
     shown as shown_callback,
 };
+pub use picture_form::{PictureForm, PictureProblem};
 pub use slip::{SlipItem, SlipPage};
 pub use staff::{ColleagueRow, MadeLink, StaffPage, StaffProblem};

@@ -36,6 +36,8 @@ pub struct AdminOrderPage {
     pub list: Option<i64>,
     /// The open run that it is on, for whom that is something to look at.
     pub run: Option<i64>,
+    /// What the payment link that it came by is called, and its id, for whom that is something to look at.
+    pub offer: Option<(String, Option<i64>)>,
     /// What it waits for although it is paid: goods, or a refund.
     pub waits: Vec<RemedyKind>,
     /// `None` for whom the shop's sums are no business of.

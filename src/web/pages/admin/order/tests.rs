@@ -43,6 +43,7 @@ fn page(role: Role) -> AdminOrderPage {
         }],
         list: None,
         run: None,
+        offer: None,
         waits: Vec::new(),
         money: None,
         moves: vec![Move::Assemble],

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::super::{AdminFrame, PictureProblem};
+use super::super::{AdminFrame, PictureForm, PictureProblem};
 use crate::{
     catalog::Look,
     i18n::Messages,
@@ -162,6 +162,19 @@ impl ShopPage {
             Refused::Not | Refused::Faults(_) | Refused::Changed(_) | Refused::Closing { .. } => {
                 None
             }
+        }
+    }
+
+    fn logo_form(&self) -> PictureForm<'_> {
+        let m = self.admin.messages();
+        PictureForm {
+            action: "/admin/settings/shop/logo".to_owned(),
+            version: self.version,
+            picture: self.logo.as_ref(),
+            problem: self.logo_problem(),
+            alt: m.text("looks-logo-alt"),
+            hint: format!("{} {}", m.text("looks-logo-hint"), m.text("picture-hint")),
+            remove: m.text("looks-logo-remove"),
         }
     }
 
