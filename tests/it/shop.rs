@@ -6,4 +6,5 @@ mod headers;
 mod mine;
 pub mod offer;
 mod order;
+mod stories;
 mod window;

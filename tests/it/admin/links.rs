@@ -23,12 +23,7 @@ async fn a_link_is_made_changed_and_deleted() {
     let changed = [("version", "0"), ("name", "Чай <и>"), ("asks", "sum"), ("sum", "1 000")];
     let saved = owner.post(&path, &changed).await;
     let saved = owner.get(saved.expect(303).header("location")).await;
-    saved.expect(200).expect_text(&[
-        "Сохранено.",
-        "Чай &#60;и&#62;",
-        "1\u{a0}000\u{a0}АР",
-        "value=\"1000\"",
-    ]);
+    saved.expect(200).expect_text(&["Сохранено.", "Чай &#60;и&#62;", "value=\"1000\""]);
     // Somebody else had the form open since before.
     let late = owner.post(&path, &changed).await;
     late.expect(409).expect_text(&["ссылку за это время изменили", "name=\"version\" value=\"1\""]);
