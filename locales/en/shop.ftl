@@ -124,6 +124,8 @@ cancel-button = Yes, cancel it
 timeline-heading = What has happened
 order-again = Place a new order
 keep-heading = Save the address of this page
+keep-code-label = Order code
+keep-code = Number, nickname and this code open the order on another device too, without the address. Tell the code to nobody who should not see the order.
 keep-hint = It is your key to the order: whoever has the address can see the order. In this browser you also find it under “My orders”.
 
 state-awaiting-payment = Awaiting payment

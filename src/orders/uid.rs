@@ -63,6 +63,12 @@ pub struct Typed {
 }
 
 impl Typed {
+    /// One word for it, in whichever of its spellings it was typed: with its letter, where it may have one.
+    #[must_use]
+    pub fn canonical(&self) -> &str {
+        self.completed.as_deref().unwrap_or(&self.folded)
+    }
+
     /// What to look for.
     pub fn candidates(self) -> impl Iterator<Item = String> {
         [self.folded].into_iter().chain(self.completed)
@@ -179,6 +185,7 @@ mod tests {
         }
         // The digits alone may be a program's whole uid.
         let typed = fold_typed("48817").unwrap();
+        assert_eq!(typed.canonical(), fold_typed("48817-х").unwrap().canonical());
         assert_eq!(typed.candidates().collect::<Vec<_>>(), ["48817", "48817X"]);
     }
 

@@ -82,6 +82,11 @@ pub fn routes(shop: web::Data<Shop>) -> impl FnOnce(&mut ServiceConfig) + Clone 
                 )
                 .service(web::resource("/o/{token}/events").route(get().to(shop::live::follow)))
                 .service(web::resource("/my").route(get().to(shop::mine::show)))
+                .service(
+                    web::resource("/find")
+                        .route(get().to(shop::find::show))
+                        .route(web::post().to(shop::find::seek)),
+                )
                 .service(web::resource("/return").route(get().to(shop::mine::come_back)))
                 .configure(admin::configure)
                 .default_service(web::to(nothing_here)),

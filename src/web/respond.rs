@@ -88,8 +88,11 @@ pub async fn respond(
     Ok(response)
 }
 
+/// Where the pages of orders stand.
+const ORDERS: &str = "/o/";
+
 /// Whoever knows an address that begins with one of these gets in: an order's page, the admin pages.
-const KEYS: [&str; 2] = ["/o/", "/admin/welcome/"];
+const KEYS: [&str; 2] = [ORDERS, "/admin/welcome/"];
 
 /// A path for the log: whoever reads it must not be able to open what only its address opens.
 fn redacted(path: &str) -> String {
@@ -132,7 +135,9 @@ fn as_page(response: ServiceResponse<BoxBody>, shop: &Shop) -> ServiceResponse<B
         Some(Closed::Refused(_)) if status == StatusCode::SERVICE_UNAVAILABLE => Trouble::Refused,
         _ => lacking.map_or(Trouble::Status(status.as_u16()), Trouble::NotAllowed),
     };
-    let Ok(html) = (ErrorPage { frame, trouble, reference: None }).render() else {
+    let is_of_order =
+        status == StatusCode::NOT_FOUND && response.request().path().starts_with(ORDERS);
+    let Ok(html) = (ErrorPage { frame, trouble, is_of_order, reference: None }).render() else {
         return response;
     };
     let mut response = with_body(response, "text/html; charset=utf-8", html);

@@ -28,6 +28,13 @@ use crate::{
 const PLACED_AT_ONCE: u32 = 20;
 const PLACED_EACH: Duration = Duration::from_secs(10);
 
+/// How often one network may look for an order by its number, nickname and code, and how often one order may be looked for:
+/// whoever tries codes gets nowhere, from however many networks. Its customer needs one attempt, or two.
+const SOUGHT_AT_ONCE: u32 = 20;
+const SOUGHT_EACH: Duration = Duration::from_mins(1);
+const TRIED_AT_ONCE: u32 = 10;
+const TRIED_EACH: Duration = Duration::from_mins(10);
+
 /// How much the bodies of callbacks being received may hold at once, in KiB: others wait.
 const BODIES_KIB: usize = 64 * 1024;
 
@@ -56,6 +63,10 @@ pub struct Shop {
     pub backups: BackupState,
     /// How often a network may order: nobody needs more, and a flood of orders is no customer's.
     pub placing: Limiter<Network>,
+    /// How often a network may look for an order.
+    pub seeking: Limiter<Network>,
+    /// How often codes may be tried on a number, in its canonical spelling.
+    pub trying: Limiter<String>,
     /// The numbers on the tabs of the order list.
     pub open_orders: Arc<OpenOrders>,
     /// The numbers of the overview.
@@ -93,6 +104,8 @@ impl Shop {
             guard: Guard::default(),
             backups: BackupState::default(),
             placing: Limiter::new(PLACED_AT_ONCE, PLACED_EACH, &MonotonicClock),
+            seeking: Limiter::new(SOUGHT_AT_ONCE, SOUGHT_EACH, &MonotonicClock),
+            trying: Limiter::new(TRIED_AT_ONCE, TRIED_EACH, &MonotonicClock),
             open_orders: Arc::default(),
             numbers: numbers::Latest::default(),
             looks: Arc::default(),

@@ -2,6 +2,7 @@
 
 mod checkout;
 mod cross_site;
+mod find;
 mod headers;
 mod mine;
 pub mod offer;

@@ -24,6 +24,8 @@ pub enum Trouble {
 pub struct ErrorPage {
     pub frame: Frame,
     pub trouble: Trouble,
+    /// Whether it stands where an order's page was looked for.
+    pub is_of_order: bool,
     /// What to tell the shop so that it finds the log line.
     pub reference: Option<String>,
 }
@@ -115,7 +117,7 @@ mod tests {
     }
 
     fn of(trouble: Trouble) -> ErrorPage {
-        ErrorPage { frame: frame(Lang::Ru), trouble, reference: None }
+        ErrorPage { frame: frame(Lang::Ru), trouble, is_of_order: false, reference: None }
     }
 
     #[test]
@@ -146,6 +148,15 @@ mod tests {
         let html = page.render().unwrap();
         assert!(html.contains("403") && html.contains("/admin"), "{html}");
         assert!(html.contains(&admin::right_label(page.frame.messages, Right::ManageStaff)));
+    }
+
+    #[test]
+    fn whoever_looks_for_an_order_is_told_where_it_is_found() {
+        let lost = page(404);
+        assert!(!lost.render().unwrap().contains("/find"));
+        assert!(
+            ErrorPage { is_of_order: true, ..lost }.render().unwrap().contains("href=\"/find\"")
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod admin;
 mod checkout;
 mod emblem;
 mod error_page;
+mod find;
 pub mod hand_over;
 mod my_orders;
 mod offer;
@@ -23,6 +24,7 @@ use chrono_tz::Tz;
 
 pub use checkout::{CheckoutErrors, CheckoutPage, TypedCheckout};
 pub use error_page::{ErrorPage, Trouble};
+pub use find::{FindError, FindPage};
 pub use hand_over::HandOverView;
 pub use my_orders::{MyOrder, MyOrders};
 pub use offer::{AsksView, OfferPage};

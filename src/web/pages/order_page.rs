@@ -17,6 +17,8 @@ pub struct OrderPage {
     /// Opens this page; it is in no link that leaves the shop.
     pub token: String,
     pub uid: String,
+    /// What opens it on another device, with number and nickname.
+    pub short_code: String,
     pub nickname: String,
     pub state: OrderState,
     pub items: Vec<Item>,

@@ -2,6 +2,7 @@
 
 mod cart;
 pub mod checkout;
+pub mod find;
 mod guest;
 pub mod live;
 pub mod mine;

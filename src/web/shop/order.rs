@@ -150,6 +150,7 @@ fn page(told: Told, now: UtcTime, frame: Frame, shop: &Shop) -> OrderPage {
         wish: WishView::of(frame.messages, &wish),
         token: order.token.as_str().to_owned(),
         uid: order.uid.to_string(),
+        short_code: order.token.short_code().shown(),
         nickname: order.nickname.to_string(),
         state,
         items: items

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::support::{App, Reply, payment};
 
 /// The path of the order's page.
-fn page(order: &Value) -> String {
+pub(super) fn page(order: &Value) -> String {
     url::Url::parse(order["order_url"].as_str().unwrap()).unwrap().path().to_owned()
 }
 

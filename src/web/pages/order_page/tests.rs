@@ -12,6 +12,7 @@ fn page(state: OrderState) -> OrderPage {
         frame: frame(Lang::Ru),
         token: "0c8f".to_owned(),
         uid: "48817-X".to_owned(),
+        short_code: "123-456".to_owned(),
         nickname: "Steve_01".to_owned(),
         state,
         items: vec![Item {
