@@ -3,11 +3,16 @@
   "use strict";
 
   let source = null;
+  let timer = 0;
   let wait = 1000;
 
   /** Listens for what comes after the version that the page shows. */
   function listen() {
     const main = document.querySelector("[data-live]");
+    clearTimeout(timer);
+    // What is said of a payment that does not come changes with the time, and no event tells that.
+    const next = Number(main?.querySelector("[data-next]")?.dataset.next);
+    if (next) timer = setTimeout(refresh, next * 1000);
     if (!main || !window.EventSource) return;
     source?.close();
     source = new EventSource(main.dataset.live);
@@ -38,8 +43,9 @@
   function replace(fresh) {
     const before = document.querySelector("main");
     const after = fresh.querySelector("main[data-live]");
-    if (!after || before.dataset.live === after.dataset.live) return;
-    const told = (main) => main.querySelector("#state")?.textContent ?? "";
+    const stage = (main) => main.querySelector("[data-stage]")?.dataset.stage;
+    if (!after || before.dataset.live === after.dataset.live && stage(before) === stage(after)) return;
+    const told = (main) => [...main.querySelectorAll("#state, #back-title")].map((each) => each.textContent).join(". ");
     const focused = before.contains(document.activeElement) ? document.activeElement.id : "";
     for (const open of before.querySelectorAll("details[open][id]")) {
       after.querySelector(`#${open.id}`)?.setAttribute("open", "");
@@ -69,7 +75,7 @@
     }
   }
 
-  /** Without script the number can still be selected with one click, so the button is made here. */
+  /** Without script the number can still be selected with one click, so the button is made here. Of a link it is the address. */
   function addCopyButtons() {
     if (!navigator.clipboard) return;
     for (const [nth, text] of document.querySelectorAll("[data-copy]").entries()) {
@@ -79,7 +85,7 @@
       button.className = "copy";
       button.textContent = text.dataset.copy;
       button.addEventListener("click", async () => {
-        await navigator.clipboard.writeText(text.textContent);
+        await navigator.clipboard.writeText(text.href ?? text.textContent);
         document.getElementById("announcer").textContent = button.textContent = text.dataset.copied;
         setTimeout(() => { button.textContent = text.dataset.copy; }, 2000);
       });

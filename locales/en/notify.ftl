@@ -6,6 +6,8 @@ notify-paid-late = Order { $uid } is paid, although its time had run out
 notify-ready = Order { $uid } is ready
 notify-missed = Nobody came in time for order { $uid }
 notify-found-nobody = The courier found nobody: decide what becomes of order { $uid }
+notify-claimed = The customer says that order { $uid } is paid, but no callback came
+notify-customer-note = The customer writes about order { $uid }
 notify-untaken = { $minutes ->
     [one] Order { $uid } is paid, and nobody has taken it for { $minutes } minute
    *[other] Order { $uid } is paid, and nobody has taken it for { $minutes } minutes

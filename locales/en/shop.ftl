@@ -14,6 +14,7 @@ frame-sandbox-link = Open the sandbox
 frame-sandbox-label = Sandbox
 reload = Reload
 copy = Copy
+copy-link = Copy the link
 copied = Copied
 
 # Times
@@ -118,6 +119,23 @@ pay-held-until = The goods are put aside for you until { $until }. After that ot
 pay-held-no-more = The goods are not put aside any more: others can buy them, too. If none are left when you pay, the shop will write to you, find others or send your money back.
 qr-label = QR code of the payment link
 qr-hint = Or pay with your phone
+paid-by-other = Paid by the player
+back-now-title = Welcome back. No payment is to be seen yet
+back-now = Dromon tells us of a payment by itself, usually within seconds. Nothing has come yet; this page updates by itself.
+back-late-title = There is no payment yet
+back-late = Look into your history at Dromon: was the money taken? If not, pay with the button below. If it was, do not pay twice: wait a little longer.
+back-long-title = { $minutes ->
+    [one] { $minutes } minute has
+   *[other] { $minutes } minutes have
+} passed, and there is no payment
+back-long = If the money was taken, tell the shop and add the line of Dromon’s history: its people will look. Do not pay twice. If it was not taken, pay again.
+back-claim = Say that I have paid
+note-summary = Write to the shop
+note-label = What the shop should know
+note-hint = What has changed, for example, or when it suits you. The staff will see it; there may be no answer on this page.
+note-button = Send
+note-no-more = You have written as much as you can about this order. Better contact the shop directly.
+note-wrong = Write a word or more, but no more than { $most } characters.
 cancel-summary = Cancel the order
 cancel-question = Order { $uid } will be cancelled and can no longer be paid.
 cancel-button = Yes, cancel it
@@ -142,9 +160,9 @@ state-refunded = Money refunded
 meaning-awaiting-payment = The order is waiting for your payment.
 meaning-awaiting-payment-until = The order is waiting for your payment until { $until }.
 meaning-part-paid = { $paid } of { $total }{"\u00A0"}AR have arrived. Pay the other { $left }{"\u00A0"}AR, and the shop gets to work.
-meaning-expired = The order was not paid in time. If you have only just paid, wait a little: the payment will not be lost. If not, place a new order.
+meaning-expired = The order was not paid in time. If you have paid, the payment will not be lost: wait a little, and if it does not come, tell the shop below. If not, place a new order.
 meaning-paid = The money has arrived. The shop will start packing soon.
-meaning-held = The money has arrived, but the payment is unusual and the shop wants to look at it. There is no need to pay again.
+meaning-held = The money has arrived, but the payment is unusual and the shop wants to look at it. There is no need to pay again: wait for the check, this page shows how it ends.
 meaning-assembling = The shop is packing your order.
 meaning-ready = Everything is packed. Come and get it!
 meaning-ready-cell = All of it is ready and waits for you in a cell.
@@ -152,10 +170,10 @@ meaning-ready-courier = All of it is ready. A courier brings it to you.
 meaning-ready-missed = The time is over, but the order is still yours. Fetch it soon, or tell the shop that you will be late.
 meaning-ready-courier-missed = You and the courier have not met. Tell the shop when it suits you.
 meaning-completed = The order is yours. Thank you!
-meaning-cancelled = The order is cancelled; nothing is to be paid.
-meaning-refunded = The shop has sent back the money for this order.
+meaning-cancelled = The order is cancelled; nothing is to be paid. If you have paid already, the money is not lost: the shop will see the payment.
+meaning-refunded = The shop has sent back the money for this order. Look at your balance at Dromon; if it is not there, write to the shop.
 money-undecided = The shop has received { $sum }{"\u00A0"}AR for this order and is deciding what to do. There is no need to pay again.
-money-excess = You have paid { $sum }{"\u00A0"}AR more than needed. The shop can see it.
+money-excess = You have paid { $sum }{"\u00A0"}AR more than needed. The shop can see it. It decides whether to send that back; there is nothing to do, and if you hear nothing for long, write to the shop.
 
 event-placed = Order placed
 event-paid = Order paid
@@ -177,6 +195,9 @@ event-substituted = You get a substitute for a part of the order, as agreed
 event-missing-refund = A part of the order is not in stock: the shop will send its money back
 event-waits-for-goods = A part of the order is not there yet: the shop is waiting for it
 event-taken-up = The shop is picking that part of the order again
+event-claimed = You said that you have paid
+event-claim-refused = The shop found no such payment
+event-customer-note = You wrote to the shop
 event-other = The order changed
 actor-dromon = Dromon
 actor-customer = customer

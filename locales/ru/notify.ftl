@@ -6,6 +6,8 @@ notify-paid-late = Оплачен заказ { $uid }, хотя время на 
 notify-ready = Готов заказ { $uid }
 notify-missed = За заказом { $uid } не пришли в срок
 notify-found-nobody = Курьер никого не нашёл, решите, что делать с заказом { $uid }
+notify-claimed = Покупатель говорит, что оплатил заказ { $uid }, а уведомления нет
+notify-customer-note = Покупатель пишет о заказе { $uid }
 notify-untaken = { $minutes ->
     [one] Заказ { $uid } оплачен, но уже { $minutes } минуту его никто не взял
     [few] Заказ { $uid } оплачен, но уже { $minutes } минуты его никто не взял

@@ -317,7 +317,10 @@ impl Replay {
             | EventKind::MissingRefund
             | EventKind::NeedsRefund
             | EventKind::WaitsForGoods
-            | EventKind::TakenUp => return,
+            | EventKind::TakenUp
+            | EventKind::Claimed
+            | EventKind::ClaimRefused
+            | EventKind::CustomerNote => return,
             EventKind::UnknownOrder
             | EventKind::Unreadable
             | EventKind::SourceTrusted
@@ -629,6 +632,9 @@ fn may_tell_of_a_payment(kind: EventKind) -> bool {
         | EventKind::NeedsRefund
         | EventKind::WaitsForGoods
         | EventKind::TakenUp
+        | EventKind::Claimed
+        | EventKind::ClaimRefused
+        | EventKind::CustomerNote
         | EventKind::SourceTrusted
         | EventKind::Withdrawal
         | EventKind::Balance => false,

@@ -533,6 +533,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    payment_claims (order_id, nth) {
+        order_id -> BigInt,
+        nth -> BigInt,
+        line -> Nullable<Text>,
+        at -> BigInt,
+        answered_at -> Nullable<BigInt>,
+        answered_by -> Nullable<Text>,
+        answer -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     runs (id) {
         id -> BigInt,
         made_by -> Text,

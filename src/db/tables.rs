@@ -110,6 +110,7 @@ tables! {
     offers by id;
     offer_goods by offer_id, position;
     offer_orders by order_id;
+    payment_claims by order_id, nth;
 }
 
 impl Table {

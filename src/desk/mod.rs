@@ -8,6 +8,7 @@ pub mod attention;
 pub mod block;
 mod by;
 pub mod candidates;
+pub mod claim;
 pub mod dossier;
 mod error;
 pub mod hand_over;

@@ -67,6 +67,12 @@ words! {
         Resolved = "resolved",
         /// The order may be assembled although its discrepancy is open.
         Overridden = "overridden",
+        /// The customer says that he has paid, though nothing has come.
+        Claimed = "claimed",
+        /// Staff found no such payment.
+        ClaimRefused = "claim_refused",
+        /// The customer wrote to the shop.
+        CustomerNote = "customer_note",
         /// Staff wrote something down for colleagues.
         Note = "note",
         /// A good is missing, and the customer gets another instead.
@@ -117,7 +123,10 @@ impl EventKind {
             | Self::Substituted
             | Self::MissingRefund
             | Self::WaitsForGoods
-            | Self::TakenUp => true,
+            | Self::TakenUp
+            | Self::Claimed
+            | Self::ClaimRefused
+            | Self::CustomerNote => true,
             Self::ForeignSource
             | Self::UnknownOrder
             | Self::Unreadable

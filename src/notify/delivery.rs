@@ -166,7 +166,12 @@ impl Notifier {
         if claim.await? == Claim::Theirs {
             return Ok(Step::Lost);
         }
-        let notice = Notice { news: Some(News::Untaken), order: Some(facts), raised: Vec::new() };
+        let notice = Notice {
+            news: Some(News::Untaken),
+            order: Some(facts),
+            words: None,
+            raised: Vec::new(),
+        };
         let step = self.send(&notice, now).await;
         if !matches!(step, Step::Delivered | Step::LeftOut) {
             store.write(move |c| Ok::<_, StoreError>(untaken::unclaim(c, order_id, now)?)).await?;

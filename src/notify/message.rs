@@ -18,6 +18,9 @@ use crate::{
 /// How much of a good's name, or of an order's text, is shown.
 const NAME: usize = 60;
 
+/// How much of what a customer wrote is shown.
+const WORDS: usize = 300;
+
 /// How many lines of an order are listed. Each is 60 characters with a mark before each of them, a count in words and a
 /// sum, so that a whole message stays below the 2000 characters that Discord takes.
 const LINES: usize = 7;
@@ -52,7 +55,12 @@ impl Writer {
             lines.push(format!("*{}*", self.messages.text("notify-sandbox")));
         }
         match (&notice.order, notice.news) {
-            (Some(facts), Some(news)) => self.news(&mut lines, facts, news),
+            (Some(facts), Some(news)) => {
+                self.news(&mut lines, facts, news);
+                lines.extend(
+                    notice.words.as_deref().map(|words| format!("> {}", plain(words, WORDS))),
+                );
+            }
             (Some(facts), None) => {
                 self.raised(&mut lines, &notice.raised);
                 lines.push(self.messages.with("notify-order", &[("uid", uid(facts).into())]));
@@ -66,7 +74,7 @@ impl Writer {
         if let Some(facts) = &notice.order {
             lines.push(self.link(&format!("/admin/orders/{}", facts.order.uid)));
         }
-        if !notice.raised.is_empty() {
+        if !notice.raised.is_empty() || notice.news == Some(News::Claimed) {
             lines.push(self.link("/admin/attention"));
         }
         Message { text: lines.join("\n") }
@@ -80,6 +88,8 @@ impl Writer {
             News::Ready => self.messages.with("notify-ready", &[uid]),
             News::Missed => self.messages.with("notify-missed", &[uid]),
             News::FoundNobody => self.messages.with("notify-found-nobody", &[uid]),
+            News::Claimed => self.messages.with("notify-claimed", &[uid]),
+            News::CustomerNote => self.messages.with("notify-customer-note", &[uid]),
             News::Untaken => {
                 let minutes = i64::try_from(untaken::PATIENCE.as_secs() / 60).unwrap_or(i64::MAX);
                 self.messages.with("notify-untaken", &[uid, ("minutes", minutes.into())])
@@ -87,6 +97,10 @@ impl Writer {
         };
         lines.push(format!("**{title}**"));
         lines.push(self.customer(facts));
+        if matches!(news, News::Claimed | News::CustomerNote) {
+            // What was ordered is not what it is about.
+            return;
+        }
         self.items(lines, facts, news);
         if let (News::Ready | News::Missed | News::FoundNobody, Some(hand_over)) =
             (news, &facts.hand_over)
@@ -150,7 +164,7 @@ impl Writer {
                     let sum = ("sum", item.total().into());
                     self.messages.with("notify-item-sum", &[("item", counted.into()), sum])
                 }
-                News::Ready | News::Missed | News::FoundNobody | News::Untaken => counted,
+                _ => counted,
             };
             format!("• {line}")
         };

@@ -22,6 +22,8 @@ pub struct Notice {
     /// `None`: it is about what does not add up alone.
     pub news: Option<News>,
     pub order: Option<OrderFacts>,
+    /// What its customer said.
+    pub words: Option<String>,
     /// What does not add up since.
     pub raised: Vec<Discrepancy>,
 }
@@ -38,6 +40,10 @@ pub enum News {
     Missed,
     /// A courier found nobody, and it is not said when he comes again.
     FoundNobody,
+    /// Its customer says that he has paid.
+    Claimed,
+    /// Its customer wrote to the shop.
+    CustomerNote,
     /// It was paid a while ago, and nobody has begun to assemble it.
     Untaken,
 }
@@ -121,11 +127,17 @@ pub fn notice(event: &Event, facts: Facts) -> Option<Notice> {
         EventKind::Ready => Some(News::Ready),
         EventKind::Missed => Some(News::Missed),
         EventKind::FoundNobody if event.note.is_none() => Some(News::FoundNobody),
+        EventKind::Claimed => Some(News::Claimed),
+        EventKind::CustomerNote => Some(News::CustomerNote),
         _ => None,
     };
     // Of an order that is not there nothing happened.
     let news = news.filter(|_| order.is_some());
-    (news.is_some() || !raised.is_empty()).then_some(Notice { news, order, raised })
+    let words = match news {
+        Some(News::Claimed | News::CustomerNote) => event.note.clone(),
+        _ => None,
+    };
+    (news.is_some() || !raised.is_empty()).then_some(Notice { news, order, words, raised })
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Orders: what customers asked for, and where each order stands.
 
 mod advance;
+pub mod customer_note;
 mod expire;
 mod hold;
 mod item;

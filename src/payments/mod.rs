@@ -3,6 +3,7 @@
 mod apply;
 pub mod by_hand;
 mod callback;
+pub mod claim;
 pub mod discrepancy;
 mod fingerprint;
 mod gate;

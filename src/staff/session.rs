@@ -17,6 +17,7 @@ use crate::{
     delivery::{self, MOST_MISSED},
     feed::Actor,
     network::Network,
+    payments::claim,
 };
 
 /// How long a session lives that nobody uses.
@@ -223,13 +224,15 @@ pub fn find(
     Ok(Some(SignedIn { staff_id, name, role, session, attention, new_places }))
 }
 
-/// How much waits for a decision: the discrepancies that are open, and the ready orders for which nobody came.
+/// How much waits for a decision: the discrepancies that are open, the ready orders for which nobody came, and whoever says
+/// that he has paid.
 fn waiting(connection: &mut Connection, now: UtcTime) -> QueryResult<i64> {
     let open: i64 = discrepancies::table
         .filter(discrepancies::resolved_at.is_null())
         .count()
         .get_result(connection)?;
-    Ok(open.saturating_add(delivery::count_missed(connection, now, MOST_MISSED)?))
+    let missed = delivery::count_missed(connection, now, MOST_MISSED)?;
+    Ok(open.saturating_add(missed).saturating_add(claim::count_open(connection)?))
 }
 
 /// The sessions of somebody that are open, the one that was used last first.

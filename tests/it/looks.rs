@@ -1,6 +1,7 @@
 //! Every page for staff as people see it: on a phone and at a desk, in light and in dark.
 
 use kassa::{
+    clock,
     looks::{Colour, Palette},
     orders::Order,
     staff::Role,
@@ -190,6 +191,63 @@ async fn no_page_for_staff_is_hard_to_use() {
     assert_eq!(complaints, Vec::<String>::new());
 }
 
+/// An order's page in every state, with everything that can be said on it, and what leads there.
+#[actix_web::test]
+async fn no_page_of_an_order_is_hard_to_use() {
+    let app = App::real();
+    let day = scene::whole_day(&mut app.books_to_write()).unwrap();
+    let browser = app.browser();
+    let path = |order: &Order| format!("/o/{}", order.token.as_str());
+    let (waiting, part_paid) = (path(&day.waiting), path(&day.part_paid));
+    let line = [("line", "[24.11.2026 09:15:02] Alex_Fox -> Shop # 16 АР | Заказ [99999-X]")];
+    for order in [&waiting, &part_paid] {
+        browser.post(&format!("{order}/claim"), &line).await.expect(303);
+    }
+    let refuse = format!("/admin/attention/claims/{}", day.part_paid.uid);
+    app.owner().post(&refuse, &[("nth", "1")]).await.expect(303);
+    let note = [("note", "Буду после восьми, позовите дважды. Очень-очень жду, и спасибо!")];
+    browser.post(&format!("{waiting}/note"), &note).await.expect(303);
+    let now = clock::now().utc().timestamp();
+    let mut pages = vec!["/find".to_owned(), "/my".to_owned(), "/o/nothing".to_owned()];
+    pages.extend([10, 100, 1000].map(|ago| format!("{waiting}?back={}", now - ago)));
+    let orders = [
+        &day.waiting,
+        &day.part_paid,
+        &day.paid,
+        &day.held,
+        &day.assembling,
+        &day.ready,
+        &day.brought[0],
+        &day.missed,
+        &day.completed,
+        &day.cancelled,
+        &day.refunded,
+    ];
+    pages.extend(orders.map(path));
+    let customer = Customer::arrive(JavaScript::On).await;
+    let mut wrong = Vec::new();
+    for path in pages {
+        look(&customer, &app, &path, &mut wrong).await;
+    }
+    // What somebody may open.
+    for (path, form) in [(&waiting, "#write"), (&part_paid, "#claim-form")] {
+        customer.open(app.url(path)).await;
+        customer.find(form).await;
+        let open = format!("document.querySelector('{form}').open = true");
+        customer.client().execute(&open, Vec::new()).await.unwrap();
+        look_here(&customer, path, &mut wrong).await;
+    }
+    let owner = app.owner();
+    customer.open(app.url("/admin/sign-in")).await;
+    customer.carry(&app.url("/admin"), &owner.cookie).await;
+    look(&customer, &app, "/admin/attention", &mut wrong).await;
+    assert_eq!(customer.count("#claims li").await, 1);
+    assert!(wrong.is_empty(), "{} things are wrong:\n{}", wrong.len(), wrong.join("\n"));
+    let mut complaints = customer.complaints().await;
+    complaints.retain(|each| !each.contains("/o/nothing"));
+    assert_eq!(complaints, Vec::<String>::new());
+}
+
 /// Colours that are hard to write in or on.
 const ACCENTS: [&str; 3] = ["#ffe066", "#0b1d51", "#ff0000"];
 
@@ -249,6 +307,10 @@ async fn pick(owner: &Colleague<'_>, orders: &[&Order]) {
 async fn look(customer: &Customer, app: &App, path: &str, wrong: &mut Vec<String>) {
     customer.open(app.url(path)).await;
     customer.find("main").await;
+    look_here(customer, path, wrong).await;
+}
+
+async fn look_here(customer: &Customer, path: &str, wrong: &mut Vec<String>) {
     for width in WIDTHS {
         for light in Light::BOTH {
             customer.look(width, light).await;

@@ -1,10 +1,13 @@
 //! The pages for customers.
 
+mod back;
 mod checkout;
+mod claim;
 mod cross_site;
 mod find;
 mod headers;
 mod mine;
+mod note;
 pub mod offer;
 mod order;
 mod stories;

@@ -38,7 +38,7 @@ fn text(notice: &Notice) -> String {
 }
 
 fn told(news: News, facts: OrderFacts) -> String {
-    text(&Notice { news: Some(news), order: Some(facts), raised: Vec::new() })
+    text(&Notice { news: Some(news), order: Some(facts), words: None, raised: Vec::new() })
 }
 
 fn raised(kind: DiscrepancyKind, amount: Option<i64>, times: i64) -> Discrepancy {
@@ -85,6 +85,7 @@ fn a_held_order_says_so_and_why() {
     let notice = Notice {
         news: Some(PAID),
         order: Some(facts),
+        words: None,
         raised: vec![raised(DiscrepancyKind::Altered, None, 1)],
     };
     let text = text(&notice);
@@ -105,7 +106,7 @@ fn a_discrepancy_says_what_it_is_and_of_which_order() {
     let facts = paid(Vec::new(), |body| body);
     let again = raised(DiscrepancyKind::Repeated, None, 3);
     assert_eq!(
-        text(&Notice { news: None, order: Some(facts), raised: vec![again] }),
+        text(&Notice { news: None, order: Some(facts), words: None, raised: vec![again] }),
         "⚠️ **Расхождение: то же уведомление пришло ещё раз** (уже 3-й раз)\n\
         Заказ 48817-X\n\
         Покупатель: Steve\\_01\n\
@@ -114,7 +115,7 @@ fn a_discrepancy_says_what_it_is_and_of_which_order() {
     );
     let nobodys = raised(DiscrepancyKind::UnknownOrder, Some(1234), 1);
     assert_eq!(
-        text(&Notice { news: None, order: None, raised: vec![nobodys] }),
+        text(&Notice { news: None, order: None, words: None, raised: vec![nobodys] }),
         "⚠️ **Расхождение: платёж не подходит ни к одному заказу, 1\u{202f}234\u{a0}АР**\n\
         <https://shop.example/admin/attention>"
     );
@@ -127,7 +128,8 @@ fn every_kind_has_words() {
         let writer = Writer::new(messages, "https://shop.example".parse().unwrap(), true);
         for kind in DiscrepancyKind::ALL {
             let raised = vec![raised(*kind, None, 1)];
-            let text = writer.message(&Notice { news: None, order: None, raised }).text;
+            let text =
+                writer.message(&Notice { news: None, order: None, words: None, raised }).text;
             // A text that is missing shows its key.
             assert!(!text.contains("notify-"), "{text}");
         }
@@ -158,7 +160,7 @@ fn the_sandbox_says_that_it_is_one() {
     let messages = Messages::for_lang(Lang::Ru);
     let writer = Writer::new(messages, "http://127.0.0.1:8080".parse().unwrap(), true);
     let raised = vec![raised(DiscrepancyKind::Unreadable, None, 1)];
-    let text = writer.message(&Notice { news: None, order: None, raised }).text;
+    let text = writer.message(&Notice { news: None, order: None, words: None, raised }).text;
     assert!(text.starts_with("*Песочница: деньги ненастоящие.*\n"), "{text}");
 }
 
@@ -173,7 +175,7 @@ fn the_longest_message_is_one_that_discord_takes() {
         let kinds = DiscrepancyKind::ALL.iter();
         kinds.map(|kind| raised(*kind, Some(amount), i64::MAX)).collect()
     };
-    let notice = Notice { news: Some(PAID), order: Some(facts), raised: all(1 << 53) };
+    let notice = Notice { news: Some(PAID), order: Some(facts), words: None, raised: all(1 << 53) };
     let messages = Messages::for_lang(Lang::Ru);
     let long_url = format!("https://{}.example", "a".repeat(39)).parse().unwrap();
     let text = Writer::new(messages, long_url, true).message(&notice).text;
@@ -199,4 +201,22 @@ fn a_ready_order_says_where_it_is_and_until_when() {
     assert!(told_of(cell("вход")).contains(&format!("Ячейка A\\_1 (вход), забрать до {time}")));
     let courier = Way::Courier { place: place("спавн") };
     assert!(told_of(courier).contains(&format!("Курьером: спавн, {time}")));
+}
+
+#[test]
+fn what_a_customer_says_is_told_in_his_words_and_none_of_it_is_markup() {
+    for (news, title) in [
+        (News::Claimed, "Покупатель говорит, что оплатил заказ 48817-X, а уведомления нет"),
+        (News::CustomerNote, "Покупатель пишет о заказе 48817-X"),
+    ] {
+        let facts = paid(vec![item("Кирка", 21, 1)], |body| body);
+        let words = Some("**нет**\n@everyone".to_owned());
+        let text =
+            text(&Notice { news: Some(news), order: Some(facts), words, raised: Vec::new() });
+        let said = format!(
+            "**{title}**\nПокупатель: Steve\\_01\n> \\*\\*нет\\*\\* \\@everyone\n<https://shop.example/admin/orders/48817-X>"
+        );
+        assert!(text.starts_with(&said), "{text}");
+        assert_eq!(text.ends_with("/admin/attention>"), news == News::Claimed, "{text}");
+    }
 }

@@ -67,6 +67,8 @@ fn what_only_moves_on_is_not_told() {
             EventKind::Ready => Some(News::Ready),
             EventKind::Missed => Some(News::Missed),
             EventKind::FoundNobody => Some(News::FoundNobody),
+            EventKind::Claimed => Some(News::Claimed),
+            EventKind::CustomerNote => Some(News::CustomerNote),
             _ => None,
         };
         assert_eq!(news, expected, "{kind:?}");

@@ -211,6 +211,7 @@ routes! {
     POST "/admin/attention/{id}" With(Decide) => attention::decide;
     // Each way out asks for a right of its own.
     POST "/admin/attention/missed/{uid}" With(Decide) => attention::decide_missed;
+    POST "/admin/attention/claims/{uid}" With(Decide) => attention::refuse_claim;
     POST "/admin/attention/refused/receive" With(ManualMoney) => attention::receive_all;
     POST "/admin/attention/refused/{id}/receive" With(ManualMoney) => attention::receive;
 

@@ -28,7 +28,7 @@ pub use find::{FindError, FindPage};
 pub use hand_over::HandOverView;
 pub use my_orders::{MyOrder, MyOrders};
 pub use offer::{AsksView, OfferPage};
-pub use order_page::{HeldGoods, Item, OrderPage, Payment, money_note};
+pub use order_page::{Back, ClaimView, HeldGoods, Item, NoteView, OrderPage, Payment, money_note};
 pub use order_state::{OrderState, Step, StepPlace};
 pub use shop_window::{FieldError, FormError, Good, ShopWindow};
 pub use timeline::{TimelineEvent, event_label};

@@ -1,6 +1,12 @@
 //! An order's page at `/o/{token}`: pay, watch, cancel.
 
+mod back;
+mod say;
+
 use askama::Template;
+
+pub use back::Back;
+pub use say::{ClaimView, NoteView};
 
 use super::{Frame, HandOverView, Moment, OrderState, TimelineEvent, WishView, shorten};
 use crate::{catalog::Count, i18n::Messages};
@@ -30,6 +36,15 @@ pub struct OrderPage {
     /// How to pay what is left, while it can be paid.
     pub payment: Option<Payment>,
     pub can_cancel: bool,
+    /// Who paid for it, where that was somebody else.
+    pub paid_by: Vec<String>,
+    /// The payer has come back from Dromon's page, and nothing has come since.
+    pub back: Option<Back>,
+    /// That he has paid; `None` where the order lacks no payment.
+    pub claim: Option<ClaimView>,
+    pub note: NoteView,
+    /// The page answers a form, whose address shows nothing by itself.
+    pub is_answer: bool,
     /// Where the customer gets it, once it is ready; `None` also where that is as agreed.
     pub hand_over: Option<HandOverView>,
     /// What to tell the courier, while one brings it.
@@ -156,6 +171,16 @@ impl OrderPage {
     fn money_note(&self) -> Option<String> {
         let kept = self.paid.saturating_sub(self.refunded);
         money_note(self.frame.messages, self.state, kept, self.total)
+    }
+
+    /// Its form is open where it is what he should do now, and where what was typed needs another look.
+    fn opens_claim(&self) -> bool {
+        let asked = self.back.is_some_and(Back::asks_to_claim);
+        asked || self.claim.as_ref().is_some_and(|claim| claim.mistyped.is_some())
+    }
+
+    fn path(&self) -> String {
+        format!("/o/{}", self.token)
     }
 
     fn live_address(&self) -> String {

@@ -64,6 +64,9 @@ pub fn event_label(messages: Messages, kind: &str) -> String {
         "new_code" => messages.text("event-new-code"),
         "found_nobody" => messages.text("event-found-nobody"),
         "missed" => messages.text("event-missed"),
+        "claimed" => messages.text("event-claimed"),
+        "claim_refused" => messages.text("event-claim-refused"),
+        "customer_note" => messages.text("event-customer-note"),
         _ => messages.text("event-other"),
     }
 }

@@ -62,13 +62,11 @@ pub async fn seek(
             Ok::<_, Error>(orders::find_again(connection, &number, &nickname, &code)?)
         })
         .await?;
-    match found {
-        Some(order) => Ok(see_other(&order_path(&order))),
-        None => {
-            let page = FindPage { error: Some(FindError::NotFound), ..page(&request, &shop, form) };
-            render(StatusCode::UNPROCESSABLE_ENTITY, &page)
-        }
+    if let Some(order) = found {
+        return Ok(see_other(&order_path(&order)));
     }
+    let page = FindPage { error: Some(FindError::NotFound), ..page(&request, &shop, form) };
+    render(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
 /// Before anything is looked for, and whether it will be found or not: who is refused must not learn whether he was right.

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 
-use super::{frame, moment, notice, order_path, state};
+use super::{frame, moment, notice, order_path, query, state};
 use crate::{
     clock,
     orders::{self, Order, Uid},
@@ -19,9 +19,8 @@ const PAGE: usize = 20;
 
 /// `GET /my`, and `/my?before=<uid>` for older ones.
 pub async fn show(request: HttpRequest, shop: Data<Shop>) -> Result<HttpResponse, Error> {
-    let before = url::form_urlencoded::parse(request.query_string().as_bytes())
-        .find(|(name, _)| name == "before")
-        .map(|(_, uid)| uid.parse::<Uid>().map_err(|_| Error::NotFound))
+    let before = query(&request, "before")
+        .map(|uid| uid.parse::<Uid>().map_err(|_| Error::NotFound))
         .transpose()?;
     let now = clock::now();
     let mut listed: Vec<(Order, OrderState)> = Vec::new();
@@ -72,9 +71,10 @@ pub async fn come_back(request: HttpRequest, shop: Data<Shop>) -> Result<HttpRes
                 .await?
         }
     };
-    if let Some(order) = &latest {
-        // Of many that come back without a callback, staff should hear.
-        notice(&shop, order.id, Sign::CameBack, clock::now());
-    }
-    Ok(see_other(&latest.map_or_else(|| "/my".to_owned(), |order| order_path(&order))))
+    let Some(order) = latest else { return Ok(see_other("/my")) };
+    let now = clock::now();
+    // Of many that come back without a callback, staff should hear.
+    notice(&shop, order.id, Sign::CameBack, now);
+    // Since when he waits is in the address, so that the page can say what is known by then.
+    Ok(see_other(&format!("{}?back={}", order_path(&order), now.utc().timestamp())))
 }

@@ -10,6 +10,7 @@ pub mod offer;
 pub mod order;
 mod order_form;
 mod placing;
+pub mod say;
 mod who;
 pub mod window;
 
@@ -47,6 +48,13 @@ pub fn frame(request: &HttpRequest, shop: &Shop) -> Frame {
         sandbox: shop.config.is_sandbox().then(|| shop.config.page().base.to_string()),
         time_zone: shop.config.time_zone.name().to_owned(),
     }
+}
+
+/// What an address says beside its path.
+fn query(request: &HttpRequest, wanted: &str) -> Option<String> {
+    url::form_urlencoded::parse(request.query_string().as_bytes())
+        .find(|(name, _)| name == wanted)
+        .map(|(_, value)| value.into_owned())
 }
 
 fn order_path(order: &Order) -> String {

@@ -8,22 +8,30 @@ use actix_web::{
     web::{Data, Path},
 };
 
-use super::{frame, moment, order_path, state};
+use super::{frame, moment, order_path, query, state};
 use crate::{
     clock::{self, UtcTime},
     db::Connection,
     delivery::{self, Code, HandOver},
+    desk::money::{self, Refund, RefundOf, RefundState},
     dromon::PaymentLink,
-    feed::{self, Event},
+    feed::{self, Event, EventKind},
     i18n::Messages,
     money::Ar,
-    orders::{self, CancelError, Held, Item, Order, OrderToken, Status, Wish},
-    payments::{self, Payment},
+    orders::{
+        self, CancelError, Held, Item, Order, OrderToken, Status, Wish,
+        customer_note::{self, MOST_NOTES},
+    },
+    payments::{
+        self, Payment,
+        claim::{self, Answer, Claim, MOST_CLAIMS},
+    },
     picking::{self, Remedy, RemedyKind},
     web::{
         Error, Shop,
         pages::{
-            self, Frame, HandOverView, HeldGoods, OrderPage, OrderState, TimelineEvent, WishView,
+            self, Back, ClaimView, Frame, HandOverView, HeldGoods, NoteView, OrderPage, OrderState,
+            TimelineEvent, WishView,
             remedy::{remedy_of_event, remedy_text},
             shorten,
         },
@@ -34,6 +42,32 @@ use crate::{
 
 /// The most characters of what the shop says that it waits for.
 const MOST_WORDS: usize = 200;
+
+/// The most characters of what the customer said himself.
+const MOST_OWN: usize = 500;
+
+/// The most characters of who paid.
+const MOST_NAME: usize = 40;
+
+/// A callback may have come that long before its payer was back.
+const BEFORE_BACK: Duration = Duration::from_mins(2);
+
+/// What was typed on the page and could not be taken.
+#[derive(Default)]
+pub(super) struct Typed {
+    pub claim: Option<String>,
+    pub note: Option<String>,
+}
+
+/// How the page is looked at.
+#[derive(Default)]
+struct Asked {
+    /// When the payer came back from Dromon's page, in seconds since 1970.
+    back: Option<i64>,
+    typed: Typed,
+    /// It answers a form.
+    is_answer: bool,
+}
 
 /// An order, and all that its page tells of it.
 struct Told {
@@ -51,6 +85,9 @@ struct Told {
     code: Option<Code>,
     /// What he said beside it.
     wish: Wish,
+    /// What he said last of having paid; `None` also where that is no question.
+    claim: Option<Claim>,
+    refunds: Vec<Refund>,
 }
 
 /// `GET /o/{token}`
@@ -63,7 +100,26 @@ pub async fn show(
     let now = clock::now();
     let hold = shop.config.stock_hold;
     let told = shop.store.read(move |connection| read(connection, &token, hold, now)).await?;
-    render(StatusCode::OK, &page(told, now, frame(&request, &shop), &shop))
+    let back = query(&request, "back").and_then(|back| back.parse().ok());
+    let asked = Asked { back, ..Asked::default() };
+    render(StatusCode::OK, &page(told, now, asked, frame(&request, &shop), &shop))
+}
+
+/// The page once more, in answer to a form of it that was not carried out.
+pub(super) async fn again(
+    request: &HttpRequest,
+    shop: &Shop,
+    token: OrderToken,
+    typed: Typed,
+    status: StatusCode,
+) -> Result<HttpResponse, Error> {
+    let now = clock::now();
+    let hold = shop.config.stock_hold;
+    let told = shop.store.read(move |connection| read(connection, &token, hold, now)).await?;
+    // Where a form is sent to there is no page.
+    let frame = Frame { here: order_path(&told.order), ..frame(request, shop) };
+    let asked = Asked { typed, is_answer: true, back: None };
+    render(status, &page(told, now, asked, frame, shop))
 }
 
 /// `POST /o/{token}/cancel`
@@ -112,13 +168,27 @@ fn read(
         held,
         code: delivery::code_of(connection, order.id)?,
         wish: orders::wish_of(connection, order.id)?,
+        claim: if claim::may_claim(&order) { claim::last_of(connection, order.id)? } else { None },
+        refunds: if order.counted == Ar::ZERO {
+            Vec::new()
+        } else {
+            money::refunds(connection, RefundOf::Order(order.id))?
+        },
         order,
     })
 }
 
-fn page(told: Told, now: UtcTime, frame: Frame, shop: &Shop) -> OrderPage {
-    let Told { order, state, items, payments, events, remedies, hand_over, held, code, wish } =
-        told;
+fn page(told: Told, now: UtcTime, asked: Asked, frame: Frame, shop: &Shop) -> OrderPage {
+    let paid_by = paid_by(&told.order, &told.payments);
+    let back = asked.back.and_then(|back| come_back(back, &told, now));
+    let claim = claim_view(&told, asked.typed.claim, now, &frame, shop);
+    let refunded = arrived(&told.refunds);
+    let Told { order, state, items, payments, events, remedies, hand_over, held, code, .. } = told;
+    let wish = told.wish;
+    let note = NoteView {
+        is_enough: customer_note::count(&events) >= MOST_NOTES,
+        mistyped: asked.typed.note,
+    };
     let payment = order
         .payable_at(now)
         .and_then(|left| shop.payment_link(&order, left))
@@ -135,7 +205,8 @@ fn page(told: Told, now: UtcTime, frame: Frame, shop: &Shop) -> OrderPage {
                 at: moment(event.at, now, &frame, shop),
                 sum: event.payment_id.and_then(|id| sums.get(&id).copied()),
                 detail: remedy_of_event(&remedies, event.id)
-                    .map(|remedy| told_to_customer(frame.messages, remedy, &items)),
+                    .map(|remedy| told_to_customer(frame.messages, remedy, &items))
+                    .or_else(|| own_words(event)),
                 told: delivery::Told::read(event).map(|told| {
                     let due = told.due_at().map(|at| moment(at, now, &frame, shop));
                     pages::hand_over::told(frame.messages, &told, due)
@@ -153,24 +224,90 @@ fn page(told: Told, now: UtcTime, frame: Frame, shop: &Shop) -> OrderPage {
         short_code: order.token.short_code().shown(),
         nickname: order.nickname.to_string(),
         state,
-        items: items
-            .into_iter()
-            .map(|item| pages::Item {
-                sum: item.total(),
-                name: item.name.to_string(),
-                quantity: item.quantity,
-                count: item.count(),
-                price: item.price.get(),
-            })
-            .collect(),
+        items: shown_items(items),
         total: order.total.get(),
         paid: order.counted.get(),
-        refunded: 0,
+        refunded,
+        paid_by,
+        back,
+        claim,
+        note,
+        is_answer: asked.is_answer,
         payment,
         can_cancel: order.status_at(now) == Status::AwaitingPayment && order.counted == Ar::ZERO,
         version: order.last_event,
         frame,
     }
+}
+
+/// What the customer himself said.
+fn own_words(event: &Event) -> Option<String> {
+    let is_own = matches!(event.kind, EventKind::Claimed | EventKind::CustomerNote);
+    event.note.as_deref().filter(|_| is_own).map(|words| shorten(words, MOST_OWN))
+}
+
+/// Who paid, where it was not the customer himself: as Dromon told it.
+fn paid_by(order: &Order, payments: &[Payment]) -> Vec<String> {
+    let mut folded = vec![order.nickname.folded()];
+    let mut names = Vec::new();
+    let by_callback = payments.iter().filter(|each| each.counted && each.callback_id.is_some());
+    for name in by_callback.filter_map(|payment| payment.payer.as_deref()) {
+        let same = payments::fold_payer(name);
+        if !name.trim().is_empty() && !folded.contains(&same) {
+            folded.push(same);
+            names.push(shorten(name, MOST_NAME));
+        }
+    }
+    names
+}
+
+/// What is said to a payer who came back. Once something has come, the page tells that.
+fn come_back(back: i64, told: &Told, now: UtcTime) -> Option<Back> {
+    let before = UtcTime::from_micros(back.checked_mul(1_000_000)?).minus(BEFORE_BACK);
+    let has_come = told.payments.iter().any(|payment| payment.at > before);
+    let waits = claim::may_claim(&told.order) && !has_come;
+    waits.then(|| Back::of(back, now.utc().timestamp())).flatten()
+}
+
+fn claim_view(
+    told: &Told,
+    mistyped: Option<String>,
+    now: UtcTime,
+    frame: &Frame,
+    shop: &Shop,
+) -> Option<ClaimView> {
+    if !claim::may_claim(&told.order) {
+        return None;
+    }
+    let Some(last) = &told.claim else {
+        return Some(ClaimView { mistyped, ..ClaimView::default() });
+    };
+    Some(ClaimView {
+        waits: last.answered_at.is_none().then(|| moment(last.at, now, frame, shop)),
+        line: last.line.as_ref().map(ToString::to_string),
+        is_refused: last.answer == Some(Answer::NoPayment),
+        is_enough: last.nth >= MOST_CLAIMS,
+        mistyped,
+    })
+}
+
+pub(super) fn shown_items(items: Vec<Item>) -> Vec<pages::Item> {
+    items
+        .into_iter()
+        .map(|item| pages::Item {
+            sum: item.total(),
+            name: item.name.to_string(),
+            quantity: item.quantity,
+            count: item.count(),
+            price: item.price.get(),
+        })
+        .collect()
+}
+
+/// The refunds that were seen to have arrived.
+pub(super) fn arrived(refunds: &[Refund]) -> i64 {
+    let confirmed = refunds.iter().filter(|refund| refund.state == RefundState::Confirmed);
+    confirmed.fold(0, |sum: i64, refund| sum.saturating_add(refund.sum.get()))
 }
 
 /// Until when, or for what, it waits is for its customer; the other words are the shop's own.

@@ -1,6 +1,7 @@
 //! What waits for a decision, as staff sees it.
 
 mod browser;
+mod claims;
 mod decisions;
 mod missed;
 mod refused;

@@ -7,7 +7,7 @@ async fn every_page_forbids_what_it_does_not_need() {
     let app = App::sandbox();
     let browser = app.browser();
     let order = browser.order().await;
-    for path in ["/", "/my", &order, "/nowhere", "/o/x", "/return"] {
+    for path in ["/", "/my", "/find", &order, "/nowhere", "/o/x", "/return"] {
         let reply = browser.get(path).await;
         let policy = reply.header("content-security-policy");
         for part in [

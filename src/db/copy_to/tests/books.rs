@@ -116,6 +116,7 @@ const STAFF_SIDE: &str = "
         ('tips', 'Чай <и>', 'строка\n\tи ещё', 'free', 5, 2, 10, 54, true, 55, 'hash', 3, 56), ('kit', 'Набор', '', 'goods', NULL, NULL, NULL, NULL, false, NULL, NULL, 0, 57);
     INSERT INTO offer_goods VALUES (2, 0, 1, 64);
     INSERT INTO offer_orders VALUES (2, 1);
+    INSERT INTO payment_claims VALUES (1, 1, '[24.11.2026 09:15:02] a -> b # 8 АР | <c> [d]', 55, 56, 'staff:Ирина', 'no_payment'), (1, 2, NULL, 57, NULL, NULL, NULL);
     UPDATE events SET discrepancy_id = 1 WHERE id = (SELECT MAX(id) FROM events);
     UPDATE payments SET merged_with = 1 WHERE id = 2;
     UPDATE discrepancies SET overridden_at = 46, overridden_by = 'staff:Ирина', waits_since = 47, way = 'refund' WHERE id = 1;

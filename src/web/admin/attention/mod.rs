@@ -1,6 +1,7 @@
 //! What waits for a person to decide.
 
 mod cards;
+mod claims;
 mod decide;
 mod missed;
 mod refused;
@@ -8,6 +9,7 @@ mod silence;
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 
+pub use claims::refuse_claim;
 pub use decide::decide;
 pub use missed::decide_missed;
 pub use refused::{receive, receive_all};
@@ -24,6 +26,7 @@ use crate::{
     orders::Order,
     payments::{
         DiscrepancyKind,
+        claim::{self, Claim},
         refused::{Refused, waiting},
         silence::Silence,
     },
@@ -31,7 +34,7 @@ use crate::{
     web::{
         Error, Shop,
         pages::{
-            admin::{AttentionPage, Card, Group, MissedCard, discrepancy_title},
+            admin::{AttentionPage, Card, ClaimCard, Group, MissedCard, discrepancy_title},
             shorten,
         },
         respond::render,
@@ -51,6 +54,10 @@ enum Said {
     Received(i64),
     /// It has just been decided what becomes of an order that nobody came for.
     Missed(missed::Done),
+    /// The customer of that order has just been told that there is no such payment.
+    Refused(String),
+    /// A customer who says that he has paid was not answered.
+    NotRefused,
     /// Nothing was done.
     Problem(Tried),
     /// Nothing was done with an order that nobody came for.
@@ -87,6 +94,10 @@ struct Read {
     next: Option<Place>,
     missed: Vec<(Order, HandOver)>,
     became: Option<missed::Became>,
+    /// Who says that he has paid.
+    claims: Vec<(Claim, Order)>,
+    /// The order whose customer has just been answered, if he has.
+    told: Option<Order>,
     refunds: Vec<OpenRefund>,
     refused: Vec<Refused>,
     silence: Option<Silence>,
@@ -118,6 +129,9 @@ fn said(request: &HttpRequest) -> Said {
     if let Some(count) = number("received") {
         return Said::Received(count);
     }
+    if let Some(uid) = query(request, "refused-claim") {
+        return Said::Refused(uid);
+    }
     let missed = query(request, "missed").zip(query(request, "way"));
     let missed = missed.and_then(|(uid, way)| missed::Done::read(&uid, &way));
     missed.map_or(Said::Nothing, Said::Missed)
@@ -136,7 +150,10 @@ async fn page(
     let status = match &said {
         Said::Problem(tried) => tried.status,
         Said::InVain(tried) => tried.status,
-        Said::Nothing | Said::Done(_) | Said::Received(_) | Said::Missed(_) => StatusCode::OK,
+        Said::NotRefused => StatusCode::CONFLICT,
+        Said::Nothing | Said::Done(_) | Said::Received(_) | Said::Missed(_) | Said::Refused(_) => {
+            StatusCode::OK
+        }
     };
     render(status, &view(request, signed_in, shop, found, &said, after.is_some(), now))
 }
@@ -156,6 +173,10 @@ fn read(
         Said::Missed(done) => missed::became(connection, done, now)?,
         _ => None,
     };
+    let told = match said {
+        Said::Refused(uid) => claims::refused(connection, uid)?,
+        _ => None,
+    };
     // All but the cards stands on the first page only.
     let first = after.is_none();
     Ok(Read {
@@ -167,6 +188,8 @@ fn read(
             .collect::<diesel::QueryResult<_>>()?,
         missed: if first { delivery::missed(connection, now, MOST_MISSED)? } else { Vec::new() },
         became,
+        claims: if first { claim::open(connection)? } else { Vec::new() },
+        told,
         refunds: if first { attention::open_refunds(connection)? } else { Vec::new() },
         refused: if first { waiting(connection)? } else { Vec::new() },
         silence: if first { crate::payments::silence::look(connection, now)? } else { None },
@@ -186,7 +209,7 @@ fn view(
     now: UtcTime,
 ) -> AttentionPage {
     let mut admin = frame(request, signed_in, shop);
-    if let Said::Problem(_) | Said::InVain(_) = said {
+    if let Said::Problem(_) | Said::InVain(_) | Said::NotRefused = said {
         // Where a form is sent to there is no page.
         PATH.clone_into(&mut admin.frame.here);
     }
@@ -205,6 +228,7 @@ fn view(
         Said::InVain(tried) if !missed.iter().any(|card| card.uid == tried.uid) => {
             Some(tried.why.clone())
         }
+        Said::NotRefused => Some(m.text("claims-changed")),
         _ => None,
     };
     let done = match (said, found.done) {
@@ -221,7 +245,13 @@ fn view(
         }
         _ => None,
     };
+    let claims: Vec<ClaimCard> =
+        found.claims.iter().map(|(claim, order)| view.claim(claim, order)).collect();
     AttentionPage {
+        claims,
+        told: found
+            .told
+            .map(|order| m.with("claims-refused", &[("uid", order.uid.as_str().into())])),
         done,
         problem,
         silence: found.silence.map(|silence| view.silence(&silence, !found.refused.is_empty())),

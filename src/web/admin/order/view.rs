@@ -532,5 +532,7 @@ fn tells_no_sum(kind: EventKind) -> bool {
             | EventKind::NeedsRefund
             | EventKind::WaitsForGoods
             | EventKind::TakenUp
+            | EventKind::ClaimRefused
+            | EventKind::CustomerNote
     )
 }

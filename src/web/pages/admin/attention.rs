@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{AdminFrame, MissedCard};
+use super::{AdminFrame, ClaimCard, MissedCard};
 use crate::web::pages::Moment;
 
 /// `/admin/attention`
@@ -15,6 +15,10 @@ pub struct AttentionPage {
     /// Why nothing was, where that concerns no card on this page.
     pub problem: Option<String>,
     pub silence: Option<SilenceCard>,
+    /// Who says that he has paid.
+    pub claims: Vec<ClaimCard>,
+    /// Who has just been answered.
+    pub told: Option<String>,
     /// Most pressing first; none of them is empty.
     pub groups: Vec<Group>,
     /// Where the rest is.

@@ -5,6 +5,7 @@ mod attention;
 mod audit;
 mod blocks;
 mod cells;
+mod claim;
 mod courier;
 mod decision;
 mod desk_event;
@@ -41,6 +42,7 @@ pub use attention::{
 pub use audit::{AuditPage, AuditRow};
 pub use blocks::{BlockForm, BlockProblem, BlockRow, BlocksPage, KnownBy, block_kind_label};
 pub use cells::{CellProblem, CellRow, CellsPage, Held};
+pub use claim::ClaimCard;
 pub use courier::CourierForms;
 pub use decision::{Decision, Filled, TypedHandOver};
 pub use desk_event::{DeskEvent, Who, label as desk_event_label};

@@ -1,0 +1,55 @@
+//! A payer comes back from Dromon's page, and nothing has come: what is said to him.
+
+use kassa::clock;
+
+use super::order::page;
+use crate::support::{App, Reply, payment};
+
+/// The page as it is seen so many seconds after the return.
+async fn seen(app: &App, path: &str, ago: i64) -> Reply {
+    let back = clock::now().utc().timestamp() - ago;
+    app.browser().get(&format!("{path}?back={back}")).await
+}
+
+#[actix_web::test]
+async fn what_is_known_is_said_at_once_and_later_and_much_later() {
+    let app = App::real();
+    let order = app.place_sum(8).await;
+    let path = page(&order);
+    let plain = app.browser().get(&path).await;
+    assert!(!plain.text.contains("id=\"back\"") && !plain.text.contains("http-equiv"));
+    for (ago, stage, refreshes) in [(5, "now", true), (60, "late", true), (400, "long", false)] {
+        let shown = seen(&app, &path, ago).await;
+        shown.expect(200).expect_text(&[&format!("data-stage=\"{stage}\"")]);
+        assert_eq!(shown.text.contains("data-next="), refreshes, "{stage}");
+        // Without JavaScript the page is fetched again; not any more where somebody may be typing.
+        let by_itself = shown.text.contains("<noscript><meta http-equiv=\"refresh\" content=\"");
+        assert_eq!(by_itself, refreshes, "{stage}");
+        assert_eq!(shown.text.contains("id=\"claim-form\" open"), stage == "long");
+        assert_eq!(shown.text.contains("href=\"#claim\""), stage == "long");
+    }
+    seen(&app, &path, 400).await.expect_text(&["6 minutes have passed"]);
+}
+
+#[actix_web::test]
+async fn once_something_has_come_the_page_tells_that() {
+    let app = App::real();
+    let order = app.place_sum(8).await;
+    app.pay(&payment(&order, 3, 0)).await;
+    let shown = seen(&app, &page(&order), 5).await;
+    assert!(!shown.text.contains("id=\"back\""), "{}", shown.text);
+    app.pay(&payment(&order, 5, 1)).await;
+    assert!(!seen(&app, &page(&order), 400).await.text.contains("id=\"back\""));
+}
+
+/// Anybody can write an address.
+#[actix_web::test]
+async fn a_time_that_cannot_be_says_nothing() {
+    let app = App::real();
+    let path = page(&app.place_sum(8).await);
+    for back in ["", "x", "-1", "0", "9223372036854775807", "-9223372036854775808", "1e9", "%00"] {
+        let shown = app.browser().get(&format!("{path}?back={back}")).await;
+        assert!(!shown.expect(200).text.contains("id=\"back\""), "{back}");
+    }
+    assert!(!seen(&app, &path, -3600).await.text.contains("id=\"back\""));
+}
