@@ -80,6 +80,7 @@ pub fn routes(shop: web::Data<Shop>) -> impl FnOnce(&mut ServiceConfig) + Clone 
                 .service(
                     web::resource("/o/{token}/cancel").route(web::post().to(shop::order::cancel)),
                 )
+                .service(web::resource("/o/{token}/receipt").route(get().to(shop::receipt::show)))
                 .service(web::resource("/o/{token}/claim").route(web::post().to(shop::say::claim)))
                 .service(web::resource("/o/{token}/note").route(web::post().to(shop::say::note)))
                 .service(web::resource("/o/{token}/events").route(get().to(shop::live::follow)))

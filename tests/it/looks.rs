@@ -224,6 +224,7 @@ async fn no_page_of_an_order_is_hard_to_use() {
         &day.refunded,
     ];
     pages.extend(orders.map(path));
+    pages.extend([&day.part_paid, &day.paid, &day.refunded].map(|order| path(order) + "/receipt"));
     let customer = Customer::arrive(JavaScript::On).await;
     let mut wrong = Vec::new();
     for path in pages {

@@ -10,5 +10,6 @@ mod mine;
 mod note;
 pub mod offer;
 mod order;
+mod receipt;
 mod stories;
 mod window;

@@ -10,6 +10,7 @@ pub mod offer;
 pub mod order;
 mod order_form;
 mod placing;
+pub mod receipt;
 pub mod say;
 mod who;
 pub mod window;
