@@ -11,8 +11,12 @@
     const main = document.querySelector("[data-live]");
     clearTimeout(timer);
     // What is said of a payment that does not come changes with the time, and no event tells that.
-    const next = Number(main?.querySelector("[data-next]")?.dataset.next);
-    if (next) timer = setTimeout(refresh, next * 1000);
+    const stage = main?.querySelector("[data-next]");
+    if (stage) {
+      // Listening begins anew whenever the line was lost; the time goes on all the same.
+      stage.ends ??= Date.now() + stage.dataset.next * 1000;
+      timer = setTimeout(refresh, Math.max(stage.ends - Date.now(), 1000));
+    }
     if (!main || !window.EventSource) return;
     source?.close();
     source = new EventSource(main.dataset.live);

@@ -42,12 +42,34 @@ async fn once_something_has_come_the_page_tells_that() {
     assert!(!seen(&app, &page(&order), 400).await.text.contains("id=\"back\""));
 }
 
+#[actix_web::test]
+async fn whoever_has_told_the_shop_is_not_asked_to() {
+    let app = App::real();
+    let path = page(&app.place_sum(8).await);
+    app.browser().post(&format!("{path}/claim"), &[]).await.expect(303);
+    let shown = seen(&app, &path, 400).await;
+    shown.expect_text(&["id=\"claim-waits\""]);
+    for asked in ["id=\"back\"", "id=\"claim-form\" open"] {
+        assert!(!shown.text.contains(asked), "{asked}");
+    }
+}
+
 /// Anybody can write an address.
 #[actix_web::test]
 async fn a_time_that_cannot_be_says_nothing() {
     let app = App::real();
     let path = page(&app.place_sum(8).await);
-    for back in ["", "x", "-1", "0", "9223372036854775807", "-9223372036854775808", "1e9", "%00"] {
+    for back in [
+        "",
+        "x",
+        "-1",
+        "0",
+        "9223372036854775807",
+        "-9223372036854775808",
+        "-9223372036854",
+        "1e9",
+        "%00",
+    ] {
         let shown = app.browser().get(&format!("{path}?back={back}")).await;
         assert!(!shown.expect(200).text.contains("id=\"back\""), "{back}");
     }
