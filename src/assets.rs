@@ -3,27 +3,51 @@
 //! A path names a file's content (`kassa.5e1f0a77.css`), so a browser may keep it for ever and never shows an old
 //! style with a new page.
 
-use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    sync::{LazyLock, OnceLock},
+};
 
 use rust_embed::RustEmbed;
+
+use crate::gzip;
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
 struct Static;
 
-/// The hashed path of each file by its name, and back.
+/// The hashed path of each file by its name, and each file by its path.
 static PATHS: LazyLock<Paths> = LazyLock::new(Paths::of_all_files);
 
 struct Paths {
     by_name: HashMap<String, String>,
-    by_path: HashMap<String, String>,
+    by_path: HashMap<String, Asset>,
 }
 
 /// A file to send.
 #[derive(Debug)]
 pub struct Asset {
-    pub bytes: Cow<'static, [u8]>,
+    bytes: Cow<'static, [u8]>,
+    /// Made when a browser first asks for it: most of a shop's browsers never see most of the files.
+    gzipped: OnceLock<Vec<u8>>,
     pub content_type: &'static str,
+}
+
+impl Asset {
+    fn of(name: &str, bytes: Cow<'static, [u8]>) -> Self {
+        Self { bytes, gzipped: OnceLock::new(), content_type: content_type(name) }
+    }
+
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    #[must_use]
+    pub fn gzipped(&self) -> &[u8] {
+        self.gzipped.get_or_init(|| gzip::small(&self.bytes))
+    }
 }
 
 /// The address of a file: `kassa.css` lives at `/static/kassa.5e1f0a77.css`.
@@ -44,21 +68,20 @@ pub fn url(name: &str) -> String {
 /// The file at `/static/<path_tail>`. Only the path with the right hash is found: an old page's path must not get
 /// new content that a browser then keeps for ever.
 #[must_use]
-pub fn find(path_tail: &str) -> Option<Asset> {
-    let name = PATHS.by_path.get(path_tail)?;
-    Some(Asset { bytes: Static::get(name)?.data, content_type: content_type(name) })
+pub fn find(path_tail: &str) -> Option<&'static Asset> {
+    PATHS.by_path.get(path_tail)
 }
 
 impl Paths {
     fn of_all_files() -> Self {
-        let by_name: HashMap<_, _> = Static::iter()
-            .filter_map(|name| {
-                let file = Static::get(&name)?;
-                let hash = hex::encode(&file.metadata.sha256_hash()[..4]);
-                Some((name.to_string(), hashed_path(&name, &hash)))
-            })
-            .collect();
-        let by_path = by_name.iter().map(|(name, path)| (path.clone(), name.clone())).collect();
+        let (mut by_name, mut by_path) = (HashMap::new(), HashMap::new());
+        for name in Static::iter() {
+            let Some(file) = Static::get(&name) else { continue };
+            let hash = hex::encode(&file.metadata.sha256_hash()[..4]);
+            let path = hashed_path(&name, &hash);
+            by_path.insert(path.clone(), Asset::of(&name, file.data));
+            by_name.insert(name.into_owned(), path);
+        }
         Self { by_name, by_path }
     }
 }
@@ -95,7 +118,7 @@ mod tests {
         assert_eq!(tail.len(), "kassa.12345678.css".len());
         let asset = find(tail).expect("the file");
         assert_eq!(asset.content_type, "text/css; charset=utf-8");
-        assert!(!asset.bytes.is_empty());
+        assert!(asset.gzipped().len() < asset.bytes().len());
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod desk;
 pub mod dromon;
 pub mod export;
 pub mod feed;
+mod gzip;
 pub mod i18n;
 pub mod identity;
 pub mod limiter;

@@ -9,6 +9,7 @@ mod callback;
 mod chart;
 mod client;
 mod cross_site;
+mod encoding;
 pub mod error;
 mod health;
 mod in_flight;

@@ -1,6 +1,14 @@
 //! A text as a picture for a phone.
 
-use qrcode::{EcLevel, QrCode, render::svg};
+use std::fmt::Write;
+
+use qrcode::{Color, EcLevel, QrCode};
+
+/// How wide a picture is at least, in pixels.
+const LEAST: usize = 240;
+
+/// How many modules around the code stay white: readers need them.
+const QUIET: usize = 4;
 
 /// The least error correction: a screen is clean, and fewer modules are easier to read. `None` where the text is too long.
 #[must_use]
@@ -8,7 +16,55 @@ pub fn svg(text: &str) -> Option<String> {
     let code = QrCode::with_error_correction_level(text, EcLevel::L)
         .inspect_err(|error| tracing::error!(%error, "a text is too long for a QR code"))
         .ok()?;
-    let svg = code.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
-    // The declaration belongs to a file, not into a page.
-    Some(svg.split_once("?>").map_or(svg.clone(), |(_, picture)| picture.to_owned()))
+    let side = code.width() + 2 * QUIET;
+    // Each module has so many whole pixels.
+    let pixels = side * LEAST.div_ceil(side);
+    Some(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{pixels}\" height=\"{pixels}\" viewBox=\"0 0 {side} {side}\" \
+        shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/>\
+        <path stroke=\"#000\" d=\"{}\"/></svg>",
+        strokes(&code.to_colors(), code.width())
+    ))
+}
+
+/// A stroke for each run of dark modules in a row: a square for each module would be four times as long.
+fn strokes(modules: &[Color], width: usize) -> String {
+    let mut path = String::with_capacity(modules.len() * 3);
+    for (y, row) in (QUIET..).zip(modules.chunks(width)) {
+        let mut x = 0;
+        for run in row.chunk_by(|one, next| one == next) {
+            if run[0] == Color::Dark {
+                // Writing into a `String` does not fail.
+                let _ = write!(path, "M{} {y}.5h{}", x + QUIET, run.len());
+            }
+            x += run.len();
+        }
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_dark_module_lies_under_one_stroke() {
+        let text = "https://bank.example/pay?sum=8";
+        let svg = svg(text).unwrap();
+        let path = svg.split_once("stroke=\"#000\" d=\"M").unwrap().1.split_once('"').unwrap().0;
+        let drawn: usize = path
+            .split('M')
+            .map(|stroke| stroke.split_once('h').unwrap().1.parse::<usize>().unwrap())
+            .sum();
+        let code = QrCode::with_error_correction_level(text, EcLevel::L).unwrap();
+        let dark = code.to_colors().iter().filter(|color| **color == Color::Dark).count();
+        assert_eq!(drawn, dark);
+        // The finder in the corner: seven modules, after four white ones.
+        assert!(path.starts_with("4 4.5h7"), "{path}");
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_makes_no_picture() {
+        assert!(svg(&"x".repeat(8000)).is_none());
+    }
 }

@@ -12,4 +12,5 @@ pub mod offer;
 mod order;
 mod receipt;
 mod stories;
+mod weight;
 mod window;

@@ -142,7 +142,7 @@ mod tests {
     fn in_stylesheet(from: &str, to: &str) -> (Vec<Colour>, Vec<Colour>) {
         let url = assets::url("kassa.css");
         let file = assets::find(url.strip_prefix("/static/").unwrap()).unwrap();
-        let text = String::from_utf8(file.bytes.into_owned()).unwrap();
+        let text = String::from_utf8(file.bytes().to_vec()).unwrap();
         let part = text.split_once(from).unwrap().1.split_once(to).unwrap().0;
         // `#fff` is short for it.
         let colour = |value: &str| {
