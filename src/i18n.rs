@@ -9,11 +9,12 @@
 #[cfg(test)]
 mod tests;
 
-use std::sync::LazyLock;
+use std::{collections::HashMap, sync::LazyLock};
 
 use fluent_bundle::{
     FluentArgs, FluentMessage, FluentResource, FluentValue, concurrent::FluentBundle,
 };
+use fluent_syntax::ast::{Entry, PatternElement};
 use unic_langid::LanguageIdentifier;
 
 /// The files of each language. The two lists name the same files.
@@ -71,21 +72,60 @@ const EN: &[&str] = &[
 /// The largest whole number that Fluent, which counts in floating point, holds exactly.
 const EXACT: u64 = 1 << 53;
 
-static BUNDLE_RU: LazyLock<Bundle> = LazyLock::new(|| {
-    let mut bundle = bundle(Lang::Ru, RU);
-    bundle.set_formatter(Some(|value, _| grouped(value, Lang::Ru)));
-    bundle
-});
-static BUNDLE_EN: LazyLock<Bundle> = LazyLock::new(|| {
-    let mut bundle = bundle(Lang::En, EN);
-    bundle.set_formatter(Some(|value, _| grouped(value, Lang::En)));
-    bundle
-});
+static TEXTS_RU: LazyLock<Texts> = LazyLock::new(|| Texts::of(Lang::Ru, RU));
+static TEXTS_EN: LazyLock<Texts> = LazyLock::new(|| Texts::of(Lang::En, EN));
 
 type Bundle = FluentBundle<FluentResource>;
 
+/// The texts of one language.
+struct Texts {
+    bundle: Bundle,
+    /// Those without places, which are most: they say the same each time, so nobody puts them together again.
+    plain: HashMap<String, String>,
+}
+
+impl Texts {
+    /// A file that does not parse loses only its broken entries: half a page of words is better than no page.
+    fn of(lang: Lang, files: &[&str]) -> Self {
+        let locale = LanguageIdentifier::from_bytes(lang.code().as_bytes()).unwrap_or_default();
+        let mut bundle = Bundle::new_concurrent(vec![locale]);
+        // The marks around each place help mixed scripts in plain text; in HTML, `<bdi>` does that, and a copied
+        // number must not carry them.
+        bundle.set_use_isolating(false);
+        bundle.set_formatter(Some(match lang {
+            Lang::Ru => |value, _| grouped(value, Lang::Ru),
+            Lang::En => |value, _| grouped(value, Lang::En),
+        }));
+        let mut plain = HashMap::new();
+        for file in files {
+            let resource = match FluentResource::try_new((*file).to_owned()) {
+                Ok(resource) => resource,
+                Err((resource, errors)) => {
+                    tracing::error!(lang = lang.code(), ?errors, "a file of texts does not parse");
+                    resource
+                }
+            };
+            plain.extend(resource.entries().filter_map(plain_text));
+            if let Err(errors) = bundle.add_resource(resource) {
+                tracing::error!(lang = lang.code(), ?errors, "a text is defined twice");
+            }
+        }
+        Self { bundle, plain }
+    }
+}
+
+/// The key and the words of a message that has no places.
+fn plain_text(entry: &Entry<&str>) -> Option<(String, String)> {
+    let Entry::Message(message) = entry else { return None };
+    let words = message.value.as_ref()?.elements.iter().map(|element| match element {
+        PatternElement::TextElement { value } => Some(*value),
+        PatternElement::Placeable { .. } => None,
+    });
+    Some((message.id.name.to_owned(), words.collect::<Option<String>>()?))
+}
+
 /// A language that the pages speak.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Lang {
     #[default]
     Ru,
@@ -195,7 +235,10 @@ impl Messages {
     /// A text without places.
     #[must_use]
     pub fn text(self, key: &str) -> String {
-        self.with(key, &[])
+        match self.texts().plain.get(key) {
+            Some(text) => text.clone(),
+            None => self.with(key, &[]),
+        }
     }
 
     /// A text with its places filled.
@@ -204,13 +247,11 @@ impl Messages {
         let args: FluentArgs<'_> =
             args.iter().map(|(name, arg)| (*name, self.value(arg))).collect();
         let mut errors = Vec::new();
-        let text = self
-            .bundle()
+        let bundle = &self.texts().bundle;
+        let text = bundle
             .get_message(key)
             .and_then(|message: FluentMessage<'_>| message.value())
-            .map(|pattern| {
-                self.bundle().format_pattern(pattern, Some(&args), &mut errors).into_owned()
-            });
+            .map(|pattern| bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned());
         match text {
             Some(text) if errors.is_empty() => text,
             _ => {
@@ -241,34 +282,12 @@ impl Messages {
         }
     }
 
-    fn bundle(self) -> &'static Bundle {
+    fn texts(self) -> &'static Texts {
         match self.lang {
-            Lang::Ru => &BUNDLE_RU,
-            Lang::En => &BUNDLE_EN,
+            Lang::Ru => &TEXTS_RU,
+            Lang::En => &TEXTS_EN,
         }
     }
-}
-
-/// A file that does not parse loses only its broken entries: half a page of words is better than no page.
-fn bundle(lang: Lang, files: &[&str]) -> Bundle {
-    let locale = LanguageIdentifier::from_bytes(lang.code().as_bytes()).unwrap_or_default();
-    let mut bundle = Bundle::new_concurrent(vec![locale]);
-    // The marks around each place help mixed scripts in plain text; in HTML, `<bdi>` does that, and a copied
-    // number must not carry them.
-    bundle.set_use_isolating(false);
-    for file in files {
-        let resource = match FluentResource::try_new((*file).to_owned()) {
-            Ok(resource) => resource,
-            Err((resource, errors)) => {
-                tracing::error!(lang = lang.code(), ?errors, "a file of texts does not parse");
-                resource
-            }
-        };
-        if let Err(errors) = bundle.add_resource(resource) {
-            tracing::error!(lang = lang.code(), ?errors, "a text is defined twice");
-        }
-    }
-    bundle
 }
 
 /// How a bundle writes a whole number; `None` leaves everything else to Fluent.

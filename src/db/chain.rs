@@ -6,37 +6,26 @@ use diesel::{prelude::*, sql_types::BigInt};
 
 use super::Connection;
 
-/// What is linked.
-#[derive(Clone, Copy, Debug)]
-pub enum Chain {
-    Events,
-    Payments,
-}
-
 #[derive(QueryableByName)]
 struct Link {
     #[diesel(sql_type = BigInt)]
     id: i64,
 }
 
-/// The ids of a chain that ends with `last`, in no particular order.
+/// The ids of a chain of payments that ends with `last`, in no particular order.
 ///
 /// # Errors
 /// The database's own.
-pub fn ids(connection: &mut Connection, chain: Chain, last: i64) -> QueryResult<Vec<i64>> {
-    let table = match chain {
-        Chain::Events => "events",
-        Chain::Payments => "payments",
-    };
-    let links: Vec<Link> = diesel::sql_query(format!(
+pub fn payments(connection: &mut Connection, last: i64) -> QueryResult<Vec<i64>> {
+    let links: Vec<Link> = diesel::sql_query(
         "WITH RECURSIVE chain (id, previous) AS (
-            SELECT id, previous FROM {table} WHERE id = $1
+            SELECT id, previous FROM payments WHERE id = $1
             UNION ALL
             SELECT earlier.id, earlier.previous
-            FROM {table} earlier JOIN chain ON earlier.id = chain.previous
+            FROM payments earlier JOIN chain ON earlier.id = chain.previous
         )
-        SELECT id FROM chain"
-    ))
+        SELECT id FROM chain",
+    )
     .bind::<BigInt, _>(last)
     .load(connection)?;
     Ok(links.into_iter().map(|link| link.id).collect())

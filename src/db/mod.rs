@@ -132,6 +132,14 @@ macro_rules! write_error {
 }
 pub(crate) use write_error;
 
+/// What a thread's own connection has seen of the database: two stamps that are equal have nothing committed between them,
+/// by whomever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    connection: u64,
+    data_version: i64,
+}
+
 /// How many long reads run at once on SQLite.
 const LONG_READS: usize = 2;
 
@@ -149,7 +157,21 @@ enum Inner {
 thread_local! {
     /// Each thread's own connection to each store: a pool with a hop to another thread makes a short read
     /// three times slower. Several stores live in one process in tests only.
-    static READERS: RefCell<HashMap<u64, Connection>> = RefCell::new(HashMap::new());
+    static READERS: RefCell<HashMap<u64, Reader>> = RefCell::new(HashMap::new());
+}
+
+struct Reader {
+    /// No two have the same.
+    number: u64,
+    connection: Connection,
+}
+
+impl Reader {
+    fn connect(database: &Database) -> Result<Self, StoreError> {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let connection = database.connect(Purpose::Read)?;
+        Ok(Self { number: NEXT.fetch_add(1, Ordering::Relaxed), connection })
+    }
 }
 
 impl Store {
@@ -188,6 +210,21 @@ impl Store {
         match &*self.inner {
             Inner::Sqlite { id, database, .. } => read_here(*id, database, work),
             Inner::Postgres(pool) => pool.read(work).await,
+        }
+    }
+
+    /// What this thread sees of the database now; whoever reads after it sees as much or more. `None` where that cannot be told
+    /// more cheaply than what one wants to know.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn stamp(&self) -> Result<Option<Stamp>, StoreError> {
+        match &*self.inner {
+            Inner::Sqlite { id, database, .. } => with_reader(*id, database, |reader| {
+                let data_version = dialect::data_version(&mut reader.connection)?;
+                Ok(Some(Stamp { connection: reader.number, data_version }))
+            }),
+            Inner::Postgres(_) => Ok(None),
         }
     }
 
@@ -256,15 +293,26 @@ fn read_here<T, E>(
 where
     E: From<StoreError>,
 {
+    with_reader(id, database, |reader| reader.connection.reading(work))
+}
+
+fn with_reader<T, E>(
+    id: u64,
+    database: &Database,
+    work: impl FnOnce(&mut Reader) -> Result<T, E>,
+) -> Result<T, E>
+where
+    E: From<StoreError>,
+{
     let parked = READERS.with_borrow_mut(|readers| readers.remove(&id));
-    let mut connection = match parked {
-        Some(connection) => connection,
-        None => database.connect(Purpose::Read)?,
+    let mut reader = match parked {
+        Some(reader) => reader,
+        None => Reader::connect(database)?,
     };
-    let result = connection.reading(work);
+    let result = work(&mut reader);
     // A connection that a panic or an error left in a transaction is not worth repairing.
-    if !connection.in_transaction() {
-        READERS.with_borrow_mut(|readers| readers.insert(id, connection));
+    if !reader.connection.in_transaction() {
+        READERS.with_borrow_mut(|readers| readers.insert(id, reader));
     }
     result
 }

@@ -144,6 +144,21 @@ impl EventKind {
     }
 }
 
+impl EventKind {
+    /// Whether it is about goods of the order that were missing.
+    #[must_use]
+    pub fn is_of_missing_goods(self) -> bool {
+        matches!(
+            self,
+            Self::Substituted
+                | Self::MissingRefund
+                | Self::NeedsRefund
+                | Self::WaitsForGoods
+                | Self::TakenUp
+        )
+    }
+}
+
 /// An event as it is read.
 #[derive(Clone, Debug, HasQuery)]
 #[diesel(table_name = events)]
@@ -160,6 +175,23 @@ pub struct Event {
     /// The discrepancy that it is about.
     pub discrepancy_id: Option<i64>,
 }
+
+/// The events of a chain, by its last: what `Event` reads, and one statement that stays prepared.
+pub(super) struct TimelineOf {
+    pub last: i64,
+}
+
+statement!(TimelineOf -> (
+    BigInt, Nullable<BigInt>, Text, Text, BigInt, Nullable<BigInt>, Nullable<Text>, Nullable<BigInt>,
+):
+    "WITH RECURSIVE chain (id, previous) AS (
+        SELECT id, previous FROM events WHERE id = " last as BigInt;
+    "   UNION ALL
+        SELECT earlier.id, earlier.previous FROM events earlier JOIN chain ON earlier.id = chain.previous
+    )
+    SELECT events.id, order_id, kind, actor, at, payment_id, note, discrepancy_id
+    FROM chain JOIN events ON events.id = chain.id ORDER BY events.id"
+);
 
 /// An event to be recorded.
 #[derive(Clone, Debug)]

@@ -22,12 +22,7 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
-use crate::db::{
-    Connection,
-    chain::{self, Chain},
-    dialect,
-    schema::events,
-};
+use crate::db::{Connection, dialect, schema::events};
 
 /// Writes an event, in the transaction of the change it tells of, and returns its id.
 ///
@@ -42,8 +37,7 @@ pub fn record(connection: &mut Connection, event: &NewEvent) -> QueryResult<i64>
 /// # Errors
 /// The database's own.
 pub fn timeline(connection: &mut Connection, last: i64) -> QueryResult<Vec<Event>> {
-    let ids = chain::ids(connection, Chain::Events, last)?;
-    Event::query().filter(events::id.eq_any(ids)).order(events::id).load(connection)
+    dialect::load(connection, event::TimelineOf { last })
 }
 
 /// The id of the newest event; 0 before the first.

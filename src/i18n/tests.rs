@@ -59,6 +59,24 @@ fn plural_forms_follow_the_language() {
         ["1 товар", "2 товара", "5 товаров", "11 товаров", "21 товар", "1\u{202f}002 товара"],
     );
     assert_eq!(forms(Lang::En, &[1, 2]), ["1 item", "2 items"]);
+    let russian = Messages::for_lang(Lang::Ru);
+    let boxes =
+        [1, 3, 5, 12, 22, 111].map(|n: i64| russian.with("count-boxes", &[("n", n.into())]));
+    let said = ["1 шалкер", "3 шалкера", "5 шалкеров", "12 шалкеров", "22 шалкера", "111 шалкеров"];
+    assert_eq!(boxes, said);
+}
+
+#[test]
+fn a_text_without_places_is_what_its_file_says() {
+    for (lang, files) in [(Lang::Ru, RU), (Lang::En, EN)] {
+        let messages = Messages::for_lang(lang);
+        let plain = &messages.texts().plain;
+        assert!(plain.len() > 300);
+        for (key, text) in plain {
+            assert!(places(files, key).is_empty(), "{key}");
+            assert_eq!(*text, messages.with(key, &[]), "{key}");
+        }
+    }
 }
 
 #[test]

@@ -166,6 +166,10 @@ struct ByFolded<'a> {
     folded: &'a str,
 }
 
+struct ByToken<'a> {
+    token: &'a OrderToken,
+}
+
 // The columns are those of `Order`, in its order.
 statement!(ById -> (
     BigInt, Text, Text, Text, Text, BigInt, BigInt, Text, BigInt, Nullable<BigInt>, BigInt, BigInt,
@@ -179,6 +183,13 @@ statement!(ByFolded<'_> -> (
 ):
     "SELECT id, uid, token, nickname, text, total, counted, status, last_event, last_payment, created_at, expires_at
     FROM orders WHERE uid_folded = " folded as Text;
+    ""
+);
+statement!(ByToken<'_> -> (
+    BigInt, Text, Text, Text, Text, BigInt, BigInt, Text, BigInt, Nullable<BigInt>, BigInt, BigInt,
+):
+    "SELECT id, uid, token, nickname, text, total, counted, status, last_event, last_payment, created_at, expires_at
+    FROM orders WHERE token = " token as Text;
     ""
 );
 statement!(ByUid<'_> -> (
@@ -195,8 +206,25 @@ pub fn find_by_token(
     connection: &mut Connection,
     token: &OrderToken,
 ) -> QueryResult<Option<Order>> {
-    Order::query().filter(orders::token.eq(token)).get_result(connection).optional()
+    dialect::find(connection, ByToken { token })
 }
+
+/// Which version of the order that token opens ([`Order::last_event`]): all that is asked where a page of it is at hand.
+///
+/// # Errors
+/// The database's own.
+pub fn version_of(connection: &mut Connection, token: &OrderToken) -> QueryResult<Option<i64>> {
+    dialect::find(connection, VersionByToken { token })
+}
+
+struct VersionByToken<'a> {
+    token: &'a OrderToken,
+}
+
+statement!(VersionByToken<'_> -> BigInt:
+    "SELECT last_event FROM orders WHERE token = " token as Text;
+    ""
+);
 
 /// The order that this browser placed by this very form.
 ///

@@ -10,7 +10,7 @@ use crate::db::columns::text_column;
 macro_rules! unguessable {
     ($(#[$attribute:meta])* $name:ident) => {
         $(#[$attribute])*
-        #[derive(Clone, PartialEq, Eq, AsExpression, FromSqlRow)]
+        #[derive(Clone, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
         #[diesel(sql_type = Text)]
         pub struct $name(String);
 

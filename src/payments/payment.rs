@@ -11,7 +11,6 @@ use crate::{
     clock::UtcTime,
     db::{
         Connection,
-        chain::{self, Chain},
         columns::{SumColumn, words},
         dialect,
         schema::payments,
@@ -257,6 +256,22 @@ pub fn of_order(connection: &mut Connection, order: &Order) -> QueryResult<Vec<P
     let Some(last) = order.last_payment else {
         return Ok(Vec::new());
     };
-    let ids = chain::ids(connection, Chain::Payments, last)?;
-    Payment::query().filter(payments::id.eq_any(ids)).order(payments::id).load(connection)
+    dialect::load(connection, ChainOf { last })
 }
+
+struct ChainOf {
+    last: i64,
+}
+
+// The columns are those of `Payment`, in its order.
+statement!(ChainOf -> (
+    BigInt, Nullable<BigInt>, Nullable<BigInt>, BigInt, Bool, Text, Nullable<Text>, BigInt, Nullable<BigInt>,
+):
+    "WITH RECURSIVE chain (id, previous) AS (
+        SELECT id, previous FROM payments WHERE id = " last as BigInt;
+    "   UNION ALL
+        SELECT earlier.id, earlier.previous FROM payments earlier JOIN chain ON earlier.id = chain.previous
+    )
+    SELECT payments.id, order_id, callback_id, sum, counted, sure, payer, at, merged_with
+    FROM chain JOIN payments ON payments.id = chain.id ORDER BY payments.id"
+);

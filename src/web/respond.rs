@@ -9,7 +9,7 @@ use actix_web::{
         header::{self, HeaderMap, HeaderName, HeaderValue},
     },
     middleware::Next,
-    web::Data,
+    web::{Bytes, Data},
 };
 use askama::Template;
 use serde_json::json;
@@ -49,6 +49,11 @@ impl Reader {
 pub fn render(status: StatusCode, page: &impl Template) -> Result<HttpResponse, Error> {
     let html = page.render().map_err(|error| Error::Internal(error.into()))?;
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(html))
+}
+
+/// A page that is at hand.
+pub fn html_page(html: Bytes) -> HttpResponse {
+    HttpResponse::Ok().content_type("text/html; charset=utf-8").body(html)
 }
 
 /// Not now, but that much later.

@@ -5,7 +5,11 @@ use std::{sync::Arc, time::Duration};
 use governor::clock::MonotonicClock;
 use tokio::sync::{Semaphore, watch};
 
-use super::{in_flight::InFlight, opening::Opening};
+use super::{
+    in_flight::InFlight,
+    opening::Opening,
+    shop::{KeptPages, KeptWindows},
+};
 use crate::{
     backup::BackupState,
     config::{Config, Sources},
@@ -73,6 +77,9 @@ pub struct Shop {
     pub numbers: numbers::Latest,
     /// How the shop looks.
     pub looks: Arc<looks::Latest>,
+    /// Pages of the shop that would be made the same again.
+    pub kept_pages: KeptPages,
+    pub kept_windows: KeptWindows,
     /// One table is exported at a time.
     pub exports: Arc<Semaphore>,
     /// How the notices to staff fare.
@@ -109,6 +116,8 @@ impl Shop {
             open_orders: Arc::default(),
             numbers: numbers::Latest::default(),
             looks: Arc::default(),
+            kept_pages: KeptPages::default(),
+            kept_windows: KeptWindows::default(),
             exports: Arc::new(Semaphore::new(1)),
             notices: NoticeState::default(),
             stopping,

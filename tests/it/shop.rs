@@ -6,6 +6,7 @@ mod claim;
 mod cross_site;
 mod find;
 mod headers;
+mod kept;
 mod mine;
 mod note;
 pub mod offer;

@@ -4,6 +4,7 @@ mod cart;
 pub mod checkout;
 pub mod find;
 mod guest;
+mod kept;
 pub mod live;
 pub mod mine;
 pub mod offer;
@@ -18,6 +19,7 @@ pub mod window;
 use actix_web::{HttpRequest, http::Method, web::Data};
 
 use cart::Cart;
+pub use kept::{KeptPages, KeptWindows};
 pub use order_form::MOST_BODY as MOST_ORDER_BODY;
 
 use super::{

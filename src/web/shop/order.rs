@@ -2,21 +2,27 @@
 
 mod view;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use actix_web::{
     HttpRequest, HttpResponse,
     http::StatusCode,
-    web::{Data, Path},
+    web::{Bytes, Data, Path},
 };
+use askama::Template;
 
-use super::{frame, order_path, query, state};
+use super::{
+    frame,
+    kept::{self, Kept, Key},
+    order_path, query, state,
+};
 use crate::{
     clock::{self, UtcTime},
     db::Connection,
     delivery::{self, Code, HandOver},
     desk::money::{self, Refund, RefundOf},
     feed::{self, Event},
+    looks::Shown,
     money::Ar,
     orders::{self, CancelError, Held, Item, Order, OrderToken, Wish},
     payments::{
@@ -27,7 +33,7 @@ use crate::{
     web::{
         Error, Shop,
         pages::{Frame, OrderState},
-        respond::{render, see_other},
+        respond::{html_page, render, see_other},
     },
 };
 
@@ -81,10 +87,52 @@ pub async fn show(
     let token = parse(&token)?;
     let now = clock::now();
     let hold = shop.config.stock_hold;
-    let told = shop.store.read(move |connection| read(connection, &token, hold, now)).await?;
+    let frame = frame(&request, &shop);
+    let key = Key { token: token.clone(), lang: frame.messages.lang(), in_cart: frame.in_cart };
+    // Whoever comes back from Dromon is told what is known by the second.
     let back = query(&request, "back").and_then(|back| back.parse().ok());
+    if back.is_none()
+        && let Some(html) = kept(&key, &frame.shown, now, &shop).await?
+    {
+        return Ok(html_page(html));
+    }
+    let told = shop.store.read(move |connection| read(connection, &token, hold, now)).await?;
     let asked = Asked { back, ..Asked::default() };
-    render(StatusCode::OK, &page(told, now, asked, frame(&request, &shop), &shop))
+    let (version, until, shown) =
+        (told.order.last_event, same_until(&told, now), Arc::clone(&frame.shown));
+    let page = page(told, now, asked, frame, &shop);
+    let html = page.render().map_err(|error| Error::Internal(error.into()))?;
+    let html = Bytes::from(html);
+    if back.is_none() {
+        shop.kept_pages.keep(key, Kept { version, shown, until, html: html.clone() });
+    }
+    Ok(html_page(html))
+}
+
+/// The page as it was made a moment ago, if it would be the same now.
+async fn kept(
+    key: &Key,
+    shown: &Arc<Shown>,
+    now: UtcTime,
+    shop: &Shop,
+) -> Result<Option<Bytes>, Error> {
+    let token = key.token.clone();
+    let version =
+        shop.store.read(move |connection| Ok::<_, Error>(orders::version_of(connection, &token)?));
+    let version = version.await?.ok_or(Error::NotFound)?;
+    Ok(shop.kept_pages.find(key, version, shown, now))
+}
+
+/// Until when the page would say the same if nothing happened to the order.
+fn same_until(told: &Told, now: UtcTime) -> UtcTime {
+    let expires = told.order.payable_at(now).map(|_| told.order.expires_at);
+    let held = told.held.and_then(|held| match held {
+        Held::Until(until) => Some(until),
+        Held::NoMore => None,
+    });
+    let due = told.hand_over.as_ref().map(|hand_over| hand_over.due_at);
+    let turns = [expires, held, due].into_iter().flatten().filter(|turn| *turn > now);
+    turns.fold(now.plus(kept::LONGEST), UtcTime::min)
 }
 
 /// The page once more, in answer to a form of it that was not carried out.
@@ -140,15 +188,29 @@ fn read(
         Some(_) => orders::held(connection, &order, put_aside_for)?,
         None => None,
     };
+    let state = state(connection, &order, now)?;
+    let events = feed::timeline(connection, order.last_event)?;
+    // What most orders do not have is not asked for.
+    let remedies = if events.iter().any(|event| event.kind.is_of_missing_goods()) {
+        picking::remedies(connection, order.id)?
+    } else {
+        Vec::new()
+    };
+    let (hand_over, code) = match state {
+        OrderState::Ready => {
+            (delivery::of_order(connection, order.id)?, delivery::code_of(connection, order.id)?)
+        }
+        _ => (None, None),
+    };
     Ok(Told {
-        state: state(connection, &order, now)?,
+        state,
         items: orders::items(connection, order.id)?,
         payments: payments::of_order(connection, &order)?,
-        events: feed::timeline(connection, order.last_event)?,
-        remedies: picking::remedies(connection, order.id)?,
-        hand_over: delivery::of_order(connection, order.id)?,
+        events,
+        remedies,
+        hand_over,
         held,
-        code: delivery::code_of(connection, order.id)?,
+        code,
         wish: orders::wish_of(connection, order.id)?,
         claim: if claim::may_claim(&order) { claim::last_of(connection, order.id)? } else { None },
         refunds: if order.counted == Ar::ZERO {

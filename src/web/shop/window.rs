@@ -1,23 +1,25 @@
 //! The shop window, and the cart that is filled in it.
 
-use std::collections::HashMap;
+use std::{cell::RefCell, collections::HashMap, sync::Arc};
 
 use actix_web::{
     HttpRequest, HttpResponse,
     http::StatusCode,
     web::{Data, Form},
 };
-
+use askama::Template;
 use url::form_urlencoded;
 
 use super::{
     cart::{self, Cart},
     checkout, frame,
     guest::Guest,
+    kept::MadePage,
     order_form::{FormErrors, OrderForm},
 };
 use crate::{
     catalog::{self, Product, Search},
+    db::Stamp,
     web::{
         Error, Shop,
         pages::{FormError, ShopWindow},
@@ -30,7 +32,11 @@ const SEARCHED_FROM: usize = 6;
 
 /// `GET /?q=<words>`
 pub async fn show(request: HttpRequest, shop: Data<Shop>) -> Result<HttpResponse, Error> {
-    let mut goods = goods(&shop).await?;
+    let goods = goods(&shop).await?;
+    if is_plain(&request, &shop) {
+        return plain(&request, &shop, &goods);
+    }
+    let mut goods = goods.to_vec();
     let query = form_urlencoded::parse(request.query_string().as_bytes());
     let typed =
         query.into_iter().find(|(name, _)| name == "q").map(|(_, typed)| typed.into_owned());
@@ -87,8 +93,60 @@ pub async fn choose(
     Ok(answer)
 }
 
-pub(super) async fn goods(shop: &Shop) -> Result<Vec<Product>, Error> {
-    shop.store.read(|connection| Ok(catalog::window(connection)?)).await
+/// Whether it is the window that everybody sees who comes for the first time.
+fn is_plain(request: &HttpRequest, shop: &Shop) -> bool {
+    request.query_string().is_empty() && Cart::of(request, shop).len() == 0
+}
+
+/// The window as it was made for whoever came before, if it would be the same now.
+fn plain(
+    request: &HttpRequest,
+    shop: &Shop,
+    goods: &Arc<[Product]>,
+) -> Result<HttpResponse, Error> {
+    let frame = frame(request, shop);
+    let (lang, shown) = (frame.messages.lang(), Arc::clone(&frame.shown));
+    let made = match shop.kept_windows.find(lang, goods, &shown) {
+        Some(made) => made,
+        None => {
+            let form = OrderForm::of_cart(&Cart::default(), &Guest::default());
+            let page = view(request, shop, goods, &form, &FormErrors::default());
+            let made = MadePage::of(page.render().map_err(|error| Error::Internal(error.into()))?);
+            shop.kept_windows.keep(lang, Arc::clone(goods), shown, made.clone());
+            made
+        }
+    };
+    Ok(made.answer(request))
+}
+
+/// The goods. Where nothing at all was committed since this thread read them, they are not read again.
+pub(super) async fn goods(shop: &Shop) -> Result<Arc<[Product]>, Error> {
+    let stamp = shop.store.stamp()?;
+    if let Some(goods) = READ.with_borrow(|read| read.as_ref().and_then(|read| read.at(stamp))) {
+        return Ok(goods);
+    }
+    let goods: Arc<[Product]> =
+        shop.store.read(|connection| Ok::<_, Error>(catalog::window(connection)?)).await?.into();
+    if let Some(stamp) = stamp {
+        READ.set(Some(Read { stamp, goods: Arc::clone(&goods) }));
+    }
+    Ok(goods)
+}
+
+thread_local! {
+    static READ: RefCell<Option<Read>> = const { RefCell::new(None) };
+}
+
+/// What a thread has read, and what it had seen of the database before.
+struct Read {
+    stamp: Stamp,
+    goods: Arc<[Product]>,
+}
+
+impl Read {
+    fn at(&self, stamp: Option<Stamp>) -> Option<Arc<[Product]>> {
+        (Some(self.stamp) == stamp).then(|| Arc::clone(&self.goods))
+    }
 }
 
 /// The window when an order was sent in which nothing was chosen.

@@ -9,8 +9,7 @@ use super::matching::{Known, Sought};
 use crate::{
     clock::UtcTime,
     db::{
-        Connection,
-        chain::{self, Chain},
+        Connection, chain,
         columns::SumColumn,
         schema::{history_lines, orders, payments},
     },
@@ -61,7 +60,7 @@ pub(super) fn payments_for(
     let mut ids: Vec<i64> = Vec::new();
     for order in orders.values() {
         if let Some(last) = order.last_payment {
-            ids.extend(chain::ids(connection, Chain::Payments, last)?);
+            ids.extend(chain::payments(connection, last)?);
         }
     }
     let mut rows: Vec<Row> = Vec::new();

@@ -79,11 +79,11 @@ pub(super) fn page(told: Told, now: UtcTime, asked: Asked, frame: Frame, shop: &
                 }),
             })
             .collect(),
-        hand_over: hand_over.filter(|_| state == OrderState::Ready).map(|hand_over| {
+        hand_over: hand_over.map(|hand_over| {
             let due = moment(hand_over.due_at, now, &frame, shop);
             HandOverView::new(&hand_over, due, hand_over.is_missed(now))
         }),
-        code: code.filter(|_| state == OrderState::Ready).map(|code| code.as_str().to_owned()),
+        code: code.map(|code| code.as_str().to_owned()),
         wish: WishView::of(frame.messages, &wish),
         token: order.token.as_str().to_owned(),
         uid: order.uid.to_string(),
