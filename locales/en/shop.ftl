@@ -37,6 +37,7 @@ moment-other-year = { $date } { $year }, { $time }
 
 # The shop window
 window-title = Shop window
+window-description = Goods for the game: choose, order in a few clicks, and pay through Dromon.
 window-empty = The window is empty for now
 window-empty-hint = The shop's owner is still laying out the goods. Come back a little later.
 window-left = { $count } left

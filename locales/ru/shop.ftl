@@ -37,6 +37,7 @@ moment-other-year = { $date } { $year }, { $time }
 
 # Витрина
 window-title = Витрина
+window-description = Товары для игры: выберите, оформите заказ в пару нажатий и оплатите через Dromon.
 window-empty = Витрина пока пуста
 window-empty-hint = Хозяин магазина ещё раскладывает товары. Загляните попозже.
 window-left = Осталось { $count }

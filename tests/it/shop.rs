@@ -7,6 +7,7 @@ mod cross_site;
 mod find;
 mod headers;
 mod kept;
+mod language;
 mod mine;
 mod note;
 pub mod offer;

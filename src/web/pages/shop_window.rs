@@ -23,6 +23,8 @@ const TYPED: usize = 64;
 #[template(path = "shop/window.html")]
 pub struct ShopWindow {
     pub frame: Frame,
+    /// Where search engines find it, in whichever language.
+    pub address: String,
     pub goods: Vec<Good>,
     /// What is wrong with the order as a whole.
     pub error: Option<FormError>,
@@ -230,6 +232,15 @@ pub(super) fn wrong_goods(goods: &[Good], m: Messages) -> impl Iterator<Item = S
 }
 
 impl ShopWindow {
+    /// What search engines say of it.
+    fn description(&self) -> String {
+        let greeting = self.frame.shown.looks.fields.greeting.as_ref();
+        greeting.map_or_else(
+            || self.frame.messages.text("window-description"),
+            |greeting| shorten(&greeting.to_string(), DESCRIPTION),
+        )
+    }
+
     fn is_search(&self) -> bool {
         !self.search.trim().is_empty()
     }
@@ -281,6 +292,7 @@ mod tests {
     fn window() -> ShopWindow {
         ShopWindow {
             frame: frame(Lang::Ru),
+            address: "https://shop.example/".to_owned(),
             goods: vec![Good {
                 id: 7,
                 name: "Шалкер <с землёй>".to_owned(),

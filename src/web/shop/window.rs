@@ -181,6 +181,7 @@ fn view(
 ) -> ShopWindow {
     ShopWindow {
         frame: frame(request, shop),
+        address: shop.config.public_url.to_string(),
         goods: form.goods(goods, errors),
         error: errors.whole,
         cart_cookie: cart::cookie_name(shop),
