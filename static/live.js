@@ -5,6 +5,19 @@
   let source = null;
   let timer = 0;
   let wait = 1000;
+  let lost = 0;
+
+  /** Says that the page may be old; there before it says anything, or nobody would hear it. */
+  const line = document.createElement("p");
+  line.className = "offline";
+  line.setAttribute("role", "status");
+  document.body.append(line);
+
+  function tellLost(isLost) {
+    clearTimeout(lost);
+    lost = 0;
+    line.textContent = isLost ? document.querySelector("[data-live]")?.dataset.offline ?? "" : "";
+  }
 
   /** Listens for what comes after the version that the page shows. */
   function listen() {
@@ -20,10 +33,12 @@
     if (!main || !window.EventSource) return;
     source?.close();
     source = new EventSource(main.dataset.live);
-    source.addEventListener("open", () => { wait = 1000; });
+    source.addEventListener("open", () => { wait = 1000; tellLost(false); });
     source.addEventListener("changed", refresh);
     // The browser reconnects after a lost line, but gives up after an HTTP error (a restart behind a proxy).
     source.addEventListener("error", () => {
+      // Most lines are back before anybody would notice.
+      lost ||= setTimeout(tellLost, 4000, true);
       if (source.readyState !== EventSource.CLOSED) return;
       setTimeout(refresh, wait);
       wait = Math.min(wait * 2, 60000);
@@ -97,6 +112,9 @@
     }
   }
 
+  addEventListener("offline", () => tellLost(true));
+  // The browser may take long to try again by itself.
+  addEventListener("online", refresh);
   addEventListener("pageshow", (event) => { if (event.persisted) refresh(); });
   addCopyButtons();
   listen();

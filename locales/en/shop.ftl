@@ -12,6 +12,7 @@ footer-time-zone = Times: { $zone }
 frame-sandbox = Sandbox: the money is not real.
 frame-sandbox-link = Open the sandbox
 frame-sandbox-label = Sandbox
+live-offline = No connection: this page may be out of date
 reload = Reload
 copy = Copy
 copy-link = Copy the link
@@ -230,6 +231,16 @@ my-older = Earlier orders
 
 # Errors
 error-home = To the shop window
+error-again-seconds =
+    { $count ->
+        [one] Try again in { $count } second.
+       *[other] Try again in { $count } seconds.
+    }
+error-again-minutes =
+    { $count ->
+        [one] Try again in { $count } minute.
+       *[other] Try again in { $count } minutes.
+    }
 error-reference = Error number for the shop
 error-400-title = Unclear request
 error-400 = The browser sent something that the shop does not understand.

@@ -12,6 +12,7 @@ footer-time-zone = Время: { $zone }
 frame-sandbox = Песочница: деньги ненастоящие.
 frame-sandbox-link = Открыть песочницу
 frame-sandbox-label = Песочница
+live-offline = Нет связи: страница может быть устаревшей
 reload = Обновить
 copy = Скопировать
 copy-link = Скопировать ссылку
@@ -235,6 +236,18 @@ my-older = Более ранние заказы
 
 # Ошибки
 error-home = На витрину
+error-again-seconds =
+    { $count ->
+        [one] Снова можно через { $count } секунду.
+        [few] Снова можно через { $count } секунды.
+       *[other] Снова можно через { $count } секунд.
+    }
+error-again-minutes =
+    { $count ->
+        [one] Снова можно через { $count } минуту.
+        [few] Снова можно через { $count } минуты.
+       *[other] Снова можно через { $count } минут.
+    }
 error-reference = Номер ошибки для магазина
 error-400-title = Непонятный запрос
 error-400 = Браузер прислал то, чего магазин не понял.

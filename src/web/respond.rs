@@ -134,6 +134,8 @@ fn is_problem(response: &ServiceResponse<BoxBody>) -> bool {
 fn as_page(response: ServiceResponse<BoxBody>, shop: &Shop) -> ServiceResponse<BoxBody> {
     let frame = shop::frame(response.request(), shop);
     let status = response.status();
+    let wait = response.headers().get(header::RETRY_AFTER);
+    let wait = wait.and_then(|wait| wait.to_str().ok()?.parse().ok());
     let lacking = response.response().extensions().get::<Right>().copied();
     let trouble = match shop.opening.closed() {
         Some(Closed::Waiting(_)) if status == StatusCode::SERVICE_UNAVAILABLE => Trouble::Opening,
@@ -142,7 +144,8 @@ fn as_page(response: ServiceResponse<BoxBody>, shop: &Shop) -> ServiceResponse<B
     };
     let is_of_order =
         status == StatusCode::NOT_FOUND && response.request().path().starts_with(ORDERS);
-    let Ok(html) = (ErrorPage { frame, trouble, is_of_order, reference: None }).render() else {
+    let Ok(html) = (ErrorPage { frame, trouble, is_of_order, wait, reference: None }).render()
+    else {
         return response;
     };
     let mut response = with_body(response, "text/html; charset=utf-8", html);

@@ -111,3 +111,21 @@ async fn an_order_is_placed_and_paid_and_its_open_page_notices() {
     come_back(&customer, &shop, &order).await;
     customer.find(PAID).await;
 }
+
+/// What the page says may be old while nobody can tell it of changes.
+#[actix_web::test]
+async fn a_lost_line_is_told_until_it_is_back() {
+    let shop = App::sandbox();
+    let customer = Customer::arrive(JavaScript::On).await;
+    place_an_order(&customer, &shop).await;
+    let say = async |event: &str| {
+        let script = format!("dispatchEvent(new Event('{event}'))");
+        customer.client().execute(&script, Vec::new()).await.unwrap();
+    };
+    customer.find(".offline:empty").await;
+    say("offline").await;
+    let told = customer.read(".offline:not(:empty)").await;
+    assert_eq!(told, "Нет связи: страница может быть устаревшей");
+    say("online").await;
+    customer.find(".offline:empty").await;
+}

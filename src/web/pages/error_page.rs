@@ -26,6 +26,8 @@ pub struct ErrorPage {
     pub trouble: Trouble,
     /// Whether it stands where an order's page was looked for.
     pub is_of_order: bool,
+    /// In how many seconds it is worth trying again, where that is known.
+    pub wait: Option<i64>,
     /// What to tell the shop so that it finds the log line.
     pub reference: Option<String>,
 }
@@ -92,6 +94,16 @@ impl ErrorPage {
         }
     }
 
+    fn shown_wait(&self) -> Option<String> {
+        let seconds = self.wait?;
+        let (key, count) = if seconds < 120 {
+            ("error-again-seconds", seconds)
+        } else {
+            ("error-again-minutes", (seconds + 59) / 60)
+        };
+        Some(self.frame.messages.with(key, &[("count", count.into())]))
+    }
+
     /// Whoever lacks a right is one of the shop's own.
     fn is_for_customers(&self) -> bool {
         !matches!(self.trouble, Trouble::NotAllowed(_))
@@ -117,7 +129,13 @@ mod tests {
     }
 
     fn of(trouble: Trouble) -> ErrorPage {
-        ErrorPage { frame: frame(Lang::Ru), trouble, is_of_order: false, reference: None }
+        ErrorPage {
+            frame: frame(Lang::Ru),
+            trouble,
+            is_of_order: false,
+            wait: None,
+            reference: None,
+        }
     }
 
     #[test]
@@ -157,6 +175,15 @@ mod tests {
         assert!(
             ErrorPage { is_of_order: true, ..lost }.render().unwrap().contains("href=\"/find\"")
         );
+    }
+
+    #[test]
+    fn whoever_has_to_wait_is_told_how_long() {
+        let told = |wait| ErrorPage { wait: Some(wait), ..page(429) }.shown_wait().unwrap();
+        assert_eq!(told(1), "Снова можно через 1 секунду.");
+        assert_eq!(told(42), "Снова можно через 42 секунды.");
+        assert_eq!(told(121), "Снова можно через 3 минуты.");
+        assert!(page(429).shown_wait().is_none());
     }
 
     #[test]

@@ -23,7 +23,7 @@ use crate::{
     web::{
         Shop,
         pages::{
-            self, Back, ClaimView, Frame, HandOverView, HeldGoods, NoteView, OrderPage, OrderState,
+            self, Back, ClaimView, Frame, HandOverView, HeldGoods, NoteView, OrderPage,
             TimelineEvent, WishView,
             remedy::{remedy_of_event, remedy_text},
             shorten,
