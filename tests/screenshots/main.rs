@@ -1,5 +1,5 @@
-//! Takes the pictures of `docs/staff.md`: `scripts/screenshots` runs it. A shop with a whole day behind it is opened, and
-//! headless Chromium looks at each page for staff.
+//! Takes the pictures of `docs/staff.md`, `docs/customers.md` and the README: `scripts/screenshots` runs it. A shop with a whole
+//! day behind it is opened, and headless Chromium looks at its pages.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 #![allow(
@@ -42,10 +42,26 @@ fn pages(day: &scene::Day) -> Vec<(&'static str, String, u32)> {
     ]
 }
 
+/// The same for customers, and in which light.
+fn customer_pages(day: &scene::Day) -> Vec<(&'static str, String, u32, Light)> {
+    let order = |order: &kassa::orders::Order| format!("/o/{}", order.token.as_str());
+    vec![
+        ("window", "/".to_owned(), 1280, Light::Light),
+        ("window-phone", "/".to_owned(), 360, Light::Dark),
+        ("order-unpaid", order(&day.waiting), 1280, Light::Light),
+        ("order-unpaid-phone", order(&day.waiting), 360, Light::Light),
+        ("order-paid-phone", order(&day.paid), 360, Light::Dark),
+        ("order-ready", order(&day.ready), 1280, Light::Light),
+        ("order-ready-dark", order(&day.ready), 1280, Light::Dark),
+    ]
+}
+
 #[actix_web::main]
 async fn main() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/staff");
-    fs::create_dir_all(&folder).unwrap();
+    let folders = ["docs/staff", "docs/customers"]
+        .map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
+    folders.each_ref().map(|folder| fs::create_dir_all(folder).unwrap());
+    let [for_staff, for_customers] = folders;
     let app = App::real();
     let day = scene::whole_day(&mut app.books_to_write()).unwrap();
     let owner = app.owner();
@@ -59,15 +75,26 @@ async fn main() {
     let brought = day.brought.each_ref().map(|order| ("uid", order.uid.as_str()));
     owner.post("/admin/runs", &brought).await.expect(303);
     let customer = Customer::arrive(JavaScript::On).await;
-    let take = async |name: &str, path: &str, width: u32| {
-        customer.look(width, Light::Light).await;
+    let take = async |folder: &Path, name: &str, path: &str, width: u32, light: Light| {
+        customer.look(width, light).await;
         customer.open(app.url(path)).await;
         customer.find("main").await;
         fs::write(folder.join(format!("{name}.png")), customer.picture().await).unwrap();
     };
-    take("sign-in", "/admin/sign-in", 1280).await;
+    for (name, path, width, light) in customer_pages(&day) {
+        take(&for_customers, name, &path, width, light).await;
+    }
+    customer.look(1280, Light::Light).await;
+    customer.open(app.url("/")).await;
+    customer.fill("#quantity_1", "128").await;
+    customer.fill("#quantity_2", "3").await;
+    customer.click("#to-checkout").await;
+    customer.find("#nickname").await;
+    take(&for_customers, "checkout", "/checkout", 1280, Light::Light).await;
+    take(&for_customers, "checkout-phone", "/checkout", 360, Light::Dark).await;
+    take(&for_staff, "sign-in", "/admin/sign-in", 1280, Light::Light).await;
     customer.carry(&app.url("/admin"), &owner.cookie).await;
     for (name, path, width) in pages(&day) {
-        take(name, &path, width).await;
+        take(&for_staff, name, &path, width, Light::Light).await;
     }
 }
