@@ -19,6 +19,9 @@ offer-used-up = All of them are taken
 offer-used-up-words = If somebody who was faster does not pay in time, his place is free again: look in later.
 offer-goods-gone = The goods are gone
 offer-goods-gone-words = The shop lacks something of this set right now. Look in later, or choose something else in the window.
+offer-form-closed = The shop has just closed and takes no orders.
+offer-form-too-dear = The set has become dearer: it costs more than { $most }, which no order may. Write to the shop.
+offer-form-too-often = Too many orders in a short time. Wait a minute and send it again.
 field-sum = Type a whole sum from { $least } to { $most } AR.
 field-taken-before = An order for this nickname was placed here already, and it can be taken once. You find it in “My orders” if you placed it in this browser.
 
@@ -91,6 +94,7 @@ links-fault-less-than-least = The suggested sum is less than the least.
 links-fault-no-goods = Say how many of at least one good.
 links-fault-time = A day and a time are needed, such as 2026-12-31T18:00.
 links-changed = Not saved: the link has been changed meanwhile. Here is what you typed; save it again if that is right.
+links-late = Nothing was done: the link has been changed meanwhile. Here it is as it is now. If it still needs doing, do it again.
 links-slug-taken = Not saved: another link has that name in its address. Choose another.
 links-too-many = Not saved: there can be at most { $most } links. Delete those that nobody needs.
 links-good-gone = Not saved: one of the goods has just been deleted. Check the set.

@@ -2,7 +2,13 @@
 
 use std::fmt;
 
-use diesel::{dsl::exists, prelude::*, select, sql_types::BigInt};
+use diesel::{
+    dsl::exists,
+    prelude::*,
+    result::{DatabaseErrorKind, Error},
+    select,
+    sql_types::BigInt,
+};
 
 use super::{
     Field, GoodFields, Product, arrange, find,
@@ -199,7 +205,11 @@ pub fn delete(connection: &mut Connection, id: i64, version: i64) -> Result<Prod
     if select(offered).get_result(connection)? {
         return Err(GoodError::Offered);
     }
-    diesel::delete(products::table.find(id)).execute(connection)?;
+    diesel::delete(products::table.find(id)).execute(connection).map_err(|error| match error {
+        // Since it was looked for, an order or an offer took it: on another node.
+        Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _) => GoodError::Ordered,
+        error => error.into(),
+    })?;
     if let Some(look) = &good.picture {
         pictures::drop_unused(connection, &look.hash)?;
     }

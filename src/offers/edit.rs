@@ -70,10 +70,7 @@ write_error!(OfferError);
 
 impl From<Error> for OfferError {
     fn from(error: Error) -> Self {
-        match error {
-            Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _) => Self::GoodGone,
-            error => Self::Store(error.into()),
-        }
+        Self::Store(error.into())
     }
 }
 
@@ -150,7 +147,14 @@ pub fn add(
             offers::created_at.eq(now),
         ))
         .returning(offers::id)
-        .get_result(connection)?;
+        .get_result(connection)
+        .map_err(|error| match error {
+            // Somebody took it since it was looked for: on another node.
+            Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
+                OfferError::SlugTaken(slug.clone())
+            }
+            error => error.into(),
+        })?;
     put_goods(connection, id, &fields.asks)?;
     Ok(id)
 }
@@ -264,7 +268,13 @@ fn put_goods(
                 offer_goods::product_id.eq(product),
                 offer_goods::quantity.eq(quantity),
             ))
-            .execute(connection)?;
+            .execute(connection)
+            .map_err(|error| match error {
+                Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _) => {
+                    OfferError::GoodGone
+                }
+                error => error.into(),
+            })?;
     }
     Ok(())
 }

@@ -151,6 +151,15 @@ impl Offer {
         })
     }
 
+    /// Whether that good is part of it.
+    #[must_use]
+    pub fn has(&self, product: i64) -> bool {
+        match &self.asks {
+            Asks::Goods(goods) => goods.iter().any(|each| each.product.id == product),
+            Asks::Sum(_) | Asks::Free { .. } => false,
+        }
+    }
+
     /// Whether it can be taken once more, when it was taken `uses` times.
     #[must_use]
     pub fn standing(&self, uses: i64, now: UtcTime) -> Standing {
@@ -169,6 +178,16 @@ impl Offer {
             Standing::GoodsGone
         } else {
             Standing::Open
+        }
+    }
+}
+
+impl Offer {
+    /// How often it was taken. That is counted only where it matters: a link to tips may have any number of orders.
+    pub(super) fn uses(&self, connection: &mut Connection, now: UtcTime) -> QueryResult<i64> {
+        match self.limits.most_uses {
+            Some(_) => uses::uses(connection, self.id, now),
+            None => Ok(0),
         }
     }
 }
@@ -198,7 +217,7 @@ pub fn find_by_slug(connection: &mut Connection, slug: &Slug) -> QueryResult<Opt
     Ok(whole(connection, row.into_iter().collect())?.pop())
 }
 
-/// The offer of that name, and how often it was taken: what its page tells. That is counted only where it matters.
+/// The offer of that name, and how often it was taken, where that is limited: what its page tells.
 ///
 /// # Errors
 /// The database's own.
@@ -208,10 +227,7 @@ pub fn read(
     now: UtcTime,
 ) -> QueryResult<Option<(Offer, i64)>> {
     let Some(offer) = find_by_slug(connection, slug)? else { return Ok(None) };
-    let uses = match offer.limits.most_uses {
-        Some(_) => uses::uses(connection, offer.id, now)?,
-        None => 0,
-    };
+    let uses = offer.uses(connection, now)?;
     Ok(Some((offer, uses)))
 }
 

@@ -5,7 +5,7 @@ use diesel::{prelude::*, sql_types::BigInt};
 use super::{
     Standing,
     offer::find,
-    uses::{self, has_taken, note},
+    uses::{has_taken, note},
 };
 use crate::{
     clock::UtcTime,
@@ -57,7 +57,7 @@ pub fn take(
         return Ok(order);
     }
     let offer = find(connection, offer_id)?.ok_or(TakeError::NotFound)?;
-    let uses = uses::uses(connection, offer_id, now)?;
+    let uses = offer.uses(connection, now)?;
     match offer.standing(uses, now) {
         Standing::Open => {}
         standing => return Err(TakeError::NotNow(standing)),

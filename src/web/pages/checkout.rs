@@ -101,6 +101,11 @@ impl TypedCheckout {
 }
 
 impl CheckoutPage {
+    /// What is wrong with the order as a whole.
+    fn whole_error(&self) -> Option<String> {
+        self.error.map(|error| error.text(self.frame.messages))
+    }
+
     fn has_errors(&self) -> bool {
         self.error.is_some()
             || !self.errors.is_empty()

@@ -150,10 +150,22 @@ impl OfferPage {
         sum.into_iter().chain(self.errors.wrong_fields(m)).collect()
     }
 
-    /// Where what is wrong with the whole leads.
-    #[expect(clippy::unused_self, reason = "the fragment that tells it asks every page")]
+    /// What is wrong with the order as a whole. The checkout's words speak of a cart.
+    fn whole_error(&self) -> Option<String> {
+        let m = self.frame.messages;
+        Some(match self.error? {
+            FormError::Closed => m.text("offer-form-closed"),
+            FormError::TotalTooLarge { most } => {
+                m.with("offer-form-too-dear", &[("most", m.ar(most).into())])
+            }
+            FormError::TooOften => m.text("offer-form-too-often"),
+            error => error.text(m),
+        })
+    }
+
+    /// Where what is wrong with the whole leads: to the form, while there is one.
     fn first_field(&self) -> &'static str {
-        "take"
+        if self.is_open() { "take" } else { "main" }
     }
 }
 

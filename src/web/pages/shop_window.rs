@@ -253,6 +253,11 @@ impl ShopWindow {
         i64::try_from(self.goods.len()).unwrap_or(i64::MAX)
     }
 
+    /// What is wrong with the order as a whole.
+    fn whole_error(&self) -> Option<String> {
+        self.error.map(|error| error.text(self.frame.messages))
+    }
+
     fn has_errors(&self) -> bool {
         self.error.is_some() || self.goods.iter().any(|good| good.error.is_some())
     }

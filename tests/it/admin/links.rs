@@ -102,3 +102,46 @@ async fn a_link_has_a_picture_and_a_poster() {
     poster.expect(200).expect_text(&[app.at("/l/tips").as_str(), "<svg", "любая сумма", "Чай"]);
     owner.get("/admin/links/999/poster").await.expect(404);
 }
+
+/// A good that is hidden stays in the links that have it until somebody takes it out of them.
+#[actix_web::test]
+async fn a_hidden_good_stays_in_its_link() {
+    let app = App::real();
+    let owner = app.owner();
+    for name in ["Песок", "Маяк"] {
+        let good = [("name", name), ("price", "2"), ("stack", "64")];
+        owner.post("/admin/goods/new", &good).await.expect(303);
+    }
+    let goods = [("asks", "goods"), ("quantity_1", "5"), ("quantity_2", "1")];
+    let fields = [&[("name", "Набор"), ("slug", "kit")][..], &goods].concat();
+    let path = format!("/admin/links/{}", link(&owner, &fields).await);
+    let hidden = [("version", "0"), ("name", "Маяк"), ("price", "2"), ("hidden", "yes")];
+    owner.post("/admin/goods/2", &hidden).await.expect(303);
+    app.browser().get("/l/kit").await.expect(200).expect_text(&["The goods are gone"]);
+    owner.get(&path).await.expect(200).expect_text(&["name=\"quantity_2\" value=\"1\""]);
+
+    let other_words = [&[("version", "0"), ("name", "Набор каменщика")][..], &goods].concat();
+    owner.post(&path, &other_words).await.expect(303);
+    app.browser().get("/l/kit").await.expect(200).expect_text(&["The goods are gone", "Маяк"]);
+    let without = [("version", "1"), ("name", "Набор"), ("asks", "goods"), ("quantity_1", "5")];
+    owner.post(&path, &without).await.expect(303);
+    let page = app.browser().get("/l/kit").await;
+    page.expect(200).expect_text(&["id=\"place-order\""]);
+    assert!(!page.text.contains("Маяк"));
+    // Nor does one that is hidden come into a link.
+    let again = [&[("version", "2"), ("name", "Набор")][..], &goods].concat();
+    owner.post(&path, &again).await.expect(303);
+    assert!(!app.browser().get("/l/kit").await.text.contains("Маяк"));
+}
+
+/// The form has a field for each good, and a shop may have two thousand.
+#[actix_web::test]
+async fn a_large_shop_makes_links_too() {
+    let app = App::real();
+    let owner = app.owner();
+    let names: Vec<String> = (1..=2000).map(|id| format!("quantity_{id}")).collect();
+    let mut fields = vec![("name", "Чай"), ("asks", "free"), ("slug", "tips")];
+    fields.extend(names.iter().map(|name| (name.as_str(), "")));
+    link(&owner, &fields).await;
+    app.browser().get("/l/tips").await.expect(200);
+}

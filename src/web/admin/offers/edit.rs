@@ -2,7 +2,7 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    web::{Data, Form, Path},
+    web::{Data, Form, Path, Payload},
 };
 use serde::Deserialize;
 
@@ -61,11 +61,11 @@ pub async fn new(
 pub async fn add(
     request: HttpRequest,
     signed_in: SignedIn,
-    fields: Form<Vec<(String, String)>>,
+    body: Payload,
     shop: Data<Shop>,
 ) -> Result<HttpResponse, Error> {
-    let (_, typed) = form::from_fields(fields.into_inner());
-    let goods = goods(&shop).await?;
+    let (_, typed) = form::from_fields(form::fields(&request, body).await?);
+    let goods = goods(&shop, None).await?;
     let slug = form::slug(&typed);
     let (slug, fields) = match (slug, form::read(&typed, &goods, shop.config.time_zone)) {
         (Ok(slug), Ok(fields)) => (slug, fields),
@@ -121,12 +121,12 @@ pub async fn change(
     request: HttpRequest,
     signed_in: SignedIn,
     id: Path<i64>,
-    fields: Form<Vec<(String, String)>>,
+    body: Payload,
     shop: Data<Shop>,
 ) -> Result<HttpResponse, Error> {
     let id = id.into_inner();
-    let (version, typed) = form::from_fields(fields.into_inner());
-    let goods = goods(&shop).await?;
+    let (version, typed) = form::from_fields(form::fields(&request, body).await?);
+    let goods = goods(&shop, Some(id)).await?;
     let fields = match form::read(&typed, &goods, shop.config.time_zone) {
         Ok(fields) => fields,
         Err(faults) => {
@@ -194,6 +194,7 @@ pub async fn delete(
         .await;
     let refused = match deleted {
         Ok(()) => return Ok(see_other(&format!("{HERE}?deleted"))),
+        Err(OfferError::Changed(_)) => OfferRefused::Late,
         Err(error) => refused(error)?,
     };
     again(&request, &signed_in, &shop, id, refused).await
@@ -211,9 +212,16 @@ pub(super) fn refused(error: OfferError) -> Result<OfferRefused, Error> {
     }
 }
 
-/// The goods that are sold.
-async fn goods(shop: &Shop) -> Result<Vec<Product>, Error> {
-    shop.store.read(|connection| Ok(catalog::window(connection)?)).await
+/// The goods that can be offered: those that are sold, and those that the offer has. One of these may be hidden meanwhile; it
+/// stays in the offer until somebody takes it out.
+async fn goods(shop: &Shop, id: Option<i64>) -> Result<Vec<Product>, Error> {
+    let read = move |connection: &mut Connection| {
+        let offer = id.map(|id| offers::find(connection, id)).transpose()?.flatten();
+        let mut goods = catalog::all(connection)?;
+        goods.retain(|good| !good.hidden || offer.as_ref().is_some_and(|offer| offer.has(good.id)));
+        Ok::<_, Error>(goods)
+    };
+    shop.store.read(read).await
 }
 
 async fn page(
@@ -239,7 +247,7 @@ async fn page(
     let (goods, known) = shop.store.read_long(read).await?;
     let mut admin = frame(request, signed_in, shop);
     admin.frame.here = id.map_or_else(|| format!("{HERE}/new"), |id| format!("{HERE}/{id}"));
-    let is_offered = |good: &Product| typed.quantities.contains_key(&good.id);
+    let offer = known.as_ref().map(|known| &known.offer);
     let m = admin.messages();
     let page = OfferFormPage {
         id,
@@ -247,7 +255,7 @@ async fn page(
         goods: goods
             .into_iter()
             // One that is hidden is not sold; where the offer has it, it can still be taken out.
-            .filter(|good| !good.hidden || is_offered(good))
+            .filter(|good| !good.hidden || offer.is_some_and(|offer| offer.has(good.id)))
             .map(|good| GoodField {
                 id: good.id,
                 name: good.name.to_string(),

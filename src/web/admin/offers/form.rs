@@ -1,5 +1,6 @@
 //! What was typed of an offer, and what it means.
 
+use actix_web::{HttpRequest, dev::UrlEncoded, error::UrlencodedError, web::Payload};
 use chrono_tz::Tz;
 
 use crate::{
@@ -9,6 +10,7 @@ use crate::{
     offers::{AsksFields, AsksKind, Limits, Offer, OfferFields, Slug},
     orders::{Items, ItemsError, MOST_TOTAL, NewItem},
     web::{
+        Error,
         admin::local_time,
         pages::admin::{OfferFault, OfferField, TypedOffer},
     },
@@ -17,12 +19,24 @@ use crate::{
 /// More than any such form has; the rest is not looked at.
 const MOST_FIELDS: usize = 2100;
 
+/// The largest body of such a form, in bytes: a field of each good, and the texts.
+const MOST_BODY: usize = 128 * 1024;
+
 /// How often an offer can be taken at most, where that is limited.
 const MOST_USES: i64 = 1_000_000_000;
 
 type Faults = Vec<(OfferField, OfferFault)>;
 
-/// From the fields of a form, whatever they are, and the version that it showed.
+/// The fields of the form, which has one of each good, whatever the offer is for.
+pub async fn fields(request: &HttpRequest, body: Payload) -> Result<Vec<(String, String)>, Error> {
+    let form = UrlEncoded::new(request, &mut body.into_inner()).limit(MOST_BODY).await;
+    form.map_err(|error| match error {
+        UrlencodedError::Overflow { .. } => Error::TooLarge("any such form"),
+        error => Error::Malformed(format!("this is not what the form sends: {error}")),
+    })
+}
+
+/// From these fields, whatever they are, and the version that the form showed.
 pub fn from_fields(fields: Vec<(String, String)>) -> (i64, TypedOffer) {
     let mut typed = TypedOffer::default();
     let mut version = 0;

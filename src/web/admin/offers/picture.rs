@@ -13,7 +13,8 @@ use super::{
 };
 use crate::{
     catalog::pictures::Picture,
-    clock, offers,
+    clock,
+    offers::{self, OfferError},
     staff::SignedIn,
     web::{
         Error, Shop,
@@ -73,6 +74,9 @@ async fn write(
         .await;
     match written {
         Ok(()) => Ok(see_other(&format!("{HERE}/{id}"))),
+        Err(OfferError::Changed(_)) => {
+            again(request, signed_in, shop, id, OfferRefused::Late).await
+        }
         Err(error) => again(request, signed_in, shop, id, refused(error)?).await,
     }
 }

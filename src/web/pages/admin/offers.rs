@@ -151,8 +151,10 @@ pub enum OfferFault {
 pub enum OfferRefused {
     Not,
     Faults(Vec<(OfferField, OfferFault)>),
-    /// Somebody was faster.
+    /// Somebody was faster than whoever sent the form.
     Changed,
+    /// Somebody was faster than whoever sent a picture, or wanted it or all of it away.
+    Late,
     SlugTaken,
     TooMany,
     GoodGone,
@@ -240,7 +242,9 @@ impl OfferRefused {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Not => StatusCode::OK,
-            Self::Changed | Self::SlugTaken | Self::GoodGone | Self::Taken => StatusCode::CONFLICT,
+            Self::Changed | Self::Late | Self::SlugTaken | Self::GoodGone | Self::Taken => {
+                StatusCode::CONFLICT
+            }
             Self::Faults(_) | Self::TooMany | Self::Picture(_) => StatusCode::UNPROCESSABLE_ENTITY,
         }
     }
@@ -378,6 +382,7 @@ impl OfferFormPage {
         match self.refused {
             OfferRefused::Not | OfferRefused::Faults(_) | OfferRefused::Picture(_) => None,
             OfferRefused::Changed => Some(m.text("links-changed")),
+            OfferRefused::Late => Some(m.text("links-late")),
             OfferRefused::SlugTaken => Some(m.text("links-slug-taken")),
             OfferRefused::TooMany => {
                 Some(m.with("links-too-many", &[("most", MOST_OFFERS.into())]))
