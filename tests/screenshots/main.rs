@@ -52,7 +52,6 @@ fn customer_pages(day: &scene::Day) -> Vec<(&'static str, String, u32, Light)> {
         ("order-unpaid-phone", order(&day.waiting), 360, Light::Light),
         ("order-paid-phone", order(&day.paid), 360, Light::Dark),
         ("order-ready", order(&day.ready), 1280, Light::Light),
-        ("order-ready-dark", order(&day.ready), 1280, Light::Dark),
     ]
 }
 
