@@ -32,7 +32,7 @@ pub struct Figures {
 }
 
 impl Target {
-    pub fn new(address: SocketAddr, paths: Vec<String>) -> Self {
+    pub fn new(address: SocketAddr, paths: &[String]) -> Self {
         assert!(!paths.is_empty());
         let requests = paths.iter().map(|path| request(path, address)).collect();
         Self { address, requests: Arc::new(requests), next: Arc::default() }

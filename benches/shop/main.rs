@@ -46,10 +46,10 @@ fn main() {
     let served = Served::start(&directory);
     let (noop, shop) = (served.noop(), served.shop());
     let targets = [
-        ("no-op", Target::new(noop, vec!["/".to_owned()])),
-        ("window", Target::new(shop, vec!["/".to_owned()])),
-        ("any", Target::new(shop, any)),
-        ("unpaid", Target::new(shop, unpaid)),
+        ("no-op", Target::new(noop, &["/".to_owned()])),
+        ("window", Target::new(shop, &["/".to_owned()])),
+        ("any", Target::new(shop, &any)),
+        ("unpaid", Target::new(shop, &unpaid)),
     ];
     let chosen = |name: &str| arguments.is_empty() || arguments.iter().any(|word| word == name);
     let targets: Vec<_> = targets.into_iter().filter(|(name, _)| chosen(name)).collect();

@@ -39,8 +39,8 @@ impl Served {
                 noop.await.unwrap().unwrap();
             });
         });
-        let (shop, noop) = started.recv_timeout(Duration::from_mins(1)).unwrap();
-        Self { shop, noop, stop, thread }
+        let (shop_address, noop_address) = started.recv_timeout(Duration::from_mins(1)).unwrap();
+        Self { shop: shop_address, noop: noop_address, stop, thread }
     }
 
     pub fn shop(&self) -> SocketAddr {

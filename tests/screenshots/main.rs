@@ -59,7 +59,9 @@ fn customer_pages(day: &scene::Day) -> Vec<(&'static str, String, u32, Light)> {
 async fn main() {
     let folders = ["docs/staff", "docs/customers"]
         .map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
-    folders.each_ref().map(|folder| fs::create_dir_all(folder).unwrap());
+    for folder in &folders {
+        fs::create_dir_all(folder).unwrap();
+    }
     let [for_staff, for_customers] = folders;
     let app = App::real();
     let day = scene::whole_day(&mut app.books_to_write()).unwrap();
