@@ -30,6 +30,8 @@ fn pages(day: &scene::Day) -> Vec<(&'static str, String, u32)> {
         ("attention", "/admin/attention".to_owned(), 1280),
         ("overview", "/admin".to_owned(), 1280),
         ("goods", "/admin/goods".to_owned(), 1280),
+        ("links", "/admin/links".to_owned(), 1280),
+        ("link", "/admin/links/1".to_owned(), 1280),
         ("picks-phone", "/admin/picks/1".to_owned(), 360),
         ("cells", "/admin/cells".to_owned(), 1280),
         ("run-phone", "/admin/runs/1".to_owned(), 360),
@@ -48,6 +50,8 @@ fn customer_pages(day: &scene::Day) -> Vec<(&'static str, String, u32, Light)> {
     vec![
         ("window", "/".to_owned(), 1280, Light::Light),
         ("window-phone", "/".to_owned(), 360, Light::Dark),
+        ("link-phone", "/l/lighthouse".to_owned(), 360, Light::Light),
+        ("find-phone", "/find".to_owned(), 360, Light::Dark),
         ("order-unpaid", order(&day.waiting), 1280, Light::Light),
         ("order-unpaid-phone", order(&day.waiting), 360, Light::Light),
         ("order-paid-phone", order(&day.paid), 360, Light::Dark),
@@ -73,6 +77,16 @@ async fn main() {
         .post("/admin/picks", &keys.each_ref().map(|key| ("order", key.as_str())))
         .await
         .expect(303);
+    let tips = [
+        ("name", "На маяк у северного моста"),
+        ("slug", "lighthouse"),
+        ("description", "Стекло, фонари и лестница. Каждый, кто скинулся, попадёт на табличку."),
+        ("asks", "free"),
+        ("suggested", "16"),
+        ("least", "2"),
+        ("most_uses", "40"),
+    ];
+    owner.post("/admin/links/new", &tips).await.expect(303);
     let brought = day.brought.each_ref().map(|order| ("uid", order.uid.as_str()));
     owner.post("/admin/runs", &brought).await.expect(303);
     let customer = Customer::arrive(JavaScript::On).await;
