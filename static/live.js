@@ -85,7 +85,9 @@
   function keepTyped(before, after) {
     for (const field of before.querySelectorAll("input[id]:not([type=hidden], [type=checkbox]), textarea[id]")) {
       const same = after.querySelector(`#${field.id}`);
-      if (same && field.value !== field.defaultValue) same.value = field.value;
+      // What a form's answer brought back to be mended was typed as well, though it is that page's own value.
+      const isTyped = field.value !== field.defaultValue || before.dataset.page && same && field.value !== same.value;
+      if (same && isTyped) same.value = field.value;
     }
     for (const list of before.querySelectorAll("select[id]")) {
       const chosen = list.selectedOptions[0];

@@ -23,6 +23,7 @@ claim-line-wrong = One line of at most { $most ->
 claims-title = The customer says that he has paid
 claims-hint = No callback has come. Compare with the history of your app at Dromon: a customer's words and his line prove nothing.
 claims-none = Nobody else waits.
+claims-more = Only the { $most } that wait longest are shown. There are more: they follow as these are answered.
 claims-left = lacks { $sum }
 claims-no-line = He sent no line of the history.
 claims-read = The line says: { $payer } paid { $sum } to { $recipient }

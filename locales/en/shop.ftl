@@ -126,12 +126,15 @@ back-now-title = Welcome back. No payment is to be seen yet
 back-now = Dromon tells us of a payment by itself, usually within seconds. Nothing has come yet; this page updates by itself.
 back-late-title = There is no payment yet
 back-late = Look into your history at Dromon: was the money taken? If not, pay with the button below. If it was, do not pay twice: wait a little longer.
+back-late-over = The time to pay this order is over. Look into your history at Dromon: if the money was not taken, place a new order. If it was, do not pay twice: tell the shop.
 back-long-title = { $minutes ->
     [one] { $minutes } minute has
    *[other] { $minutes } minutes have
 } passed, and there is no payment
 back-long = If the money was taken, tell the shop and add the line of Dromon’s history: its people will look. Do not pay twice. If it was not taken, pay again.
+back-long-over = If the money was taken, tell the shop and add the line of Dromon’s history: its people will look. If it was not taken, place a new order: the time to pay this one is over.
 back-claim = Say that I have paid
+say-too-fast = Too many messages in a row. Wait a few minutes and send it again: what you typed is still here.
 note-summary = Write to the shop
 note-label = What the shop should know
 note-hint = What has changed, for example, or when it suits you. The staff will see it; there may be no answer on this page.

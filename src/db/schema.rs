@@ -617,6 +617,7 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(order_shelves, orders);
 diesel::allow_tables_to_appear_in_same_query!(placings, orders);
+diesel::allow_tables_to_appear_in_same_query!(payment_claims, orders);
 diesel::joinable!(products -> pictures (picture));
 diesel::joinable!(shop_looks -> pictures (logo));
 diesel::allow_tables_to_appear_in_same_query!(pictures, products);

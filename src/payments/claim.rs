@@ -2,9 +2,15 @@
 //!
 //! It waits while its order still lacks money, which is asked of the order: a callback writes nothing here.
 
-use std::{collections::HashMap, fmt, str::FromStr};
+use std::{collections::HashMap, fmt, str::FromStr, time::Duration};
 
-use diesel::{deserialize::FromSqlRow, expression::AsExpression, prelude::*, sql_types::Text};
+use diesel::{
+    deserialize::FromSqlRow,
+    dsl::{exists, not},
+    expression::AsExpression,
+    prelude::*,
+    sql_types::Text,
+};
 
 use crate::{
     clock::UtcTime,
@@ -16,6 +22,7 @@ use crate::{
     },
     feed::{Actor, EventKind},
     orders::{self, About, Change, Order, OrderToken, Status, WordsError},
+    payments::LATE_LIMIT,
 };
 
 /// The longest [`ClaimLine`], in characters.
@@ -24,8 +31,18 @@ pub const MOST_LINE: usize = 300;
 /// How often the customer of one order may say it.
 pub const MOST_CLAIMS: i64 = 5;
 
-/// How many are told of and counted at once, and looked at to see whether they still wait.
-pub const MOST_WAITING: i64 = 100;
+/// How many are told of and counted at once.
+pub const MOST_WAITING: usize = 100;
+
+/// How long after its order's time was over it may be said: while the money could still settle the order, and a day more to
+/// notice that it has not.
+const AFTER_EXPIRY: Duration = LATE_LIMIT.saturating_add(Duration::from_hours(24));
+
+/// How many need no answer any more and are put away at once.
+const MOST_SETTLED: i64 = 100;
+
+/// In which an order may lack a payment.
+const WAITING: [Status; 2] = [Status::AwaitingPayment, Status::Expired];
 
 words! {
     /// What became of a claim.
@@ -89,11 +106,20 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// Whether somebody has to look into it, given its order as it is now.
+    /// Whether somebody has to look into it, given its order as it is now. What was said in time is answered, however long
+    /// that takes.
     #[must_use]
     pub fn is_open(&self, order: &Order) -> bool {
-        self.answered_at.is_none() && may_claim(order)
+        self.answered_at.is_none() && lacks_payment(order)
     }
+}
+
+/// Those that somebody has to look into, with their orders; who waits longest comes first.
+#[derive(Debug, Default)]
+pub struct Waiting {
+    pub claims: Vec<(Claim, Order)>,
+    /// There are more of them than these.
+    pub more: bool,
 }
 
 /// What became of the customer's words.
@@ -128,9 +154,21 @@ impl From<diesel::result::Error> for ClaimError {
 
 /// Whether a payment is what the order lacks: it waits for one, or did so until its time was over.
 #[must_use]
-pub fn may_claim(order: &Order) -> bool {
-    let waits = matches!(order.written_status, Status::AwaitingPayment | Status::Expired);
-    waits && order.left_to_pay().is_some()
+pub fn lacks_payment(order: &Order) -> bool {
+    WAITING.contains(&order.written_status) && order.left_to_pay().is_some()
+}
+
+/// Whether its customer may say that he has paid: a payment is what it lacks, and its time was not over long ago.
+#[must_use]
+pub fn may_claim(order: &Order, now: UtcTime) -> bool {
+    let is_over = order.status_at(now) == Status::Expired && ends(order) < now;
+    lacks_payment(order) && !is_over
+}
+
+/// Until when it may be said of an order whose time is over.
+#[must_use]
+pub fn ends(order: &Order) -> UtcTime {
+    order.expires_at.plus(AFTER_EXPIRY)
 }
 
 /// The customer says that he has paid, and which line of Dromon's history tells it.
@@ -146,7 +184,7 @@ pub fn claim(
     let order = orders::find_by_token(connection, token)?.ok_or(ClaimError::NotFound)?;
     // Whoever says it twice at once has said it once.
     let order = orders::find_locked(connection, order.id)?.ok_or(ClaimError::NotFound)?;
-    if !may_claim(&order) {
+    if !may_claim(&order, now) {
         return Err(ClaimError::NotNow(order.status_at(now)));
     }
     let last = last_of(connection, order.id)?;
@@ -218,48 +256,67 @@ pub fn last_of(connection: &mut Connection, order_id: i64) -> QueryResult<Option
         .optional()
 }
 
-/// Those that somebody has to look into, with their orders; who waits longest comes first.
+/// Whether the order of a claim lacks a payment, as in [`lacks_payment`]: among claims that need no answer any more, one that
+/// waits must not be hidden.
+macro_rules! its_order_waits {
+    () => {
+        exists(
+            order_rows::table.filter(
+                order_rows::id
+                    .eq(claims::order_id)
+                    .and(order_rows::status.eq_any(WAITING))
+                    .and(order_rows::counted.lt(order_rows::total)),
+            ),
+        )
+    };
+}
+
+/// The first [`MOST_WAITING`] of those that somebody has to look into.
 ///
 /// # Errors
 /// The database's own.
-pub fn open(connection: &mut Connection) -> QueryResult<Vec<(Claim, Order)>> {
-    let unanswered = unanswered(connection)?;
-    let ids: Vec<i64> = unanswered.iter().map(|claim| claim.order_id).collect();
-    if ids.is_empty() {
-        return Ok(Vec::new());
+pub fn open(connection: &mut Connection) -> QueryResult<Waiting> {
+    let most = i64::try_from(MOST_WAITING).unwrap_or(i64::MAX);
+    let mut waiting: Vec<Claim> = Claim::query()
+        .filter(claims::answered_at.is_null())
+        .filter(its_order_waits!())
+        .order((claims::at, claims::order_id))
+        .limit(most.saturating_add(1))
+        .load(connection)?;
+    let more = waiting.len() > MOST_WAITING;
+    waiting.truncate(MOST_WAITING);
+    if waiting.is_empty() {
+        return Ok(Waiting { claims: Vec::new(), more });
     }
+    let ids: Vec<i64> = waiting.iter().map(|claim| claim.order_id).collect();
     let orders: Vec<Order> = Order::query().filter(order_rows::id.eq_any(ids)).load(connection)?;
     let mut orders: HashMap<i64, Order> =
         orders.into_iter().map(|order| (order.id, order)).collect();
     let with_order = |claim: Claim| orders.remove(&claim.order_id).map(|order| (claim, order));
-    let mut open: Vec<_> = unanswered.into_iter().filter_map(with_order).collect();
-    open.retain(|(claim, order)| claim.is_open(order));
-    Ok(open)
+    let mut claims: Vec<_> = waiting.into_iter().filter_map(with_order).collect();
+    // Its order may have been paid since.
+    claims.retain(|(claim, order)| claim.is_open(order));
+    Ok(Waiting { claims, more })
 }
 
-/// How many of them there are; every page for staff tells it.
+/// How many of them there are, at most [`MOST_WAITING`]; every page for staff tells it.
 ///
 /// # Errors
 /// The database's own.
 pub fn count_open(connection: &mut Connection) -> QueryResult<i64> {
-    Ok(i64::try_from(open(connection)?.len()).unwrap_or(i64::MAX))
-}
-
-fn unanswered(connection: &mut Connection) -> QueryResult<Vec<Claim>> {
-    Claim::query()
-        .filter(claims::answered_at.is_null())
-        .order((claims::at, claims::order_id))
-        .limit(MOST_WAITING)
-        .load(connection)
+    Ok(i64::try_from(open(connection)?.claims.len()).unwrap_or(i64::MAX))
 }
 
 /// Puts away those of which the order needs no answer any more, or they would be looked at for ever. Nobody else does it: a
 /// payment writes nothing here, and there are never more of these than claims.
 fn settle(connection: &mut Connection, now: UtcTime) -> QueryResult<()> {
-    let unanswered = unanswered(connection)?;
-    let open = open(connection)?;
-    let waits = |claim: &Claim| open.iter().any(|(open, _)| open.order_id == claim.order_id);
-    for claim in unanswered.iter().filter(|claim| !waits(claim)) {
+    let settled: Vec<Claim> = Claim::query()
+        .filter(claims::answered_at.is_null())
+        .filter(not(its_order_waits!()))
+        .order((claims::at, claims::order_id))
+        .limit(MOST_SETTLED)
+        .load(connection)?;
+    for claim in &settled {
         answer(connection, claim, Answer::Settled, &Actor::CLOCK, now)?;
     }
     Ok(())

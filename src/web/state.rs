@@ -32,12 +32,23 @@ use crate::{
 const PLACED_AT_ONCE: u32 = 20;
 const PLACED_EACH: Duration = Duration::from_secs(10);
 
-/// How often one network may look for an order by its number, nickname and code, and how often one order may be looked for:
-/// whoever tries codes gets nowhere, from however many networks. Its customer needs one attempt, or two.
+/// How often one network may tell the shop something on the pages of its orders.
+const SAID_AT_ONCE: u32 = 10;
+const SAID_EACH: Duration = Duration::from_secs(30);
+
+/// How often one network may look for an order by its number, nickname and code.
 const SOUGHT_AT_ONCE: u32 = 20;
 const SOUGHT_EACH: Duration = Duration::from_mins(1);
-const TRIED_AT_ONCE: u32 = 10;
-const TRIED_EACH: Duration = Duration::from_mins(10);
+
+/// How often one network may try one number: its customer needs one attempt, or two. Far fewer than all networks together,
+/// since a number is no secret: nobody alone uses up what its customer needs elsewhere.
+const GUESSED_AT_ONCE: u32 = 5;
+const GUESSED_EACH: Duration = Duration::from_mins(2);
+
+/// How often one number may be tried, from however many networks: a million codes last for years. Whoever has many networks
+/// can still use it up; that is less bad than a code guessed, and the shop finds the order by its number.
+const TRIED_AT_ONCE: u32 = 30;
+const TRIED_EACH: Duration = Duration::from_mins(5);
 
 /// How much the bodies of callbacks being received may hold at once, in KiB: others wait.
 const BODIES_KIB: usize = 64 * 1024;
@@ -67,9 +78,13 @@ pub struct Shop {
     pub backups: BackupState,
     /// How often a network may order: nobody needs more, and a flood of orders is no customer's.
     pub placing: Limiter<Network>,
+    /// How often a network may tell the shop something about its orders.
+    pub saying: Limiter<Network>,
     /// How often a network may look for an order.
     pub seeking: Limiter<Network>,
-    /// How often codes may be tried on a number, in its canonical spelling.
+    /// How often a network may try codes on a number, in its canonical spelling.
+    pub guessing: Limiter<(Network, String)>,
+    /// How often codes may be tried on a number at all.
     pub trying: Limiter<String>,
     /// The numbers on the tabs of the order list.
     pub open_orders: Arc<OpenOrders>,
@@ -111,7 +126,9 @@ impl Shop {
             guard: Guard::default(),
             backups: BackupState::default(),
             placing: Limiter::new(PLACED_AT_ONCE, PLACED_EACH, &MonotonicClock),
+            saying: Limiter::new(SAID_AT_ONCE, SAID_EACH, &MonotonicClock),
             seeking: Limiter::new(SOUGHT_AT_ONCE, SOUGHT_EACH, &MonotonicClock),
+            guessing: Limiter::new(GUESSED_AT_ONCE, GUESSED_EACH, &MonotonicClock),
             trying: Limiter::new(TRIED_AT_ONCE, TRIED_EACH, &MonotonicClock),
             open_orders: Arc::default(),
             numbers: numbers::Latest::default(),

@@ -25,7 +25,7 @@ fn say(
 
 /// The last words of those whose claims are open.
 fn waiting(db: &mut TestDatabase) -> Vec<(i64, Option<String>)> {
-    let open = open(&mut db.connection).unwrap();
+    let open = open(&mut db.connection).unwrap().claims;
     assert_eq!(count_open(&mut db.connection).unwrap(), i64::try_from(open.len()).unwrap());
     open.into_iter()
         .map(|(claim, order)| {
@@ -115,6 +115,51 @@ fn an_order_whose_time_is_over_can_be_claimed_and_a_cancelled_one_cannot() {
     db.write(|c| orders::cancel(c, &cancelled, moment(2))).unwrap();
     assert_eq!(waiting(&mut db), [(order.id, None)]);
     assert!(matches!(say(&mut db, &cancelled, None, 3), Err(ClaimError::NotNow(_))));
+}
+
+#[test]
+fn an_order_whose_time_was_over_long_ago_cannot_be_claimed() {
+    let mut db = TestDatabase::new();
+    let (in_time, part_paid, late) = (db.place(8), db.place(8), db.place(8));
+    assert!(ends(&late) > late.expires_at.plus(LATE_LIMIT), "the money could still settle it");
+    let say_at = |db: &mut TestDatabase, order: &Order, at: UtcTime| {
+        let token = order.token.clone();
+        db.write(|c| claim(c, &token, None, at))
+    };
+    say_at(&mut db, &in_time, ends(&in_time)).unwrap();
+    let too_late = say_at(&mut db, &late, ends(&late).plus(Duration::from_micros(1)));
+    assert!(matches!(too_late, Err(ClaimError::NotNow(Status::Expired))), "{too_late:?}");
+    // Such an order waits for ever.
+    db.receive(&callback(body(&part_paid, 3, "t1")));
+    let long_after = ends(&part_paid).plus(Duration::from_hours(1));
+    say_at(&mut db, &part_paid, long_after).unwrap();
+    // What was said in time is still to be answered then.
+    assert_eq!(waiting(&mut db), [(in_time.id, None), (part_paid.id, None)]);
+}
+
+/// Neither by those that need no answer any more, nor without a word by those that wait longer.
+#[test]
+fn none_that_waits_is_hidden() {
+    let mut db = TestDatabase::new();
+    let first: Vec<Order> = (0..MOST_WAITING).map(|_| db.place(8)).collect();
+    for order in &first {
+        say(&mut db, order, None, 1).unwrap();
+    }
+    assert!(!open(&mut db.connection).unwrap().more);
+    let last = db.place(8);
+    say(&mut db, &last, None, 2).unwrap();
+    let full = open(&mut db.connection).unwrap();
+    assert_eq!((full.claims.len(), full.more), (MOST_WAITING, true));
+    assert!(full.claims.iter().all(|(_, order)| order.id != last.id), "the longest wait is first");
+    for order in &first {
+        db.receive(&callback(body(order, 8, "t1")));
+    }
+    assert_eq!(waiting(&mut db), [(last.id, None)]);
+    assert!(!open(&mut db.connection).unwrap().more);
+    say(&mut db, &last, Some("x"), 3).unwrap();
+    let settled = i64::try_from(MOST_WAITING).unwrap();
+    assert_eq!(db.count("payment_claims WHERE answer = 'settled'"), settled);
+    assert_eq!(waiting(&mut db), [(last.id, Some("x".to_owned()))]);
 }
 
 #[test]

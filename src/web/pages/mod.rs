@@ -29,7 +29,9 @@ pub use find::{FindError, FindPage};
 pub use hand_over::HandOverView;
 pub use my_orders::{MyOrder, MyOrders};
 pub use offer::{AsksView, OfferPage};
-pub use order_page::{Back, ClaimView, HeldGoods, Item, NoteView, OrderPage, Payment, money_note};
+pub use order_page::{
+    Back, ClaimView, HeldGoods, Item, NoteView, OrderPage, Payment, Unsent, WhyUnsent, money_note,
+};
 pub use order_state::{OrderState, Step, StepPlace};
 pub use receipt::{ReceiptPage, ReceiptPayment, ReceiptRefund};
 pub use shop_window::{FieldError, FormError, Good, ShopWindow};

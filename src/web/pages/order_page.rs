@@ -6,7 +6,7 @@ mod say;
 use askama::Template;
 
 pub use back::Back;
-pub use say::{ClaimView, NoteView};
+pub use say::{ClaimView, NoteView, Unsent, WhyUnsent};
 
 use super::{Frame, HandOverView, Moment, OrderState, TimelineEvent, WishView, shorten};
 use crate::{catalog::Count, i18n::Messages};
@@ -173,14 +173,26 @@ impl OrderPage {
         money_note(self.frame.messages, self.state, kept, self.total)
     }
 
+    /// What is known of a payer who has come back.
+    fn back_text(&self) -> String {
+        let text = |back: Back| back.text(self.frame.messages, self.payment.is_some());
+        self.back.map(text).unwrap_or_default()
+    }
+
     /// Its form is open where it is what he should do now, and where what was typed needs another look.
     fn opens_claim(&self) -> bool {
         let asked = self.back.is_some_and(Back::asks_to_claim);
-        asked || self.claim.as_ref().is_some_and(|claim| claim.mistyped.is_some())
+        asked || self.claim.as_ref().is_some_and(ClaimView::is_unsent)
     }
 
     fn path(&self) -> String {
         format!("/o/{}", self.token)
+    }
+
+    /// This page once more, as it is looked at now.
+    fn reload_address(&self) -> String {
+        let back = self.back.map(Back::query).unwrap_or_default();
+        format!("{}{back}", self.path())
     }
 
     fn live_address(&self) -> String {

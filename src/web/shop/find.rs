@@ -71,12 +71,21 @@ pub async fn seek(
 
 /// Before anything is looked for, and whether it will be found or not: who is refused must not learn whether he was right.
 fn attempt(request: &HttpRequest, shop: &Shop, number: &str) -> Result<(), Wait> {
-    if let Some(address) = client::address(request, &shop.config.trusted_proxies) {
-        shop.seeking.take(&Network::of(address))?;
+    let address = client::address(request, &shop.config.trusted_proxies);
+    let network = address.map(Network::of);
+    // First, since it bounds how many numbers a network can have remembered below.
+    if let Some(network) = &network {
+        shop.seeking.take(network)?;
     }
     // What can be no number has no code to be guessed.
-    orders::fold_typed(number)
-        .map_or(Ok(()), |typed| shop.trying.take(&typed.canonical().to_owned()))
+    let Some(typed) = orders::fold_typed(number) else { return Ok(()) };
+    // However an order's number is spelled, this is one word: each spelling that finds the order has it.
+    let number = typed.canonical().to_owned();
+    // Before the number's own allowance, which a single network must not use up: anybody may know a number.
+    if let Some(network) = network {
+        shop.guessing.take(&(network, number.clone()))?;
+    }
+    shop.trying.take(&number)
 }
 
 /// What is no nickname or no code is told beside its field: that says nothing of any order.

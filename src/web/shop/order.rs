@@ -32,7 +32,7 @@ use crate::{
     picking::{self, Remedy},
     web::{
         Error, Shop,
-        pages::{Frame, OrderState},
+        pages::{Frame, OrderState, Unsent},
         respond::{html_page, render, see_other},
     },
 };
@@ -40,11 +40,24 @@ use crate::{
 use view::page;
 pub(super) use view::{arrived, shown_items};
 
-/// What was typed on the page and could not be taken.
+/// What was typed on the page and was not taken.
 #[derive(Default)]
-pub(super) struct Typed {
-    pub claim: Option<String>,
-    pub note: Option<String>,
+pub(super) enum Said {
+    #[default]
+    Nothing,
+    Claim(Unsent),
+    Note(Unsent),
+}
+
+impl Said {
+    /// The one or the other.
+    fn apart(self) -> (Option<Unsent>, Option<Unsent>) {
+        match self {
+            Self::Nothing => (None, None),
+            Self::Claim(claim) => (Some(claim), None),
+            Self::Note(note) => (None, Some(note)),
+        }
+    }
 }
 
 /// How the page is looked at.
@@ -52,7 +65,7 @@ pub(super) struct Typed {
 struct Asked {
     /// When the payer came back from Dromon's page, in seconds since 1970.
     back: Option<i64>,
-    typed: Typed,
+    unsent: Said,
     /// It answers a form.
     is_answer: bool,
 }
@@ -131,7 +144,8 @@ fn same_until(told: &Told, now: UtcTime) -> UtcTime {
         Held::NoMore => None,
     });
     let due = told.hand_over.as_ref().map(|hand_over| hand_over.due_at);
-    let turns = [expires, held, due].into_iter().flatten().filter(|turn| *turn > now);
+    let claims_end = Some(claim::ends(&told.order));
+    let turns = [expires, held, due, claims_end].into_iter().flatten().filter(|turn| *turn > now);
     turns.fold(now.plus(kept::LONGEST), UtcTime::min)
 }
 
@@ -140,7 +154,7 @@ pub(super) async fn again(
     request: &HttpRequest,
     shop: &Shop,
     token: OrderToken,
-    typed: Typed,
+    unsent: Said,
     status: StatusCode,
 ) -> Result<HttpResponse, Error> {
     let now = clock::now();
@@ -148,7 +162,7 @@ pub(super) async fn again(
     let told = shop.store.read(move |connection| read(connection, &token, hold, now)).await?;
     // Where a form is sent to there is no page.
     let frame = Frame { here: order_path(&told.order), ..frame(request, shop) };
-    let asked = Asked { typed, is_answer: true, back: None };
+    let asked = Asked { unsent, is_answer: true, back: None };
     render(status, &page(told, now, asked, frame, shop))
 }
 
@@ -212,7 +226,11 @@ fn read(
         held,
         code,
         wish: orders::wish_of(connection, order.id)?,
-        claim: if claim::may_claim(&order) { claim::last_of(connection, order.id)? } else { None },
+        claim: if claim::lacks_payment(&order) {
+            claim::last_of(connection, order.id)?
+        } else {
+            None
+        },
         refunds: if order.counted == Ar::ZERO {
             Vec::new()
         } else {

@@ -95,7 +95,8 @@ fn page(told: Told, now: UtcTime, frame: Frame, shop: &Shop) -> ReceiptPage {
             })
             .collect(),
         paid: order.counted.get(),
-        left: order.left_to_pay().map_or(0, Sum::get),
+        // A cancelled order lacks money as well, and nobody should send it.
+        left: order.payable_at(now).map_or(0, Sum::get),
         made: at(now),
         frame,
     }

@@ -18,13 +18,18 @@ async fn what_is_known_is_said_at_once_and_later_and_much_later() {
     let path = page(&order);
     let plain = app.browser().get(&path).await;
     assert!(!plain.text.contains("id=\"back\"") && !plain.text.contains("http-equiv"));
-    for (ago, stage, refreshes) in [(5, "now", true), (60, "late", true), (400, "long", false)] {
+    for (ago, stage, goes_on, links) in
+        [(5, "now", true, 1), (60, "late", true, 2), (400, "long", false, 1)]
+    {
         let shown = seen(&app, &path, ago).await;
         shown.expect(200).expect_text(&[&format!("data-stage=\"{stage}\"")]);
-        assert_eq!(shown.text.contains("data-next="), refreshes, "{stage}");
-        // Without JavaScript the page is fetched again; not any more where somebody may be typing.
+        assert_eq!(shown.text.contains("data-next="), goes_on, "{stage}");
+        // Without JavaScript the page is fetched again by itself only at first: later its reader may be typing what was
+        // taken from him, and would lose it. He fetches it himself then, and is still who came back.
         let by_itself = shown.text.contains("<noscript><meta http-equiv=\"refresh\" content=\"");
-        assert_eq!(by_itself, refreshes, "{stage}");
+        assert_eq!(by_itself, stage == "now", "{stage}");
+        let by_hand = format!("<noscript><p><a href=\"{path}?back=");
+        assert_eq!(shown.text.matches(&by_hand).count(), links, "{stage}");
         assert_eq!(shown.text.contains("id=\"claim-form\" open"), stage == "long");
         assert_eq!(shown.text.contains("href=\"#claim\""), stage == "long");
     }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::order::page;
-use crate::support::{App, Browser, Reply, payment};
+use crate::support::{App, Browser, Customer, JavaScript, Reply, payment};
 
 const LINE: &str = "[24.11.2026 09:15:02] Steve_01 -> Shop # 8 АР | Заказ [1]";
 
@@ -107,4 +107,67 @@ async fn an_order_whose_time_is_over_can_be_claimed_and_a_cancelled_one_cannot()
     browser.post(&format!("{}/cancel", page(&order)), &[]).await.expect(303);
     assert!(!browser.get(&page(&order)).await.text.contains("claim-button"));
     claim(&browser, &order, "").await.expect(409);
+}
+
+/// From another network.
+async fn say_from(
+    browser: &Browser<'_>,
+    network: u8,
+    path: &str,
+    field: &str,
+    text: &str,
+) -> Reply {
+    let request = browser
+        .posting(path, &[(field, text)])
+        .header("Sec-Fetch-Site", "same-origin")
+        .header("X-Forwarded-For", format!("203.0.113.{network}"));
+    Reply::of(request).await
+}
+
+/// Whoever has an order cannot flood those who read; nothing that he typed is lost, and nobody else waits for him.
+#[actix_web::test]
+async fn one_network_says_so_much_in_a_row() {
+    let app = App::real_with(&[("TRUSTED_PROXIES", "127.0.0.1")]);
+    let (order, other) = (app.place_sum(8).await, app.place_sum(8).await);
+    let browser = app.browser();
+    for nth in 0..5 {
+        for order in [&order, &other] {
+            let write = format!("{}/note", page(order));
+            say_from(&browser, 1, &write, "note", &nth.to_string()).await.expect(303);
+        }
+    }
+    let (claims, notes) = (format!("{}/claim", page(&order)), format!("{}/note", page(&order)));
+    for (path, field, open) in
+        [(&claims, "line", "id=\"claim-form\" open"), (&notes, "note", "class=\"tell\" open")]
+    {
+        let refused = say_from(&browser, 1, path, field, "что <b>было").await;
+        refused.expect(429).expect_text(&["Too many messages", "что &#60;b&#62;было", open]);
+        assert!(!refused.text.contains("aria-invalid"), "{}", refused.text);
+        assert!(refused.header("retry-after").parse::<u64>().unwrap() <= 31);
+    }
+    assert_eq!(kinds(&app, &order).await.len(), 6, "what was refused is not written");
+    say_from(&browser, 2, &claims, "line", LINE).await.expect(303);
+}
+
+/// What a form's answer brought back to be sent again is still there when something happens to the order meanwhile.
+#[actix_web::test]
+async fn what_was_not_sent_outlasts_an_event() {
+    let app = App::real();
+    let (order, other) = (app.place_sum(8).await, app.place_sum(8).await);
+    let customer = Customer::arrive(JavaScript::On).await;
+    customer.open(app.url(&page(&order))).await;
+    customer.find("#claim-summary").await.send_keys("\n").await.unwrap();
+    customer.fill("#claim-line", "моя строка").await;
+    // From the same network, so that nothing more is taken from it.
+    for nth in 0..10 {
+        let write = format!("{}/note", page(&other));
+        app.browser().post(&write, &[("note", &nth.to_string())]).await.expect(303);
+    }
+    customer.type_there("\n").await;
+    customer.find("main[data-page] #claim-problem").await;
+    assert_eq!(customer.typed("#claim-line").await, "моя строка");
+    app.pay(&payment(&order, 3, 0)).await;
+    customer.find("main:not([data-page]) #claim-line").await;
+    assert_eq!(customer.typed("#claim-line").await, "моя строка");
+    customer.find("#claim-form[open]").await;
 }

@@ -18,6 +18,16 @@ async fn seek(browser: &Browser<'_>, number: &str, nickname: &str, code: &str) -
     browser.post("/find", &[("number", number), ("nickname", nickname), ("code", code)]).await
 }
 
+/// From that network.
+async fn seek_from(browser: &Browser<'_>, network: u8, number: &str, code: &str) -> Reply {
+    let form = [("number", number), ("nickname", "Steve_01"), ("code", code)];
+    let request = browser
+        .posting("/find", &form)
+        .header("Sec-Fetch-Site", "same-origin")
+        .header("X-Forwarded-For", format!("203.0.113.{network}"));
+    Reply::of(request).await
+}
+
 fn uid(order: &Value) -> &str {
     order["uid"].as_str().unwrap()
 }
@@ -88,23 +98,39 @@ async fn nobody_guesses_the_code_of_one_order() {
     let (right, others) =
         (code(&browser, &page(&order)).await, code(&browser, &page(&other)).await);
     let (typed, digits) = (uid(&order).to_lowercase(), uid(&order).split('-').next().unwrap());
-    let attempt = async |nth: u8, number: &str, code: &str| {
-        let form = [("number", number), ("nickname", "Steve_01"), ("code", code)];
-        let request = browser
-            .posting("/find", &form)
-            .header("Sec-Fetch-Site", "same-origin")
-            .header("X-Forwarded-For", format!("203.0.113.{nth}"));
-        Reply::of(request).await
-    };
-    for nth in 0..10 {
+    for nth in 0..30 {
         let number = [uid(&order), &typed, digits][usize::from(nth) % 3];
-        attempt(nth, number, &wrong(&right)).await.expect(422);
+        seek_from(&browser, nth, number, &wrong(&right)).await.expect(422);
     }
-    let refused = attempt(10, uid(&order), &right).await;
+    let refused = seek_from(&browser, 30, uid(&order), &right).await;
     refused.expect(429).expect_text(&["Too many attempts", uid(&order), &right, "Steve_01"]);
-    assert!(refused.header("retry-after").parse::<u64>().unwrap() <= 601);
+    assert!(refused.header("retry-after").parse::<u64>().unwrap() <= 301);
     assert!(!refused.text.contains(&page(&order)));
-    attempt(10, uid(&other), &others).await.expect(303);
+    seek_from(&browser, 30, uid(&other), &others).await.expect(303);
+}
+
+/// A number is no secret: whoever tries codes on it alone keeps nobody but himself from it.
+#[actix_web::test]
+async fn one_network_locks_nobody_out_of_an_order() {
+    let app = App::real_with(&[("TRUSTED_PROXIES", "127.0.0.1")]);
+    let (order, other) = (app.place_sum(8).await, app.place_sum(8).await);
+    let browser = app.browser();
+    let (right, others) =
+        (code(&browser, &page(&order)).await, code(&browser, &page(&other)).await);
+    let (typed, digits) = (uid(&order).to_lowercase(), uid(&order).split('-').next().unwrap());
+    for number in [uid(&order), &typed, digits, uid(&order), digits] {
+        seek_from(&browser, 1, number, &wrong(&right)).await.expect(422);
+    }
+    // However often he goes on: what is refused is not counted against the number.
+    for _ in 0..10 {
+        let refused = seek_from(&browser, 1, &typed, &right).await;
+        refused.expect(429).expect_text(&["Too many attempts"]);
+        assert!(refused.header("retry-after").parse::<u64>().unwrap() <= 121);
+    }
+    seek_from(&browser, 1, uid(&other), &others).await.expect(303);
+    for nth in 2..22 {
+        seek_from(&browser, nth, uid(&order), &right).await.expect(303);
+    }
 }
 
 #[actix_web::test]

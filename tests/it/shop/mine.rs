@@ -1,10 +1,10 @@
 //! What this browser ordered, and nobody else's.
 
-use reqwest::header;
-
 use diesel::RunQueryDsl;
+use reqwest::header;
+use serde_json::Value;
 
-use crate::support::{App, Browser, Reply, between};
+use crate::support::{App, Browser, Reply, between, payment};
 
 const EMPTY: &str = "Your orders will appear here";
 
@@ -22,6 +22,18 @@ async fn cookie(browser: &Browser<'_>) -> String {
     }
     assert!(!set[0].contains("Secure"), "this shop is on http");
     set[0].split(';').next().unwrap().to_owned()
+}
+
+/// Where Dromon's button leads.
+async fn returns(browser: &Browser<'_>) -> String {
+    browser.get("/return").await.expect(303).header("location").to_owned()
+}
+
+/// The order of that page, as the API tells it.
+async fn placed(app: &App, browser: &Browser<'_>, page: &str) -> Value {
+    let shown = browser.get(page).await;
+    let number = between(&shown.text, "class=\"uid\" translate=\"no\"", "/span>");
+    app.order(&between(number, ">", "<").into()).await
 }
 
 #[actix_web::test]
@@ -69,17 +81,53 @@ async fn a_forged_cookie_is_nobodys() {
 }
 
 #[actix_web::test]
-async fn returning_leads_to_the_latest_order_and_claims_nothing() {
+async fn returning_leads_to_the_order_that_waits_and_claims_nothing() {
     let app = App::sandbox();
     let browser = app.browser();
     assert_eq!(browser.get("/return").await.expect(303).header("location"), "/my");
+    let order = browser.order().await;
+    let to = returns(&browser).await;
+    assert!(to.starts_with(&format!("{order}?back=")), "{to}");
+    browser.get(&to).await.expect_text(&["Awaiting payment", "data-stage=\"now\""]);
+    assert_eq!(returns(&app.browser()).await, "/my");
+}
+
+/// That no payment has come is not said of another order than the one that was paid.
+#[actix_web::test]
+async fn of_several_orders_the_paid_one_is_meant_or_the_only_one_that_waits() {
+    let app = App::sandbox();
+    let browser = app.browser();
+    let (paid, waiting) = (browser.order().await, browser.order().await);
+    assert_eq!(returns(&browser).await, "/my", "it may be either");
+    app.pay(&payment(&placed(&app, &browser, &paid).await, 16, 0)).await;
+    assert_eq!(returns(&browser).await, paid);
+    // What was placed after that payment is another errand, and it is one of two.
+    let third = browser.order().await;
+    assert_eq!(returns(&browser).await, "/my");
+    browser.post(&format!("{waiting}/cancel"), &[]).await.expect(303);
+    let to = returns(&browser).await;
+    assert!(to.starts_with(&format!("{third}?back=")), "{to}");
+    // None of them waits: the latest tells what became of it.
+    browser.post(&format!("{third}/cancel"), &[]).await.expect(303);
+    diesel::sql_query("UPDATE payments SET at = at - 3600000000")
+        .execute(&mut app.books_to_write())
+        .unwrap();
+    let to = returns(&browser).await;
+    assert!(to.starts_with(&format!("{third}?back=")), "{to}");
+}
+
+/// Whatever ran out some time ago is nothing that somebody comes back from.
+#[actix_web::test]
+async fn an_order_that_ran_out_long_ago_is_not_meant() {
+    let app = App::sandbox();
+    let browser = app.browser();
     browser.order().await;
-    let latest = browser.order().await;
-    let returned = browser.get("/return").await;
-    let to = returned.expect(303).header("location");
-    assert!(to.starts_with(&format!("{latest}?back=")), "{to}");
-    browser.get(to).await.expect_text(&["Awaiting payment", "data-stage=\"now\""]);
-    assert_eq!(app.browser().get("/return").await.expect(303).header("location"), "/my");
+    diesel::sql_query("UPDATE orders SET expires_at = created_at - 3600000000")
+        .execute(&mut app.books_to_write())
+        .unwrap();
+    let order = browser.order().await;
+    let to = returns(&browser).await;
+    assert!(to.starts_with(&format!("{order}?back=")), "{to}");
 }
 
 #[actix_web::test]

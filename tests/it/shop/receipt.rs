@@ -1,5 +1,6 @@
 //! A receipt to print.
 
+use diesel::RunQueryDsl;
 use serde_json::json;
 
 use super::order::page;
@@ -58,4 +59,21 @@ async fn only_the_token_opens_a_receipt() {
     }
     // Who paid himself need not be told who paid.
     assert!(!browser.get(&page(&order)).await.text.contains("Paid by the player"));
+}
+
+/// Nobody should send money for an order that is none any more.
+#[actix_web::test]
+async fn only_what_can_be_paid_is_left_to_pay() {
+    let app = App::real();
+    let order = app.place_sum(8).await;
+    app.pay(&payment(&order, 3, 0)).await;
+    let browser = app.browser();
+    let receipt = format!("{}/receipt", page(&order));
+    browser.get(&receipt).await.expect_text(&["Left to pay"]);
+    diesel::sql_query("UPDATE orders SET status = 'cancelled'")
+        .execute(&mut app.books_to_write())
+        .unwrap();
+    let cancelled = browser.get(&receipt).await;
+    cancelled.expect(200).expect_text(&["Cancelled</dd>", "<td>3\u{a0}AR"]);
+    assert!(!cancelled.text.contains("Left to pay"), "{}", cancelled.text);
 }

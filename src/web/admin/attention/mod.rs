@@ -26,7 +26,7 @@ use crate::{
     orders::Order,
     payments::{
         DiscrepancyKind,
-        claim::{self, Claim},
+        claim::{self, MOST_WAITING, Waiting},
         refused::{Refused, waiting},
         silence::Silence,
     },
@@ -95,7 +95,7 @@ struct Read {
     missed: Vec<(Order, HandOver)>,
     became: Option<missed::Became>,
     /// Who says that he has paid.
-    claims: Vec<(Claim, Order)>,
+    claims: Waiting,
     /// The order whose customer has just been answered, if he has.
     told: Option<Order>,
     refunds: Vec<OpenRefund>,
@@ -188,7 +188,7 @@ fn read(
             .collect::<diesel::QueryResult<_>>()?,
         missed: if first { delivery::missed(connection, now, MOST_MISSED)? } else { Vec::new() },
         became,
-        claims: if first { claim::open(connection)? } else { Vec::new() },
+        claims: if first { claim::open(connection)? } else { Waiting::default() },
         told,
         refunds: if first { attention::open_refunds(connection)? } else { Vec::new() },
         refused: if first { waiting(connection)? } else { Vec::new() },
@@ -246,9 +246,11 @@ fn view(
         _ => None,
     };
     let claims: Vec<ClaimCard> =
-        found.claims.iter().map(|(claim, order)| view.claim(claim, order)).collect();
+        found.claims.claims.iter().map(|(claim, order)| view.claim(claim, order)).collect();
+    let most = i64::try_from(MOST_WAITING).unwrap_or(i64::MAX);
     AttentionPage {
         claims,
+        more_claims: found.claims.more.then(|| m.with("claims-more", &[("most", most.into())])),
         told: found
             .told
             .map(|order| m.with("claims-refused", &[("uid", order.uid.as_str().into())])),

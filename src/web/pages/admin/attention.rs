@@ -17,6 +17,8 @@ pub struct AttentionPage {
     pub silence: Option<SilenceCard>,
     /// Who says that he has paid.
     pub claims: Vec<ClaimCard>,
+    /// That more of them wait than are shown.
+    pub more_claims: Option<String>,
     /// Who has just been answered.
     pub told: Option<String>,
     /// Most pressing first; none of them is empty.

@@ -26,6 +26,8 @@ pub enum Stage {
 /// Who came back, and when there is something else to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Back {
+    /// When he came, in seconds since 1970: whoever fetches the page again has come back all the same.
+    at: i64,
     pub stage: Stage,
     /// In how many seconds the next stage begins; `None`: this is the last.
     pub next: Option<i64>,
@@ -41,12 +43,28 @@ impl Back {
             LATE..LONG => (Stage::Late, Some(LONG)),
             _ => (Stage::Long { minutes: ago / 60 }, None),
         };
-        Some(Self { stage, next: until.map(|until| until - ago) })
+        Some(Self { at: back, stage, next: until.map(|until| until - ago) })
     }
 
     /// Whether it leads to the form by which the shop is told.
     pub(super) fn asks_to_claim(self) -> bool {
         matches!(self.stage, Stage::Long { .. })
+    }
+
+    /// In how many seconds the page is fetched again where no script does it: only while nobody has a reason to type
+    /// anything there, which would be lost.
+    pub(super) fn reloads(self) -> Option<i64> {
+        self.next.filter(|_| self.stage == Stage::Now)
+    }
+
+    /// Whether its reader has to fetch the page himself where no script does it.
+    pub(super) fn asks_to_reload(self) -> bool {
+        self.stage == Stage::Late
+    }
+
+    /// What of the page's address tells it.
+    pub(super) fn query(self) -> String {
+        format!("?back={}", self.at)
     }
 
     pub(super) fn word(self) -> &'static str {
@@ -65,11 +83,14 @@ impl Back {
         }
     }
 
-    pub(super) fn text(self, m: Messages) -> String {
-        match self.stage {
-            Stage::Now => m.text("back-now"),
-            Stage::Late => m.text("back-late"),
-            Stage::Long { .. } => m.text("back-long"),
+    /// Where the order cannot be paid any more, nobody is sent to a button that is not there.
+    pub(super) fn text(self, m: Messages, is_payable: bool) -> String {
+        match (self.stage, is_payable) {
+            (Stage::Now, _) => m.text("back-now"),
+            (Stage::Late, true) => m.text("back-late"),
+            (Stage::Late, false) => m.text("back-late-over"),
+            (Stage::Long { .. }, true) => m.text("back-long"),
+            (Stage::Long { .. }, false) => m.text("back-long-over"),
         }
     }
 }
@@ -92,6 +113,18 @@ mod tests {
         assert_eq!(ago(299), Some((Stage::Late, Some(1))));
         assert_eq!(ago(300), Some((Stage::Long { minutes: 5 }, None)));
         assert_eq!(ago(24 * 3600), Some((Stage::Long { minutes: 1440 }, None)));
+    }
+
+    /// Without scripts: nothing that is being typed may be lost, and whoever fetches the page again still waits.
+    #[test]
+    fn the_page_is_fetched_again_by_itself_only_at_first() {
+        for (seconds, by_itself, by_hand) in
+            [(5, Some(25), false), (60, None, true), (400, None, false)]
+        {
+            let back = Back::of(NOW - seconds, NOW).unwrap();
+            assert_eq!((back.reloads(), back.asks_to_reload()), (by_itself, by_hand), "{seconds}");
+            assert_eq!(back.query(), format!("?back={}", NOW - seconds));
+        }
     }
 
     /// Whatever stands in an address.

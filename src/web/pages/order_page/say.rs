@@ -10,6 +10,22 @@ use crate::{
 /// How much of a line is shown.
 const LINE: usize = 120;
 
+/// What was typed and is not sent.
+#[derive(Clone, Debug)]
+pub struct Unsent {
+    pub text: String,
+    pub why: WhyUnsent,
+}
+
+/// Why it was not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhyUnsent {
+    /// It is no line, or no note.
+    Mistyped,
+    /// Too much was sent in a row: it is sent again as it is, later.
+    TooFast,
+}
+
 /// That he has paid, though nothing has come.
 #[derive(Clone, Debug, Default)]
 pub struct ClaimView {
@@ -21,8 +37,9 @@ pub struct ClaimView {
     pub is_refused: bool,
     /// He has said it as often as he may.
     pub is_enough: bool,
-    /// What was typed and is no line.
-    pub mistyped: Option<String>,
+    /// The order's time was over so long ago that nothing more is taken.
+    pub is_over: bool,
+    pub unsent: Option<Unsent>,
 }
 
 /// What he writes to the shop.
@@ -30,18 +47,37 @@ pub struct ClaimView {
 pub struct NoteView {
     /// He has written as often as he may.
     pub is_enough: bool,
-    /// What was typed and is no note.
-    pub mistyped: Option<String>,
+    pub unsent: Option<Unsent>,
+}
+
+impl Unsent {
+    fn is_mistyped(unsent: Option<&Self>) -> bool {
+        unsent.is_some_and(|unsent| unsent.why == WhyUnsent::Mistyped)
+    }
+
+    /// Not that the text is wrong, where it only came too soon.
+    fn is_too_fast(unsent: Option<&Self>) -> bool {
+        unsent.is_some_and(|unsent| unsent.why == WhyUnsent::TooFast)
+    }
 }
 
 impl ClaimView {
+    pub(super) fn is_unsent(&self) -> bool {
+        self.unsent.is_some()
+    }
+
+    pub(super) fn is_mistyped(&self) -> bool {
+        Unsent::is_mistyped(self.unsent.as_ref())
+    }
+
     pub(super) fn shown_line(&self) -> Option<String> {
         self.line.as_deref().map(|line| shorten(line, LINE))
     }
 
     /// More than fits comes back as well, so that it can be shortened.
     pub(super) fn typed(&self) -> String {
-        self.mistyped.as_deref().map(|typed| shorten(typed, MOST_LINE * 2)).unwrap_or_default()
+        let typed = self.unsent.as_ref().map(|unsent| shorten(&unsent.text, MOST_LINE * 2));
+        typed.unwrap_or_default()
     }
 
     pub(super) fn button(&self, m: Messages) -> String {
@@ -49,7 +85,10 @@ impl ClaimView {
         m.text(if again { "claim-again-button" } else { "claim-button" })
     }
 
-    pub(super) fn problem(m: Messages) -> String {
+    pub(super) fn problem(&self, m: Messages) -> String {
+        if Unsent::is_too_fast(self.unsent.as_ref()) {
+            return m.text("say-too-fast");
+        }
         let most = i64::try_from(MOST_LINE).unwrap_or(i64::MAX);
         m.with("claim-line-wrong", &[("most", most.into())])
     }
@@ -60,13 +99,24 @@ impl ClaimView {
 }
 
 impl NoteView {
+    pub(super) fn is_unsent(&self) -> bool {
+        self.unsent.is_some()
+    }
+
+    pub(super) fn is_mistyped(&self) -> bool {
+        Unsent::is_mistyped(self.unsent.as_ref())
+    }
+
     /// Lines stay lines.
     pub(super) fn typed(&self) -> String {
-        let typed = self.mistyped.as_deref().unwrap_or_default();
+        let typed = self.unsent.as_ref().map(|unsent| unsent.text.as_str()).unwrap_or_default();
         typed.chars().take(MOST_NOTE * 2).collect()
     }
 
-    pub(super) fn problem(m: Messages) -> String {
+    pub(super) fn problem(&self, m: Messages) -> String {
+        if Unsent::is_too_fast(self.unsent.as_ref()) {
+            return m.text("say-too-fast");
+        }
         let most = i64::try_from(MOST_NOTE).unwrap_or(i64::MAX);
         m.with("note-wrong", &[("most", most.into())])
     }

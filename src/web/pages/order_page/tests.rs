@@ -114,6 +114,49 @@ fn money_that_does_not_fit_is_told() {
     assert!(twice.money_note().is_some_and(|note| note.contains("64\u{a0}АР")));
 }
 
+/// Where the order cannot be paid any more there is no button to pay with.
+#[test]
+fn whoever_is_back_is_told_what_he_can_still_do() {
+    const NOW: i64 = 1_800_000_000;
+    for ago in [60, 400] {
+        let back = Back::of(NOW - ago, NOW);
+        let waiting = OrderPage { back, ..payable(OrderState::AwaitingPayment) }.render().unwrap();
+        let expired = OrderPage { back, ..page(OrderState::Expired) }.render().unwrap();
+        let instead = "не списались, оформите новый заказ";
+        assert!(!waiting.contains(instead) && expired.contains(instead), "{ago}");
+        for button in ["кнопкой ниже", "оплатите ещё раз"] {
+            assert!(!expired.contains(button), "{ago}");
+        }
+    }
+}
+
+/// It was said in time, and is answered also when nobody may say it any more.
+#[test]
+fn a_claim_of_long_ago_has_its_answer_and_no_form() {
+    let over = ClaimView { is_over: true, ..ClaimView::default() };
+    let refused = ClaimView { is_refused: true, ..over.clone() };
+    let waits = ClaimView { waits: Some(moment("24 ноября, 10:05")), ..over };
+    for (claim, said) in [(refused, "claim-refused"), (waits, "claim-waits")] {
+        let html = OrderPage { claim: Some(claim), ..page(OrderState::Expired) }.render().unwrap();
+        assert!(html.contains(said) && !html.contains("claim-button"), "{said}");
+    }
+}
+
+/// That it came too soon is not told as if it were wrong.
+#[test]
+fn what_came_too_soon_comes_back_to_be_sent_again() {
+    for (why, is_wrong) in [(WhyUnsent::Mistyped, true), (WhyUnsent::TooFast, false)] {
+        let unsent = Unsent { text: "моя строка".to_owned(), why };
+        let claim = ClaimView { unsent: Some(unsent.clone()), ..ClaimView::default() };
+        let note = NoteView { unsent: Some(unsent), ..NoteView::default() };
+        let waiting = payable(OrderState::AwaitingPayment);
+        let html = OrderPage { claim: Some(claim), note, ..waiting }.render().unwrap();
+        assert_eq!(html.matches("моя строка").count(), 2);
+        assert_eq!(html.matches("aria-invalid").count(), if is_wrong { 2 } else { 0 });
+        assert_eq!(html.matches("Слишком много сообщений").count(), if is_wrong { 0 } else { 2 });
+    }
+}
+
 #[test]
 fn the_order_page_is_not_indexed() {
     assert!(page(OrderState::Paid).render().unwrap().contains("noindex"));

@@ -24,7 +24,7 @@ use crate::{
         Shop,
         pages::{
             self, Back, ClaimView, Frame, HandOverView, HeldGoods, NoteView, OrderPage,
-            TimelineEvent, WishView,
+            TimelineEvent, Unsent, WishView,
             remedy::{remedy_of_event, remedy_text},
             shorten,
         },
@@ -47,14 +47,13 @@ const BEFORE_BACK: Duration = Duration::from_mins(2);
 pub(super) fn page(told: Told, now: UtcTime, asked: Asked, frame: Frame, shop: &Shop) -> OrderPage {
     let paid_by = paid_by(&told.order, &told.payments);
     let back = asked.back.and_then(|back| come_back(back, &told, now));
-    let claim = claim_view(&told, asked.typed.claim, now, &frame, shop);
+    let (unsent_claim, unsent_note) = asked.unsent.apart();
+    let claim = claim_view(&told, unsent_claim, now, &frame, shop);
     let refunded = arrived(&told.refunds);
     let Told { order, state, items, payments, events, remedies, hand_over, held, code, .. } = told;
     let wish = told.wish;
-    let note = NoteView {
-        is_enough: customer_note::count(&events) >= MOST_NOTES,
-        mistyped: asked.typed.note,
-    };
+    let note =
+        NoteView { is_enough: customer_note::count(&events) >= MOST_NOTES, unsent: unsent_note };
     let payment = order
         .payable_at(now)
         .and_then(|left| shop.payment_link(&order, left))
@@ -134,28 +133,31 @@ fn come_back(back: i64, told: &Told, now: UtcTime) -> Option<Back> {
     let before = UtcTime::from_micros(back.checked_mul(1_000_000)?).minus(BEFORE_BACK);
     let has_come = told.payments.iter().any(|payment| payment.at > before);
     let is_claimed = told.claim.as_ref().is_some_and(|claim| claim.answered_at.is_none());
-    (claim::may_claim(&told.order) && !has_come && !is_claimed).then_some(shown)
+    (claim::may_claim(&told.order, now) && !has_come && !is_claimed).then_some(shown)
 }
 
 fn claim_view(
     told: &Told,
-    mistyped: Option<String>,
+    unsent: Option<Unsent>,
     now: UtcTime,
     frame: &Frame,
     shop: &Shop,
 ) -> Option<ClaimView> {
-    if !claim::may_claim(&told.order) {
+    let is_over = !claim::may_claim(&told.order, now);
+    let Some(last) = &told.claim else {
+        return (!is_over).then(|| ClaimView { unsent, ..ClaimView::default() });
+    };
+    let is_refused = last.answer == Some(Answer::NoPayment);
+    if is_over && last.answered_at.is_some() && !is_refused {
         return None;
     }
-    let Some(last) = &told.claim else {
-        return Some(ClaimView { mistyped, ..ClaimView::default() });
-    };
     Some(ClaimView {
         waits: last.answered_at.is_none().then(|| moment(last.at, now, frame, shop)),
         line: last.line.as_ref().map(ToString::to_string),
-        is_refused: last.answer == Some(Answer::NoPayment),
+        is_refused,
         is_enough: last.nth >= MOST_CLAIMS,
-        mistyped,
+        is_over,
+        unsent,
     })
 }
 

@@ -1,5 +1,6 @@
 //! Customers who say that they have paid.
 
+use diesel::RunQueryDsl;
 use kassa::staff::Role;
 use serde_json::Value;
 
@@ -92,6 +93,29 @@ async fn staff_answers_once_and_the_customer_is_told() {
     claim(&app, &order, "другая").await;
     attention(&app).await.expect_text(&["другая"]);
     refuse(&app, "Ира", Role::Owner, &order, "1").await.expect(409);
+}
+
+/// What does not fit on the page is not kept quiet, and follows.
+#[actix_web::test]
+async fn more_claims_than_are_shown_are_told_of() {
+    let app = App::real();
+    let mut orders = Vec::new();
+    for _ in 0..101 {
+        orders.push(app.place_sum(8).await);
+    }
+    diesel::sql_query(
+        "INSERT INTO payment_claims (order_id, nth, at) SELECT id, 1, created_at FROM orders",
+    )
+    .execute(&mut app.books_to_write())
+    .unwrap();
+    let shown = attention(&app).await;
+    assert_eq!(shown.text.matches("<li id=\"claim-").count(), 100);
+    shown.expect_text(&["id=\"claims-more\"", "Показаны только 100"]);
+    let last = format!("<li id=\"claim-{}\"", uid(&orders[100]));
+    assert!(!shown.text.contains(&last));
+    refuse(&app, "Ира", Role::Owner, &orders[0], "1").await.expect(303);
+    let shown = attention(&app).await;
+    assert!(shown.text.contains(&last) && !shown.text.contains("claims-more"));
 }
 
 /// A customer finds his order on another device, says that he has paid, and is answered while he looks.
