@@ -10,6 +10,12 @@ pub fn small(bytes: &[u8]) -> Vec<u8> {
     compressed(bytes, Compression::best()).unwrap_or_default()
 }
 
+/// Somewhat smaller, in a fraction of the time: for what is made for one who asks.
+#[must_use]
+pub fn quick(bytes: &[u8]) -> Vec<u8> {
+    compressed(bytes, Compression::fast()).unwrap_or_default()
+}
+
 /// A `Vec` takes whatever is written into it, so this does not fail.
 fn compressed(bytes: &[u8], level: Compression) -> io::Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), level);

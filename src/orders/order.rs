@@ -241,20 +241,6 @@ pub fn find_of_attempt(
         .optional()
 }
 
-/// # Errors
-/// The database's own.
-pub fn latest_of_browser(
-    connection: &mut Connection,
-    browser: &BrowserId,
-) -> QueryResult<Option<Order>> {
-    Order::query()
-        .filter(orders::browser.eq(browser))
-        .order(orders::id.desc())
-        .limit(1)
-        .get_result(connection)
-        .optional()
-}
-
 /// Some of a browser's orders, and where the older ones begin.
 pub struct BrowserPage {
     pub orders: Vec<Order>,

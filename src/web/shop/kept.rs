@@ -48,7 +48,7 @@ pub struct Kept {
     pub shown: Arc<Shown>,
     /// When it would say something else.
     pub until: UtcTime,
-    pub html: Bytes,
+    pub page: MadePage,
 }
 
 /// The pages at hand.
@@ -66,7 +66,13 @@ struct Generations {
 
 impl KeptPages {
     /// The page, if it would be the same now.
-    pub fn find(&self, key: &Key, version: i64, shown: &Arc<Shown>, now: UtcTime) -> Option<Bytes> {
+    pub fn find(
+        &self,
+        key: &Key,
+        version: i64,
+        shown: &Arc<Shown>,
+        now: UtcTime,
+    ) -> Option<MadePage> {
         let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = match pages.newer.get(key) {
             Some(kept) => kept.clone(),
@@ -75,11 +81,11 @@ impl KeptPages {
         if kept.version != version || !Arc::ptr_eq(&kept.shown, shown) || kept.until <= now {
             return None;
         }
-        let html = kept.html.clone();
+        let page = kept.page.clone();
         if !pages.newer.contains_key(key) {
             pages.keep(key.clone(), kept);
         }
-        Some(html)
+        Some(page)
     }
 
     pub fn keep(&self, key: Key, kept: Kept) {
@@ -89,9 +95,9 @@ impl KeptPages {
 
 impl Generations {
     fn keep(&mut self, key: Key, kept: Kept) {
-        self.bytes += kept.html.len();
+        self.bytes += kept.page.len();
         if let Some(before) = self.newer.insert(key, kept) {
-            self.bytes -= before.html.len();
+            self.bytes -= before.page.len();
         }
         if self.bytes > MOST_BYTES / 2 {
             self.older = mem::take(&mut self.newer);
@@ -108,8 +114,18 @@ pub struct MadePage {
 }
 
 impl MadePage {
-    pub fn of(html: String) -> Self {
+    /// One that everybody is shown.
+    pub fn often(html: String) -> Self {
         Self { gzipped: gzip::small(html.as_bytes()).into(), html: html.into() }
+    }
+
+    /// One that perhaps nobody is shown again.
+    pub fn once(html: String) -> Self {
+        Self { gzipped: gzip::quick(html.as_bytes()).into(), html: html.into() }
+    }
+
+    fn len(&self) -> usize {
+        self.html.len() + self.gzipped.len()
     }
 
     pub fn answer(self, request: &HttpRequest) -> HttpResponse {
@@ -164,8 +180,8 @@ mod tests {
     #[test]
     fn a_page_is_shown_as_long_as_it_would_be_the_same() {
         let (pages, key, shown) = (KeptPages::default(), key(), Arc::new(Shown::default()));
-        let html = Bytes::from_static(b"<html>");
-        let kept = Kept { version: 7, shown: Arc::clone(&shown), until: at(10), html };
+        let page = MadePage::once("<html>".to_owned());
+        let kept = Kept { version: 7, shown: Arc::clone(&shown), until: at(10), page };
         pages.keep(key.clone(), kept);
         assert!(pages.find(&key, 7, &shown, at(9)).is_some());
         assert!(pages.find(&key, 8, &shown, at(9)).is_none(), "something happened to the order");
@@ -179,8 +195,8 @@ mod tests {
     #[test]
     fn pages_that_nobody_asks_for_make_room() {
         let (pages, watched, shown) = (KeptPages::default(), key(), Arc::new(Shown::default()));
-        let html = Bytes::from(vec![b' '; MOST_BYTES / 16]);
-        let kept = Kept { version: 1, shown: Arc::clone(&shown), until: at(10), html };
+        let page = MadePage::once(" ".repeat(MOST_BYTES / 16));
+        let kept = Kept { version: 1, shown: Arc::clone(&shown), until: at(10), page };
         let forgotten = key();
         for key in [watched.clone(), forgotten.clone()] {
             pages.keep(key, kept.clone());

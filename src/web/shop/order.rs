@@ -7,13 +7,13 @@ use std::{sync::Arc, time::Duration};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::StatusCode,
-    web::{Bytes, Data, Path},
+    web::{Data, Path},
 };
 use askama::Template;
 
 use super::{
     frame,
-    kept::{self, Kept, Key},
+    kept::{self, Kept, Key, MadePage},
     order_path, query, state,
 };
 use crate::{
@@ -33,7 +33,7 @@ use crate::{
     web::{
         Error, Shop,
         pages::{Frame, OrderState, Unsent},
-        respond::{html_page, render, see_other},
+        respond::{render, see_other},
     },
 };
 
@@ -105,21 +105,20 @@ pub async fn show(
     // Whoever comes back from Dromon is told what is known by the second.
     let back = query(&request, "back").and_then(|back| back.parse().ok());
     if back.is_none()
-        && let Some(html) = kept(&key, &frame.shown, now, &shop).await?
+        && let Some(page) = kept(&key, &frame.shown, now, &shop).await?
     {
-        return Ok(html_page(html));
+        return Ok(page.answer(&request));
     }
     let told = shop.store.read(move |connection| read(connection, &token, hold, now)).await?;
     let asked = Asked { back, ..Asked::default() };
     let (version, until, shown) =
         (told.order.last_event, same_until(&told, now), Arc::clone(&frame.shown));
-    let page = page(told, now, asked, frame, &shop);
-    let html = page.render().map_err(|error| Error::Internal(error.into()))?;
-    let html = Bytes::from(html);
+    let html = page(told, now, asked, frame, &shop).render();
+    let page = MadePage::once(html.map_err(|error| Error::Internal(error.into()))?);
     if back.is_none() {
-        shop.kept_pages.keep(key, Kept { version, shown, until, html: html.clone() });
+        shop.kept_pages.keep(key, Kept { version, shown, until, page: page.clone() });
     }
-    Ok(html_page(html))
+    Ok(page.answer(&request))
 }
 
 /// The page as it was made a moment ago, if it would be the same now.
@@ -128,7 +127,7 @@ async fn kept(
     shown: &Arc<Shown>,
     now: UtcTime,
     shop: &Shop,
-) -> Result<Option<Bytes>, Error> {
+) -> Result<Option<MadePage>, Error> {
     let token = key.token.clone();
     let version =
         shop.store.read(move |connection| Ok::<_, Error>(orders::version_of(connection, &token)?));

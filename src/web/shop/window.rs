@@ -106,15 +106,14 @@ fn plain(
 ) -> Result<HttpResponse, Error> {
     let frame = frame(request, shop);
     let (lang, shown) = (frame.messages.lang(), Arc::clone(&frame.shown));
-    let made = match shop.kept_windows.find(lang, goods, &shown) {
-        Some(made) => made,
-        None => {
-            let form = OrderForm::of_cart(&Cart::default(), &Guest::default());
-            let page = view(request, shop, goods, &form, &FormErrors::default());
-            let made = MadePage::of(page.render().map_err(|error| Error::Internal(error.into()))?);
-            shop.kept_windows.keep(lang, Arc::clone(goods), shown, made.clone());
-            made
-        }
+    let made = if let Some(made) = shop.kept_windows.find(lang, goods, &shown) {
+        made
+    } else {
+        let form = OrderForm::of_cart(&Cart::default(), &Guest::default());
+        let page = view(request, shop, goods, &form, &FormErrors::default());
+        let made = MadePage::often(page.render().map_err(|error| Error::Internal(error.into()))?);
+        shop.kept_windows.keep(lang, Arc::clone(goods), shown, made.clone());
+        made
     };
     Ok(made.answer(request))
 }
