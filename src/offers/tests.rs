@@ -259,9 +259,9 @@ fn of_two_who_take_the_last_one_at_once_one_has_it() {
                 connection.begin_write().unwrap();
                 let taken = take(&mut connection, id, &new, moment(1)).is_ok();
                 if taken {
-                    connection.commit().unwrap()
+                    connection.commit().unwrap();
                 } else {
-                    connection.rollback().unwrap()
+                    connection.rollback().unwrap();
                 }
                 taken
             })

@@ -78,10 +78,11 @@ fn pages(day: &scene::Day) -> Vec<String> {
             "/admin/picks/{id}/tick" | "/admin/picks/{id}/end" => {}
             // They lead back to their run.
             path if path.starts_with("/admin/runs/{id}/") => {}
-            "/admin/runs/{id}" | "/admin/picks/{id}" | "/admin/reconcile/history/{id}" => {
-                pages.push(path.replace("{id}", "1"));
-            }
-            "/admin/links/{id}" | "/admin/links/{id}/poster" => {
+            "/admin/runs/{id}"
+            | "/admin/picks/{id}"
+            | "/admin/reconcile/history/{id}"
+            | "/admin/links/{id}"
+            | "/admin/links/{id}/poster" => {
                 pages.push(path.replace("{id}", "1"));
             }
             "/admin/goods/{id}" => {
