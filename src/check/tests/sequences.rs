@@ -209,14 +209,14 @@ struct Sent {
     payment: Option<(usize, Option<usize>, i64)>,
 }
 
-/// A person moves an order.
+/// A person moves an order. Returns it as it is afterwards: what follows a move is told of that, and not of what it was.
 fn change(
     connection: &mut Connection,
     order: &Order,
     kind: EventKind,
     status: Status,
     now: UtcTime,
-) -> Result<(), DeskError> {
+) -> Result<Order, DeskError> {
     let change = Change {
         kind,
         actor: Actor::staff("anna"),
@@ -226,8 +226,8 @@ fn change(
         payment: None,
         about: About::Nothing,
     };
-    orders::advance(connection, order, &change, now)?;
-    Ok(())
+    let last_event = orders::advance(connection, order, &change, now)?;
+    Ok(Order { written_status: status, last_event, ..order.clone() })
 }
 
 struct Shop {
@@ -402,8 +402,8 @@ impl Shop {
                     return Ok(());
                 }
                 self.db.write(|c| {
-                    change(c, &order, EventKind::Cancelled, Status::Cancelled, now)?;
-                    crate::desk::testing::after_cancel(c, &order, &anna(), now)
+                    let moved = change(c, &order, EventKind::Cancelled, Status::Cancelled, now)?;
+                    crate::desk::testing::after_cancel(c, &moved, &anna(), now)
                 })
             }
             Act::Restore { uid } => {
@@ -413,8 +413,8 @@ impl Shop {
                         return Ok(());
                     }
                     let status = crate::desk::testing::standing_if_restored(c, &order)?;
-                    change(c, &order, EventKind::Restored, status, now)?;
-                    crate::desk::testing::after_restore(c, &order, &anna(), now)
+                    let moved = change(c, &order, EventKind::Restored, status, now)?;
+                    crate::desk::testing::after_restore(c, &moved, &anna(), now)
                 })
             }
             Act::Move { uid } => {
@@ -425,7 +425,7 @@ impl Shop {
                     Status::Ready => (EventKind::Completed, Status::Completed),
                     _ => return Ok(()),
                 };
-                self.db.write(|c| change(c, &order, kind, to, now))
+                self.db.write(|c| change(c, &order, kind, to, now)).map(drop)
             }
             Act::Withdraw => self.db.write(|c| money::withdraw(c, sum(1), &anna(), now)),
         }
