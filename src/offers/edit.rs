@@ -74,16 +74,35 @@ impl From<Error> for OfferError {
     }
 }
 
-impl AsksFields {
-    fn columns(&self) -> (AsksKind, Option<i64>, Option<i64>) {
-        let ar = |sum: &Option<Sum>| sum.map(Sum::get);
-        match self {
-            Self::Goods(_) => (AsksKind::Goods, None, None),
-            Self::Sum(sum) => (AsksKind::Sum, Some(sum.get()), None),
-            Self::Free { suggested, least } => (AsksKind::Free, ar(suggested), ar(least)),
-        }
-    }
+/// What a form says, as its offer's row keeps it.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = offers, treat_none_as_default_value = false, treat_none_as_null = true)]
+struct Columns<'a> {
+    name: &'a GoodName,
+    description: &'a Description,
+    asks: AsksKind,
+    sum: Option<i64>,
+    least: Option<i64>,
+    most_uses: Option<i64>,
+    ends_at: Option<UtcTime>,
+    once_each: bool,
+}
 
+impl<'a> From<&'a OfferFields> for Columns<'a> {
+    fn from(fields: &'a OfferFields) -> Self {
+        let ar = |sum: Option<Sum>| sum.map(Sum::get);
+        let (asks, sum, least) = match fields.asks {
+            AsksFields::Goods(_) => (AsksKind::Goods, None, None),
+            AsksFields::Sum(sum) => (AsksKind::Sum, Some(sum.get()), None),
+            AsksFields::Free { suggested, least } => (AsksKind::Free, ar(suggested), ar(least)),
+        };
+        let Limits { most_uses, ends_at, once_each } = fields.limits;
+        let (name, description) = (&fields.name, &fields.description);
+        Self { name, description, asks, sum, least, most_uses, ends_at, once_each }
+    }
+}
+
+impl AsksFields {
     fn goods(&self) -> &[(i64, i64)] {
         match self {
             Self::Goods(goods) => goods,
@@ -131,18 +150,10 @@ pub fn add(
     if find_by_slug(connection, slug)?.is_some() {
         return Err(OfferError::SlugTaken(slug.clone()));
     }
-    let (asks, sum, least) = fields.asks.columns();
     let id = diesel::insert_into(offers::table)
         .values((
             offers::slug.eq(slug),
-            offers::name.eq(&fields.name),
-            offers::description.eq(&fields.description),
-            offers::asks.eq(asks),
-            offers::sum.eq(sum),
-            offers::least.eq(least),
-            offers::most_uses.eq(fields.limits.most_uses),
-            offers::ends_at.eq(fields.limits.ends_at),
-            offers::once_each.eq(fields.limits.once_each),
+            Columns::from(fields),
             offers::version.eq(0),
             offers::created_at.eq(now),
         ))
@@ -171,19 +182,7 @@ pub fn change(
     fields: &OfferFields,
 ) -> Result<(), OfferError> {
     raise(connection, id, version)?;
-    let (asks, sum, least) = fields.asks.columns();
-    diesel::update(offers::table.find(id))
-        .set((
-            offers::name.eq(&fields.name),
-            offers::description.eq(&fields.description),
-            offers::asks.eq(asks),
-            offers::sum.eq(sum),
-            offers::least.eq(least),
-            offers::most_uses.eq(fields.limits.most_uses),
-            offers::ends_at.eq(fields.limits.ends_at),
-            offers::once_each.eq(fields.limits.once_each),
-        ))
-        .execute(connection)?;
+    diesel::update(offers::table.find(id)).set(Columns::from(fields)).execute(connection)?;
     diesel::delete(offer_goods::table.filter(offer_goods::offer_id.eq(id))).execute(connection)?;
     put_goods(connection, id, &fields.asks)
 }
