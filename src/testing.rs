@@ -1,5 +1,7 @@
 //! What the tests of the domain share: a database of their own, and short ways to put something into it.
 
+pub mod plans;
+
 use std::{
     net::{IpAddr, Ipv4Addr},
     path::PathBuf,

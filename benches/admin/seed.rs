@@ -123,6 +123,9 @@ pub fn sql(dialect: Dialect, orders: u64, now: u64) -> String {
             FROM n;
         INSERT INTO events (order_id, kind, actor, at)
             SELECT id, 'placed', 'customer', {now} - ({orders} - id) * {STEP} FROM n ORDER BY id;
+        INSERT INTO payments (id, order_id, sum, counted, sure, payer, at)
+            SELECT last_payment, id, counted, TRUE, 'callback', nickname, created_at FROM orders
+            WHERE last_payment IS NOT NULL ORDER BY last_payment;
         INSERT INTO order_shelves (order_id, shelf)
             SELECT id, CASE WHEN status IN ('awaiting_payment', 'paid') THEN 'open' ELSE status END
             FROM n;

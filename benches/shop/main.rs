@@ -85,7 +85,7 @@ fn main() {
     }
 }
 
-/// The books of the order list's benchmark with a payment of each order that is paid, and the demo goods in the window.
+/// The books of the order list's benchmark, with the demo goods in the window.
 fn fill(database: &Database) -> Connection {
     db::migrate(database).unwrap();
     let mut connection = database.connect(Purpose::Write).unwrap();
@@ -95,9 +95,6 @@ fn fill(database: &Database) -> Connection {
     connection
         .batch_execute(&format!(
             "PRAGMA synchronous = OFF; PRAGMA cache_size = -2000000; PRAGMA foreign_keys = OFF; BEGIN; {sql}
-            INSERT INTO payments (id, order_id, sum, counted, sure, payer, at)
-                SELECT last_payment, id, 8, TRUE, 'callback', nickname, created_at FROM orders
-                WHERE last_payment IS NOT NULL ORDER BY last_payment;
             INSERT INTO feed_progress (reader, event_id, history) VALUES ('search', {ORDERS}, 0);
             UPDATE order_items SET product_id = NULL;
             DELETE FROM products;"

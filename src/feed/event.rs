@@ -177,6 +177,9 @@ pub struct Event {
 }
 
 /// The events of a chain, by its last: what `Event` reads, and one statement that stays prepared.
+///
+/// The chain carries all that is read: joined to the events once more, SQLite would go through every event there is, since they
+/// lie in the order that is asked for.
 pub(super) struct TimelineOf {
     pub last: i64,
 }
@@ -184,13 +187,15 @@ pub(super) struct TimelineOf {
 statement!(TimelineOf -> (
     BigInt, Nullable<BigInt>, Text, Text, BigInt, Nullable<BigInt>, Nullable<Text>, Nullable<BigInt>,
 ):
-    "WITH RECURSIVE chain (id, previous) AS (
-        SELECT id, previous FROM events WHERE id = " last as BigInt;
+    "WITH RECURSIVE chain (id, previous, order_id, kind, actor, at, payment_id, note, discrepancy_id) AS (
+        SELECT id, previous, order_id, kind, actor, at, payment_id, note, discrepancy_id
+        FROM events WHERE id = " last as BigInt;
     "   UNION ALL
-        SELECT earlier.id, earlier.previous FROM events earlier JOIN chain ON earlier.id = chain.previous
+        SELECT earlier.id, earlier.previous, earlier.order_id, earlier.kind, earlier.actor, earlier.at,
+            earlier.payment_id, earlier.note, earlier.discrepancy_id
+        FROM events earlier JOIN chain ON earlier.id = chain.previous
     )
-    SELECT events.id, order_id, kind, actor, at, payment_id, note, discrepancy_id
-    FROM chain JOIN events ON events.id = chain.id ORDER BY events.id"
+    SELECT id, order_id, kind, actor, at, payment_id, note, discrepancy_id FROM chain ORDER BY id"
 );
 
 /// An event to be recorded.

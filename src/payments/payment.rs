@@ -267,11 +267,15 @@ struct ChainOf {
 statement!(ChainOf -> (
     BigInt, Nullable<BigInt>, Nullable<BigInt>, BigInt, Bool, Text, Nullable<Text>, BigInt, Nullable<BigInt>,
 ):
-    "WITH RECURSIVE chain (id, previous) AS (
-        SELECT id, previous FROM payments WHERE id = " last as BigInt;
+    "WITH RECURSIVE chain (
+        id, previous, order_id, callback_id, sum, counted, sure, payer, at, merged_with
+    ) AS (
+        SELECT id, previous, order_id, callback_id, sum, counted, sure, payer, at, merged_with
+        FROM payments WHERE id = " last as BigInt;
     "   UNION ALL
-        SELECT earlier.id, earlier.previous FROM payments earlier JOIN chain ON earlier.id = chain.previous
+        SELECT earlier.id, earlier.previous, earlier.order_id, earlier.callback_id, earlier.sum, earlier.counted,
+            earlier.sure, earlier.payer, earlier.at, earlier.merged_with
+        FROM payments earlier JOIN chain ON earlier.id = chain.previous
     )
-    SELECT payments.id, order_id, callback_id, sum, counted, sure, payer, at, merged_with
-    FROM chain JOIN payments ON payments.id = chain.id ORDER BY payments.id"
+    SELECT id, order_id, callback_id, sum, counted, sure, payer, at, merged_with FROM chain ORDER BY id"
 );
