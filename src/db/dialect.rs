@@ -293,15 +293,30 @@ pub fn lock_name(connection: &mut Connection, name: &str) -> QueryResult<()> {
 /// # Errors
 /// The database's own; PostgreSQL has no such mark.
 pub fn data_version(connection: &mut Connection) -> QueryResult<i64> {
-    #[derive(diesel::QueryableByName)]
-    struct Answer {
-        #[diesel(sql_type = BigInt)]
-        data_version: i64,
+    match connection {
+        Connection::Sqlite(sqlite) => RunQueryDsl::get_result(DataVersion, sqlite),
+        Connection::Postgres(_) => {
+            Err(diesel::result::Error::QueryBuilderError("PostgreSQL has no data_version".into()))
+        }
     }
-    diesel::sql_query("PRAGMA data_version")
-        .get_result(connection)
-        .map(|answer: Answer| answer.data_version)
 }
+
+/// A statement that stays prepared: the window asks it each time it is looked at.
+#[derive(QueryId)]
+struct DataVersion;
+
+impl QueryFragment<Sqlite> for DataVersion {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql("PRAGMA data_version");
+        Ok(())
+    }
+}
+
+impl Query for DataVersion {
+    type SqlType = BigInt;
+}
+
+impl RunQueryDsl<SqliteConnection> for DataVersion {}
 
 /// Lets the statements of this transaction take as long, and as many processes, as they need: elsewhere what takes longer
 /// than a callback can wait is given up.

@@ -44,11 +44,14 @@ pub fn routes(shop: web::Data<Shop>) -> impl FnOnce(&mut ServiceConfig) + Clone 
                 .wrap(from_fn(opening::refuse))
                 .wrap(from_fn(cross_site::refuse))
                 .wrap(from_fn(respond::respond))
+                // What is asked for most stands first: addresses are tried in this order.
                 .service(
                     web::resource("/callback")
                         .route(web::post().to(callback::receive))
                         .default_service(web::to(callback::method_not_allowed)),
                 )
+                .service(web::resource("/").route(get().to(shop::window::show)))
+                .service(web::resource("/o/{token}").route(get().to(shop::order::show)))
                 .service(web::resource("/healthz").route(get().to(health::alive)))
                 .service(web::resource("/readyz").route(get().to(health::ready)))
                 .service(
@@ -60,7 +63,6 @@ pub fn routes(shop: web::Data<Shop>) -> impl FnOnce(&mut ServiceConfig) + Clone 
                 .service(web::resource("/static/{path:.*}").route(get().to(assets::show)))
                 .service(web::resource("/pictures/{hash}").route(get().to(pictures::show)))
                 .service(web::resource("/looks/{hash}.css").route(get().to(looks::show)))
-                .service(web::resource("/").route(get().to(shop::window::show)))
                 .service(
                     web::resource("/orders")
                         .app_data(web::FormConfig::default().limit(shop::MOST_ORDER_BODY))
@@ -77,9 +79,12 @@ pub fn routes(shop: web::Data<Shop>) -> impl FnOnce(&mut ServiceConfig) + Clone 
                         .route(get().to(shop::offer::show))
                         .route(web::post().to(shop::offer::take)),
                 )
-                .service(web::resource("/o/{token}").route(get().to(shop::order::show)))
                 .service(
                     web::resource("/o/{token}/cancel").route(web::post().to(shop::order::cancel)),
+                )
+                .service(
+                    web::resource("/o/{token}/qr/{sum}.svg")
+                        .route(get().to(shop::order::qr_code::show)),
                 )
                 .service(web::resource("/o/{token}/receipt").route(get().to(shop::receipt::show)))
                 .service(web::resource("/o/{token}/claim").route(web::post().to(shop::say::claim)))

@@ -36,8 +36,7 @@ pub async fn read_the_order(customer: &Customer, shop: &App) -> Url {
     assert_eq!(customer.count(".items tbody tr").await, 2);
     let pay = customer.read(".pay").await;
     assert!(pay.contains("спишется 29 АР"), "{pay}");
-    let qr = customer.find(".qr svg").await;
-    assert!(qr.is_displayed().await.unwrap());
+    customer.see_picture(".qr img").await;
 
     let link = customer.find("#pay-link").await.attr("href").await.unwrap().unwrap();
     let link: Url = link.parse().unwrap();

@@ -72,8 +72,8 @@ pub struct Item {
 pub struct Payment {
     /// The signed link to Dromon.
     pub link: String,
-    /// The same link as a QR code: SVG that our own code made, shown as it is.
-    pub qr_svg: String,
+    /// How wide and high its QR code is; `None`: the link is too long for one.
+    pub qr_pixels: Option<usize>,
     /// Until when the order waits. A part-paid order waits for ever.
     pub until: Option<Moment>,
     /// Whether goods that are counted are put aside for it.
@@ -187,6 +187,11 @@ impl OrderPage {
 
     fn path(&self) -> String {
         format!("/o/{}", self.token)
+    }
+
+    /// The payment link as a picture.
+    fn qr_address(&self) -> String {
+        format!("{}/qr/{}.svg", self.path(), self.left_to_pay())
     }
 
     /// This page once more, as it is looked at now.

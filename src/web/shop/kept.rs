@@ -48,7 +48,7 @@ pub struct Kept {
     pub shown: Arc<Shown>,
     /// When it would say something else.
     pub until: UtcTime,
-    pub page: MadePage,
+    pub page: Gzipped,
 }
 
 /// The pages at hand.
@@ -72,7 +72,7 @@ impl KeptPages {
         version: i64,
         shown: &Arc<Shown>,
         now: UtcTime,
-    ) -> Option<MadePage> {
+    ) -> Option<Gzipped> {
         let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = match pages.newer.get(key) {
             Some(kept) => kept.clone(),
@@ -95,9 +95,9 @@ impl KeptPages {
 
 impl Generations {
     fn keep(&mut self, key: Key, kept: Kept) {
-        self.bytes += kept.page.len();
+        self.bytes += kept.page.0.len();
         if let Some(before) = self.newer.insert(key, kept) {
-            self.bytes -= before.page.len();
+            self.bytes -= before.page.0.len();
         }
         if self.bytes > MOST_BYTES / 2 {
             self.older = mem::take(&mut self.newer);
@@ -106,36 +106,38 @@ impl Generations {
     }
 }
 
-/// A page that is sent often.
+/// A page as nearly every browser takes it.
 #[derive(Clone)]
-pub struct MadePage {
-    html: Bytes,
-    gzipped: Bytes,
-}
+pub struct Gzipped(Bytes);
 
-impl MadePage {
-    /// One that everybody is shown.
-    pub fn often(html: String) -> Self {
-        Self { gzipped: gzip::small(html.as_bytes()).into(), html: html.into() }
+impl Gzipped {
+    /// Of a page that perhaps nobody is shown again.
+    pub fn quickly(html: &str) -> Self {
+        Self(gzip::quick(html.as_bytes()).into())
     }
 
-    /// One that perhaps nobody is shown again.
-    pub fn once(html: String) -> Self {
-        Self { gzipped: gzip::quick(html.as_bytes()).into(), html: html.into() }
-    }
-
-    fn len(&self) -> usize {
-        self.html.len() + self.gzipped.len()
-    }
-
-    pub fn answer(self, request: &HttpRequest) -> HttpResponse {
-        if !encoding::takes_gzip(request) {
-            return html_page(self.html);
-        }
-        let mut answer = html_page(self.gzipped);
+    pub fn answer(self) -> HttpResponse {
+        let mut answer = html_page(self.0);
         let gzip = header::HeaderValue::from_static("gzip");
         answer.headers_mut().insert(header::CONTENT_ENCODING, gzip);
         answer
+    }
+}
+
+/// A page that everybody is shown.
+#[derive(Clone)]
+pub struct MadePage {
+    html: Bytes,
+    gzipped: Gzipped,
+}
+
+impl MadePage {
+    pub fn new(html: String) -> Self {
+        Self { gzipped: Gzipped(gzip::small(html.as_bytes()).into()), html: html.into() }
+    }
+
+    pub fn answer(self, request: &HttpRequest) -> HttpResponse {
+        if encoding::takes_gzip(request) { self.gzipped.answer() } else { html_page(self.html) }
     }
 }
 
@@ -180,7 +182,7 @@ mod tests {
     #[test]
     fn a_page_is_shown_as_long_as_it_would_be_the_same() {
         let (pages, key, shown) = (KeptPages::default(), key(), Arc::new(Shown::default()));
-        let page = MadePage::once("<html>".to_owned());
+        let page = Gzipped::quickly("<html>");
         let kept = Kept { version: 7, shown: Arc::clone(&shown), until: at(10), page };
         pages.keep(key.clone(), kept);
         assert!(pages.find(&key, 7, &shown, at(9)).is_some());
@@ -195,7 +197,7 @@ mod tests {
     #[test]
     fn pages_that_nobody_asks_for_make_room() {
         let (pages, watched, shown) = (KeptPages::default(), key(), Arc::new(Shown::default()));
-        let page = MadePage::once(" ".repeat(MOST_BYTES / 16));
+        let page = Gzipped(vec![0; MOST_BYTES / 16].into());
         let kept = Kept { version: 1, shown: Arc::clone(&shown), until: at(10), page };
         let forgotten = key();
         for key in [watched.clone(), forgotten.clone()] {

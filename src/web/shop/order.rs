@@ -1,5 +1,6 @@
 //! An order's own page.
 
+pub mod qr_code;
 mod view;
 
 use std::{sync::Arc, time::Duration};
@@ -13,7 +14,7 @@ use askama::Template;
 
 use super::{
     frame,
-    kept::{self, Kept, Key, MadePage},
+    kept::{self, Gzipped, Kept, Key},
     order_path, query, state,
 };
 use crate::{
@@ -31,9 +32,9 @@ use crate::{
     },
     picking::{self, Remedy},
     web::{
-        Error, Shop,
+        Error, Shop, encoding,
         pages::{Frame, OrderState, Unsent},
-        respond::{render, see_other},
+        respond::{html_page, render, see_other},
     },
 };
 
@@ -104,21 +105,25 @@ pub async fn show(
     let key = Key { token: token.clone(), lang: frame.messages.lang(), in_cart: frame.in_cart };
     // Whoever comes back from Dromon is told what is known by the second.
     let back = query(&request, "back").and_then(|back| back.parse().ok());
-    if back.is_none()
-        && let Some(page) = kept(&key, &frame.shown, now, &shop).await?
-    {
-        return Ok(page.answer(&request));
+    let takes_gzip = encoding::takes_gzip(&request);
+    let may_be_kept = takes_gzip && back.is_none();
+    if may_be_kept && let Some(page) = kept(&key, &frame.shown, now, &shop).await? {
+        return Ok(page.answer());
     }
     let told = shop.store.read(move |connection| read(connection, &token, hold, now)).await?;
     let asked = Asked { back, ..Asked::default() };
     let (version, until, shown) =
         (told.order.last_event, same_until(&told, now), Arc::clone(&frame.shown));
     let html = page(told, now, asked, frame, &shop).render();
-    let page = MadePage::once(html.map_err(|error| Error::Internal(error.into()))?);
-    if back.is_none() {
+    let html = html.map_err(|error| Error::Internal(error.into()))?;
+    if !takes_gzip {
+        return Ok(html_page(html.into()));
+    }
+    let page = Gzipped::quickly(&html);
+    if may_be_kept {
         shop.kept_pages.keep(key, Kept { version, shown, until, page: page.clone() });
     }
-    Ok(page.answer(&request))
+    Ok(page.answer())
 }
 
 /// The page as it was made a moment ago, if it would be the same now.
@@ -127,7 +132,7 @@ async fn kept(
     shown: &Arc<Shown>,
     now: UtcTime,
     shop: &Shop,
-) -> Result<Option<MadePage>, Error> {
+) -> Result<Option<Gzipped>, Error> {
     let token = key.token.clone();
     let version =
         shop.store.read(move |connection| Ok::<_, Error>(orders::version_of(connection, &token)?));
@@ -238,3 +243,6 @@ fn read(
         order,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -111,7 +111,7 @@ fn plain(
     } else {
         let form = OrderForm::of_cart(&Cart::default(), &Guest::default());
         let page = view(request, shop, goods, &form, &FormErrors::default());
-        let made = MadePage::often(page.render().map_err(|error| Error::Internal(error.into()))?);
+        let made = MadePage::new(page.render().map_err(|error| Error::Internal(error.into()))?);
         shop.kept_windows.keep(lang, Arc::clone(goods), shown, made.clone());
         made
     };

@@ -18,7 +18,7 @@ async fn the_pay_button_leads_to_the_payment_link() {
     shown.expect(200).expect_text(&[
         &format!("href=\"{link}\""),
         order["uid"].as_str().unwrap(),
-        "<svg",
+        &format!("src=\"{}/qr/8.svg\"", page(&order)),
         // Dromon's fee is named.
         "9\u{a0}AR",
     ]);
@@ -26,6 +26,28 @@ async fn the_pay_button_leads_to_the_payment_link() {
     let shown = app.browser().get(&page(&order)).await;
     shown.expect_text(&["id=\"state\">Paid<"]);
     assert!(!shown.text.contains("pay-link"));
+}
+
+/// The code is that of the link as long as that sum is to be paid.
+#[actix_web::test]
+async fn the_payment_link_is_a_picture_for_a_phone() {
+    let app = App::real();
+    let order = app.place_sum(8).await;
+    let browser = app.browser();
+    let code = |sum: i64| format!("{}/qr/{sum}.svg", page(&order));
+    let shown = browser.get(&code(8)).await;
+    shown.expect(200).expect_text(&["<svg", "viewBox"]);
+    assert_eq!(shown.header("content-type"), "image/svg+xml");
+    assert_eq!(shown.header("referrer-policy"), "no-referrer");
+    for path in [code(7), "/o/00000000-0000-4000-8000-000000000000/qr/8.svg".to_owned()] {
+        browser.get(&path).await.expect(404);
+    }
+    browser.get(&format!("{}/qr/all.svg", page(&order))).await.expect(404);
+    app.pay(&payment(&order, 3, 0)).await;
+    browser.get(&code(8)).await.expect(404);
+    browser.get(&code(5)).await.expect(200);
+    app.pay(&payment(&order, 5, 1)).await;
+    browser.get(&code(5)).await.expect(404);
 }
 
 #[actix_web::test]

@@ -15,7 +15,12 @@ async fn a_form_leads_to_the_orders_page() {
     let token = page.strip_prefix("/o/").unwrap();
     assert_eq!(token.len(), 36, "{token}");
     let order = browser.get(&page).await;
-    order.expect(200).expect_text(&["Steve_01", "Шалкер с землёй", "Awaiting payment", "<svg"]);
+    order.expect(200).expect_text(&[
+        "Steve_01",
+        "Шалкер с землёй",
+        "Awaiting payment",
+        "/qr/16.svg",
+    ]);
     let uid = between(&order.text, "data-copied=\"Copied\">", "<");
     let order = app.order(&uid.into()).await;
     assert_eq!(order["total"], 16);

@@ -11,6 +11,7 @@ use std::{
 use fantoccini::{
     Client, ClientBuilder, Locator,
     elements::Element,
+    error::CmdError,
     key::Key,
     wd::{Capabilities, WebDriverCompatibleCommand},
 };
@@ -19,7 +20,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use url::Url;
 
-use super::PATIENCE;
+use super::{PATIENCE, eventually};
 
 /// Whether pages may run their scripts.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -73,6 +74,20 @@ impl Customer {
     /// What stands in a field now.
     pub async fn typed(&self, css: &str) -> String {
         self.find(css).await.prop("value").await.unwrap().unwrap_or_default()
+    }
+
+    /// Waits until the picture there is shown, and has come: a missing one has no size of its own.
+    pub async fn see_picture(&self, css: &str) {
+        let picture = self.find(css).await;
+        assert!(picture.is_displayed().await.unwrap(), "{css} is hidden");
+        eventually("the picture", async || {
+            // The client takes no property but a text, and hands any other over as an error.
+            let Err(CmdError::NotW3C(width)) = picture.prop("naturalWidth").await else {
+                panic!("{css} is no picture");
+            };
+            (width.as_u64()? > 0).then_some(())
+        })
+        .await;
     }
 
     pub async fn count(&self, css: &str) -> usize {

@@ -48,7 +48,7 @@ fn payable(state: OrderState) -> OrderPage {
     OrderPage {
         payment: Some(Payment {
             link: "https://drom.one/app/shop/64?uid=48817-X&sign=00".to_owned(),
-            qr_svg: "<svg><path/></svg>".to_owned(),
+            qr_pixels: Some(244),
             until: Some(moment("25 ноября, 10:05")),
             held: None,
         }),

@@ -199,8 +199,7 @@ fn payment(
 ) -> pages::Payment {
     pages::Payment {
         link: link.url.to_string(),
-        // For the phone beside the game.
-        qr_svg: qr::svg(link.url.as_str()).unwrap_or_default(),
+        qr_pixels: qr::pixels(link.url.as_str()),
         // A part-paid order never runs out.
         until: (order.counted == Ar::ZERO).then(|| moment(order.expires_at, now, frame, shop)),
         held: held.map(|held| match held {
