@@ -213,6 +213,25 @@ impl Store {
         }
     }
 
+    /// A read that says one statement, which sees one snapshot by itself: on SQLite no transaction is begun for it, which would
+    /// take longer than the statement.
+    ///
+    /// # Errors
+    /// `work`'s own, and the store's.
+    pub async fn read_one<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        match &*self.inner {
+            Inner::Sqlite { id, database, .. } => {
+                with_reader(*id, database, |reader| work(&mut reader.connection))
+            }
+            Inner::Postgres(pool) => pool.read(work).await,
+        }
+    }
+
     /// What this thread sees of the database now; whoever reads after it sees as much or more. `None` where that cannot be told
     /// more cheaply than what one wants to know.
     ///

@@ -134,9 +134,11 @@ async fn kept(
     shop: &Shop,
 ) -> Result<Option<Gzipped>, Error> {
     let token = key.token.clone();
-    let version =
-        shop.store.read(move |connection| Ok::<_, Error>(orders::version_of(connection, &token)?));
-    let version = version.await?.ok_or(Error::NotFound)?;
+    let version = shop
+        .store
+        .read_one(move |connection| Ok::<_, Error>(orders::version_of(connection, &token)?))
+        .await?
+        .ok_or(Error::NotFound)?;
     Ok(shop.kept_pages.find(key, version, shown, now))
 }
 
