@@ -63,7 +63,8 @@ fn an_order_that_waits_can_be_paid_and_cancelled() {
     assert!(html.contains("href=\"https://drom.one/app/shop/64?uid=48817-X&#38;sign=00\""));
     assert!(html.contains("rel=\"noreferrer\""));
     assert!(html.contains("64\u{a0}АР") && html.contains("65\u{a0}АР"), "with the fee");
-    assert!(html.contains("<svg><path/></svg>"));
+    assert!(html.contains("<img src=\"/o/0c8f/qr/64.svg\""), "as a picture, too");
+    assert!(html.contains("width=\"244\" height=\"244\" loading=\"lazy\""));
     assert!(html.contains("25 ноября, 10:05"));
     assert!(html.contains("action=\"/o/0c8f/cancel\""));
     assert!(html.contains("data-live=\"/o/0c8f/events?after=12\""));
