@@ -1,10 +1,18 @@
 //! The time: UTC, whole microseconds.
 
-use std::{fmt, time::Duration};
+use std::{borrow::Cow, fmt, time::Duration};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, TimeZone, Utc};
 use chrono_tz::Tz;
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::BigInt};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        KnownFormat, RefOr, SchemaFormat,
+        schema::{ObjectBuilder, Schema, Type},
+    },
+};
 
 use crate::db::columns::inner_column;
 
@@ -86,6 +94,35 @@ impl From<DateTime<Utc>> for UtcTime {
         Self(time.timestamp_micros()).min(Self::END)
     }
 }
+
+/// RFC 3339, as the API shows times.
+impl Serialize for UtcTime {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.rfc3339())
+    }
+}
+
+/// RFC 3339 with any offset.
+impl<'de> Deserialize<'de> for UtcTime {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<'de, str>::deserialize(deserializer)?;
+        match DateTime::parse_from_rfc3339(&text) {
+            Ok(time) => Ok(time.to_utc().into()),
+            Err(_) => Err(serde::de::Error::custom(
+                "it should be a time as 2026-11-29T12:00:00Z (RFC 3339)",
+            )),
+        }
+    }
+}
+
+impl PartialSchema for UtcTime {
+    fn schema() -> RefOr<Schema> {
+        let format = SchemaFormat::KnownFormat(KnownFormat::DateTime);
+        ObjectBuilder::new().schema_type(Type::String).format(Some(format)).into()
+    }
+}
+
+impl ToSchema for UtcTime {}
 
 impl fmt::Display for UtcTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

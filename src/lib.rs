@@ -37,6 +37,7 @@ pub mod space;
 pub mod staff;
 #[cfg(test)]
 mod testing;
+pub mod views;
 pub mod web;
 pub mod words;
 pub mod workers;

@@ -5,7 +5,7 @@ use std::{hash::Hash, num::NonZeroU32, time::Duration};
 use governor::{
     Quota, RateLimiter,
     clock::{Clock, MonotonicClock},
-    middleware::NoOpMiddleware,
+    middleware::{NoOpMiddleware, StateInformationMiddleware},
     state::keyed::HashMapStateStore,
 };
 
@@ -29,7 +29,7 @@ impl Wait {
 
 /// An allowance for each key: so many at once, and then one in each such time.
 pub struct Limiter<K: Hash + Eq + Clone, C: Clock + Clone = MonotonicClock> {
-    limiter: RateLimiter<K, HashMapStateStore<K>, C, NoOpMiddleware<C::Instant>>,
+    limiter: RateLimiter<K, HashMapStateStore<K>, C, StateInformationMiddleware>,
     clock: C,
 }
 
@@ -38,9 +38,12 @@ impl<K: Hash + Eq + Clone, C: Clock + Clone> Limiter<K, C> {
     pub fn new(burst: u32, each: Duration, clock: &C) -> Self {
         let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
         let quota = Quota::with_period(each).unwrap_or(Quota::per_minute(NonZeroU32::MIN));
-        let limiter =
-            RateLimiter::new(quota.allow_burst(burst), HashMapStateStore::default(), clock.clone());
-        Self { limiter, clock: clock.clone() }
+        let limiter = RateLimiter::<_, _, _, NoOpMiddleware<C::Instant>>::new(
+            quota.allow_burst(burst),
+            HashMapStateStore::default(),
+            clock.clone(),
+        );
+        Self { limiter: limiter.with_middleware(), clock: clock.clone() }
     }
 
     /// Takes one of that key's allowance.
@@ -48,13 +51,24 @@ impl<K: Hash + Eq + Clone, C: Clock + Clone> Limiter<K, C> {
     /// # Errors
     /// `Wait` where nothing is left of it.
     pub fn take(&self, key: &K) -> Result<(), Wait> {
+        self.take_telling(key).map(drop)
+    }
+
+    /// Like [`Self::take`]; returns how many more may come at once.
+    ///
+    /// # Errors
+    /// `Wait` where nothing is left.
+    pub fn take_telling(&self, key: &K) -> Result<u32, Wait> {
         if self.limiter.len() >= MOST_KEYS {
             self.limiter.retain_recent();
             if self.limiter.len() >= MOST_KEYS {
                 return Err(Wait(FULL));
             }
         }
-        self.limiter.check_key(key).map_err(|until| Wait(until.wait_time_from(self.clock.now())))
+        match self.limiter.check_key(key) {
+            Ok(state) => Ok(state.remaining_burst_capacity()),
+            Err(until) => Err(Wait(until.wait_time_from(self.clock.now()))),
+        }
     }
 }
 

@@ -69,7 +69,7 @@ macro_rules! inner_column {
 }
 pub(crate) use inner_column;
 
-/// The words of an enum: how it is spelled in columns, in JSON and in message keys.
+/// The words of an enum: how it is spelled in columns, in JSON, in message keys and in the API's description.
 macro_rules! words {
     (
         $(#[$attribute:meta])*
@@ -111,10 +111,35 @@ macro_rules! words {
             }
         }
 
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let word = <::std::borrow::Cow<'de, str> as ::serde::Deserialize>::deserialize(deserializer)?;
+                word.parse().map_err(|_| {
+                    ::serde::de::Error::unknown_variant(&word, &[$($word,)+])
+                })
+            }
+        }
+
+        impl ::utoipa::PartialSchema for $name {
+            fn schema() -> ::utoipa::openapi::RefOr<::utoipa::openapi::schema::Schema> {
+                $crate::db::columns::schema_of_words(&[$($word,)+])
+            }
+        }
+
+        impl ::utoipa::ToSchema for $name {}
+
         $crate::db::columns::text_column!($name);
     };
 }
 pub(crate) use words;
+
+/// How the API's description says that a text is one of these words.
+pub(crate) fn schema_of_words(
+    words: &'static [&'static str],
+) -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+    use utoipa::openapi::schema::{ObjectBuilder, Type};
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words.iter().copied())).into()
+}
 
 /// A word that no variant is spelled as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

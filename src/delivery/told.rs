@@ -2,6 +2,7 @@
 
 use chrono::DateTime;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{HandOver, Way};
 use crate::{
@@ -11,7 +12,8 @@ use crate::{
 
 /// How an order was to be handed over, as its event keeps it. An event's note is text; each reader says it in his own language
 /// and time zone, so it is kept as what it is, and not in words. Times are RFC 3339, as programs read them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = HandOver)]
 #[serde(tag = "by", rename_all = "snake_case")]
 pub enum Told {
     Cell { cell: String, place: String, until: String },

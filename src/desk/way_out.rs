@@ -47,6 +47,26 @@ impl WayOutKind {
     }
 }
 
+impl WayOutKind {
+    /// The way out with its particulars; `None` where it leads to an order, and there is none.
+    #[must_use]
+    pub fn with(self, order: Option<Uid>) -> Option<WayOut> {
+        Some(match self {
+            Self::Accept => WayOut::Accept,
+            Self::Attach => WayOut::Attach { order: order? },
+            Self::Count => WayOut::Count,
+            Self::Merge => WayOut::Merge,
+            Self::TrustSource => WayOut::TrustSource,
+            Self::Contest => WayOut::Contest,
+            Self::Reject => WayOut::Reject,
+            Self::Refund => WayOut::Refund,
+            Self::Cancel => WayOut::Cancel,
+            Self::Wait => WayOut::Wait,
+            Self::Dismiss => WayOut::Dismiss,
+        })
+    }
+}
+
 /// A way out, with its particulars.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WayOut {

@@ -26,7 +26,8 @@ pub use item::{Item, Items, ItemsError, MOST_ITEMS, MOST_TOTAL, NewItem};
 pub use limits::{Limits, Origin, TooMuch, came_from, forget_placings};
 pub use order::{
     BrowserPage, Order, find, find_by_token, find_by_uid, find_by_uid_locked, find_folded,
-    find_folded_locked, find_locked, find_of_attempt, find_typed, items, of_browser, version_of,
+    find_folded_locked, find_locked, find_of_attempt, find_typed, items, of_browser, uids,
+    version_of,
 };
 pub use pick_place::PickStanding;
 pub use place::{NewOrder, PlaceError, TextSource, place};

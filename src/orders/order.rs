@@ -1,5 +1,7 @@
 //! An order as it is read.
 
+use std::collections::BTreeMap;
+
 use diesel::{
     prelude::*,
     sql_types::{BigInt, Nullable, Text},
@@ -152,6 +154,18 @@ pub fn find_typed(connection: &mut Connection, typed: &str) -> QueryResult<Optio
 /// Whatever a payer or a program sends as a uid comes here. PostgreSQL has no zero byte in a text, and fails.
 fn may_be_one(uid: &str) -> bool {
     !uid.contains('\0')
+}
+
+/// What these orders are called, by their keys.
+///
+/// # Errors
+/// The database's own.
+pub fn uids(connection: &mut Connection, ids: &[i64]) -> QueryResult<BTreeMap<i64, Uid>> {
+    let found: Vec<(i64, Uid)> = orders::table
+        .filter(orders::id.eq_any(ids))
+        .select((orders::id, orders::uid))
+        .load(connection)?;
+    Ok(found.into_iter().collect())
 }
 
 struct ByUid<'a> {

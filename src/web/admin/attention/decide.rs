@@ -113,22 +113,9 @@ fn way(
     kind: WayOutKind,
     typed: &str,
 ) -> Result<WayOut, DeskError> {
-    Ok(match kind {
-        WayOutKind::Accept => WayOut::Accept,
-        WayOutKind::Attach => {
-            let order = orders::find_typed(connection, typed)
-                .map_err(StoreError::from)?
-                .ok_or(DeskError::NoSuchOrder)?;
-            WayOut::Attach { order: order.uid }
-        }
-        WayOutKind::Count => WayOut::Count,
-        WayOutKind::Merge => WayOut::Merge,
-        WayOutKind::TrustSource => WayOut::TrustSource,
-        WayOutKind::Contest => WayOut::Contest,
-        WayOutKind::Reject => WayOut::Reject,
-        WayOutKind::Refund => WayOut::Refund,
-        WayOutKind::Cancel => WayOut::Cancel,
-        WayOutKind::Wait => WayOut::Wait,
-        WayOutKind::Dismiss => WayOut::Dismiss,
-    })
+    let order = match kind {
+        WayOutKind::Attach => orders::find_typed(connection, typed).map_err(StoreError::from)?,
+        _ => None,
+    };
+    kind.with(order.map(|order| order.uid)).ok_or(DeskError::NoSuchOrder)
 }
