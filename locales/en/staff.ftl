@@ -124,10 +124,24 @@ standing-revoked = Let go
 
 # Keys
 keys-title = Keys of programs
-keys-what = With a key a program places orders through the API.
+keys-what = With a key a program works with the shop through the API: it places orders, reads them, moves them on. You decide what it may do.
+keys-docs = How it is used
 keys-add-heading = A new key
 keys-name = Name
 keys-name-hint = Whose key it is: letters, digits, dots, dashes and underscores, up to 64.
+keys-scopes = What may be done with this key
+keys-no-scope = Tick one at least: a key that opens nothing is of no use.
+keys-days = For how many days it holds
+keys-days-hint = Empty: for ever.
+keys-days-wrong = It is a whole number of days from 1 to { $most }, or nothing.
+keys-used = last used
+keys-unused = never used
+keys-ends = holds until
+keys-ended = ended
+scope-read = read everything but secrets
+scope-orders = place orders, move them, cancel unpaid ones
+scope-settle = decide about money: discrepancies, cancelling what is paid
+scope-admin = change goods, links, blocks and webhooks
 keys-add-button = Make a key
 keys-made-heading = The new key
 keys-made-hint = Copy it now: it is not shown again.

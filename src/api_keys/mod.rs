@@ -2,21 +2,60 @@
 
 pub mod idempotency;
 mod key;
+mod scope;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
 
 use diesel::prelude::*;
 
 pub use key::{ApiKey, ApiKeyError, KeyName, KeyNameError};
+pub use scope::{Scope, Scopes, ScopesError};
 
 use crate::{
     clock::UtcTime,
     db::{Connection, StoreError, schema::api_keys, write_error},
 };
 
+/// The longest that a key may be given an end for: longer is as good as none.
+pub const MOST_DAYS: u16 = 3660;
+
+/// How fine it is written down when a key was used last: a busy program must not make the writer busy.
+const LAST_USE: Duration = Duration::from_mins(1);
+
 /// The program that a request comes from.
 #[derive(Clone, Debug)]
 pub struct Program {
     pub key_id: i64,
     pub name: KeyName,
+    pub scopes: Scopes,
+    last_used_at: Option<UtcTime>,
+}
+
+impl Program {
+    /// Whether its use is to be written down: it was not for a while.
+    #[must_use]
+    pub fn is_to_be_recorded(&self, now: UtcTime) -> bool {
+        self.last_used_at.is_none_or(|last| last.plus(LAST_USE) <= now)
+    }
+}
+
+/// A key to be added.
+#[derive(Clone, Debug)]
+pub struct NewKey {
+    pub name: KeyName,
+    pub scopes: Scopes,
+    /// From when on it opens nothing; `None`: it has no end.
+    pub expires_at: Option<UtcTime>,
+}
+
+impl NewKey {
+    /// A key that opens what is usual, for ever.
+    #[must_use]
+    pub fn named(name: KeyName) -> Self {
+        Self { name, scopes: Scopes::default(), expires_at: None }
+    }
 }
 
 /// Why a key was not added.
@@ -40,11 +79,8 @@ impl From<diesel::result::Error> for AddKeyError {
 ///
 /// # Errors
 /// `AddKeyError`.
-pub fn add(
-    connection: &mut Connection,
-    name: &KeyName,
-    now: UtcTime,
-) -> Result<ApiKey, AddKeyError> {
+pub fn add(connection: &mut Connection, new: &NewKey, now: UtcTime) -> Result<ApiKey, AddKeyError> {
+    let NewKey { name, scopes, expires_at } = new;
     let taken: Option<i64> = api_keys::table
         .filter(api_keys::name.eq(name))
         .select(api_keys::id)
@@ -59,6 +95,8 @@ pub fn add(
             api_keys::name.eq(name),
             api_keys::secret_hash.eq(secret.hash()),
             api_keys::created_at.eq(now),
+            api_keys::scopes.eq(scopes),
+            api_keys::expires_at.eq(expires_at),
         ))
         .returning(api_keys::id)
         .get_result(connection)?;
@@ -73,6 +111,30 @@ pub struct KeptKey {
     pub created_at: UtcTime,
     /// From when on it opens nothing any more.
     pub revoked_at: Option<UtcTime>,
+    pub scopes: Scopes,
+    /// From when on it opens nothing by itself.
+    pub expires_at: Option<UtcTime>,
+    /// To the minute.
+    pub last_used_at: Option<UtcTime>,
+}
+
+/// How a key is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Open,
+    Expired,
+    Revoked,
+}
+
+impl KeptKey {
+    #[must_use]
+    pub fn standing(&self, now: UtcTime) -> Standing {
+        match (self.revoked_at, self.expires_at) {
+            (Some(_), _) => Standing::Revoked,
+            (None, Some(at)) if at <= now => Standing::Expired,
+            (None, _) => Standing::Open,
+        }
+    }
 }
 
 /// All keys, the newest first.
@@ -110,16 +172,34 @@ pub fn revoke(connection: &mut Connection, name: &KeyName, now: UtcTime) -> Quer
     Ok(if known > 0 { Revoked::Before } else { Revoked::Unknown })
 }
 
-/// The program whose key this is; `None` where there is no such key, or it was revoked.
+/// The program whose key this is; `None` where there is no such key, or it was revoked, or has come to its end.
 ///
 /// # Errors
 /// The database's own.
-pub fn find(connection: &mut Connection, key: &ApiKey) -> QueryResult<Option<Program>> {
-    let found: Option<(KeyName, String)> = api_keys::table
+pub fn find(
+    connection: &mut Connection,
+    key: &ApiKey,
+    now: UtcTime,
+) -> QueryResult<Option<Program>> {
+    let found: Option<(KeyName, String, Scopes, Option<UtcTime>)> = api_keys::table
         .find(key.id())
         .filter(api_keys::revoked_at.is_null())
-        .select((api_keys::name, api_keys::secret_hash))
+        .filter(api_keys::expires_at.is_null().or(api_keys::expires_at.gt(now)))
+        .select((api_keys::name, api_keys::secret_hash, api_keys::scopes, api_keys::last_used_at))
         .get_result(connection)
         .optional()?;
-    Ok(found.filter(|(_, hash)| key.fits(hash)).map(|(name, _)| Program { key_id: key.id(), name }))
+    Ok(found.filter(|(_, hash, ..)| key.fits(hash)).map(|(name, _, scopes, last_used_at)| {
+        Program { key_id: key.id(), name, scopes, last_used_at }
+    }))
+}
+
+/// Writes down that a key was used.
+///
+/// # Errors
+/// The database's own.
+pub fn record_use(connection: &mut Connection, program: &Program, now: UtcTime) -> QueryResult<()> {
+    diesel::update(api_keys::table.find(program.key_id))
+        .set(api_keys::last_used_at.eq(now))
+        .execute(connection)
+        .map(drop)
 }

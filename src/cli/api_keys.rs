@@ -1,11 +1,11 @@
 //! `kassa api-key`
 
-use std::error::Error;
+use std::{error::Error, time::Duration};
 
 use super::{arguments::ApiKeyCommand, output::say};
 use crate::{
-    api_keys::{self, AddKeyError, KeyName, Revoked},
-    clock,
+    api_keys::{self, AddKeyError, KeptKey, KeyName, NewKey, Revoked, Scopes, Standing},
+    clock::{self, UtcTime},
     config::Config,
     db::{Connection, Store, StoreError},
     server::books,
@@ -19,7 +19,7 @@ pub(super) async fn run(command: ApiKeyCommand) -> Result<(), Box<dyn Error>> {
     let config = Config::load()?;
     let opened = books::open(&config, || {}).await?;
     let done = match command {
-        ApiKeyCommand::Add { name } => add(&opened.store, name).await,
+        ApiKeyCommand::Add { name, scope, days } => add(&opened.store, name, scope, days).await,
         ApiKeyCommand::List => list(&opened.store).await,
         ApiKeyCommand::Revoke { name } => revoke(&opened.store, name).await,
     };
@@ -27,11 +27,19 @@ pub(super) async fn run(command: ApiKeyCommand) -> Result<(), Box<dyn Error>> {
     done
 }
 
-async fn add(store: &Store, name: KeyName) -> Result<(), Box<dyn Error>> {
+async fn add(
+    store: &Store,
+    name: KeyName,
+    scopes: Scopes,
+    days: Option<u16>,
+) -> Result<(), Box<dyn Error>> {
+    let now = clock::now();
+    let end = |days| now.plus(Duration::from_hours(24 * u64::from(days)));
+    let new = NewKey { name, scopes, expires_at: days.map(end) };
     let key = store
         .write(move |connection| {
-            let key = api_keys::add(connection, &name, clock::now())?;
-            record(connection, What::KeyAdded, &name)?;
+            let key = api_keys::add(connection, &new, now)?;
+            record(connection, What::KeyAdded, &new.name)?;
             Ok::<_, AddKeyError>(key)
         })
         .await?;
@@ -40,14 +48,27 @@ async fn add(store: &Store, name: KeyName) -> Result<(), Box<dyn Error>> {
 }
 
 async fn list(store: &Store) -> Result<(), Box<dyn Error>> {
+    let now = clock::now();
     let list = |connection: &mut Connection| Ok::<_, StoreError>(api_keys::list(connection)?);
     for key in store.read(list).await? {
-        match key.revoked_at {
-            None => say!("{}  since {}", key.name, key.created_at)?,
-            Some(at) => say!("{}  since {}, revoked {at}", key.name, key.created_at)?,
-        }
+        say!("{}", line(&key, now))?;
     }
     Ok(())
+}
+
+fn line(key: &KeptKey, now: UtcTime) -> String {
+    let mut line = format!("{}  {}  since {}", key.name, key.scopes, key.created_at);
+    match key.last_used_at {
+        Some(at) => line.push_str(&format!(", last used {at}")),
+        None => line.push_str(", never used"),
+    }
+    let end = match (key.standing(now), key.expires_at, key.revoked_at) {
+        (Standing::Revoked, _, Some(at)) => format!(", revoked {at}"),
+        (Standing::Expired, Some(at), _) => format!(", ended {at}"),
+        (_, Some(at), _) => format!(", ends {at}"),
+        _ => String::new(),
+    };
+    line + &end
 }
 
 async fn revoke(store: &Store, name: KeyName) -> Result<(), Box<dyn Error>> {

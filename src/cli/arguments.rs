@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use url::Url;
 
 use crate::{
-    api_keys::KeyName,
+    api_keys::{KeyName, MOST_DAYS, Scopes},
     config::{SANDBOX_APP, SANDBOX_APP_ID},
     db::{PostgresUrl, PostgresUrlError},
     dromon::{AppId, AppIdError, AppName, AppNameError, Sum},
@@ -58,6 +58,10 @@ pub enum Command {
         #[command(subcommand)]
         command: ApiKeyCommand,
     },
+    /// Print the description of the JSON API (OpenAPI 3.1)
+    ///
+    /// The same as a running shop serves at /api/openapi.json.
+    Openapi,
     /// Manage who may open the admin pages
     Staff {
         #[command(subcommand)]
@@ -227,8 +231,15 @@ pub enum ApiKeyCommand {
     Add {
         /// Whose key it is: 1 to 64 letters, digits, `.`, `_` and `-`; it appears in orders' events as api:NAME
         name: KeyName,
+        /// What it opens, with commas between: read (all but secrets), orders (places and moves orders), settle (decides
+        /// about money), admin (goods, links, blocks, webhooks)
+        #[arg(long, value_name = "SCOPES", default_value = "read,orders")]
+        scope: Scopes,
+        /// After how many days it opens nothing any more [default: it has no end]
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_DAYS)))]
+        days: Option<u16>,
     },
-    /// List the keys: name, since when, and whether revoked
+    /// List the keys: name, scopes, since when, last use, end, and whether revoked
     List,
     /// Revoke a key: from now on it opens nothing. Its name stays taken
     Revoke { name: KeyName },

@@ -19,7 +19,7 @@ use clap::Parser;
 
 use self::arguments::{Arguments, Command, InboxCommand, LinkArguments, ServeArguments};
 use self::output::say;
-use crate::{config::Config, db::Migrated, dromon::PaymentLink, server::books};
+use crate::{config::Config, db::Migrated, dromon::PaymentLink, server::books, web::api::openapi};
 
 /// Reads the command line and runs one command.
 ///
@@ -35,6 +35,7 @@ pub fn run() -> Result<(), Box<dyn Error>> {
         },
         Command::Link(arguments) => link(&arguments),
         Command::ApiKey { command } => block_on(api_keys::run(command)),
+        Command::Openapi => Ok(say!("{}", openapi::json().trim_end())?),
         Command::Staff { command } => block_on(staff::run(command)),
         Command::Migrate => migrate(),
         Command::Check(arguments) => check::check(arguments),

@@ -16,6 +16,7 @@ mod tests;
 use std::{
     collections::HashMap,
     net::{IpAddr, SocketAddr},
+    num::NonZeroU16,
     path::PathBuf,
     time::Duration,
 };
@@ -73,6 +74,8 @@ pub struct Config {
     pub pick_up_time: Duration,
     /// How much may wait unpaid of one browser.
     pub unpaid: Limits,
+    /// How often one key of the API may ask in a minute.
+    pub api_rate: NonZeroU16,
     pub time_zone: Tz,
     /// Where staff are told what they should not miss; `None`: nowhere.
     pub discord: Option<Webhook>,
@@ -197,6 +200,7 @@ impl Config {
         let pick_up_time =
             refusals.keep(required(settings, names::PICK_UP_TIME, values::pick_up_time));
         let unpaid_orders = refusals.keep(required(settings, names::UNPAID_ORDERS, values::limit));
+        let api_rate = refusals.keep(required(settings, names::API_RATE, values::rate));
         let unpaid_pieces = refusals.keep(required(settings, names::UNPAID_PIECES, values::limit));
         let time_zone = refusals.keep(required(settings, names::TIME_ZONE, values::time_zone));
         let log = refusals.keep(required(settings, names::LOG, values::log_filter));
@@ -228,6 +232,7 @@ impl Config {
             stock_hold: stock_hold?,
             pick_up_time: pick_up_time?,
             unpaid: Limits { orders: unpaid_orders?, pieces: unpaid_pieces? },
+            api_rate: api_rate?,
             time_zone: time_zone?,
             discord: discord?,
             log: log?,

@@ -70,6 +70,7 @@ pub const STOCK_HOLD: Setting = Setting::new("stock_hold").or("30m");
 pub const PICK_UP_TIME: Setting = Setting::new("pick_up_time").or("48h");
 pub const UNPAID_ORDERS: Setting = Setting::new("unpaid_orders").or("5");
 pub const UNPAID_PIECES: Setting = Setting::new("unpaid_pieces").or("6912");
+pub const API_RATE: Setting = Setting::new("api_rate").or("600");
 pub const TIME_ZONE: Setting = Setting::new("time_zone").or("Europe/Moscow");
 pub const MIN_FREE_SPACE: Setting = Setting::new("min_free_space").or("256MiB");
 pub const LOG: Setting = Setting::new("log").or("info");
@@ -81,7 +82,7 @@ pub const BACKUP_DIR: Setting = Setting::new("backup_dir");
 pub const BACKUP_KEEP: Setting = Setting::new("backup_keep").or("14");
 
 /// All of them, in the order in which `kassa.toml.example` explains them.
-pub const ALL: [Setting; 25] = [
+pub const ALL: [Setting; 26] = [
     LISTEN,
     PUBLIC_URL,
     DATA_DIR,
@@ -104,6 +105,7 @@ pub const ALL: [Setting; 25] = [
     PICK_UP_TIME,
     UNPAID_ORDERS,
     UNPAID_PIECES,
+    API_RATE,
     TIME_ZONE,
     LOG,
     DISCORD_WEBHOOK,

@@ -2,6 +2,7 @@
 
 use std::{
     net::{IpAddr, SocketAddr},
+    num::NonZeroU16,
     ops::RangeInclusive,
     path::PathBuf,
     time::Duration,
@@ -261,6 +262,12 @@ fn duration(
     let duration = humantime::parse_duration(text.trim())
         .map_err(|error| Complaint::new(format!("that is no duration ({error})"), remedy))?;
     if allowed.contains(&duration) { Ok(duration) } else { Err(Complaint::new(limits, remedy)) }
+}
+
+/// How often somebody may ask in a minute.
+pub fn rate(text: &str) -> Result<NonZeroU16, Complaint> {
+    let remedy = "write how many requests may come in a minute: 1 to 65535";
+    text.trim().parse().map_err(|_| Complaint::new("that is no such number", remedy))
 }
 
 /// How much may wait unpaid.

@@ -1,5 +1,7 @@
 //! Who may not order: a person of the shop's staff said so.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use crate::{
@@ -87,6 +89,39 @@ pub fn lift(
         .set((blocks::lifted_at.eq(now), blocks::lifted_by.eq(by)))
         .execute(connection)?;
     Ok((lifted > 0).then_some(block))
+}
+
+/// The block that holds for that one, if any does.
+///
+/// # Errors
+/// The database's own.
+pub fn find(
+    connection: &mut Connection,
+    kind: BlockKind,
+    value: &str,
+) -> QueryResult<Option<Block>> {
+    Block::query()
+        .filter(blocks::kind.eq(kind).and(blocks::value.eq(value)).and(blocks::lifted_at.is_null()))
+        .order(blocks::id)
+        .first(connection)
+        .optional()
+}
+
+/// Those of these nicknames, folded, that are blocked.
+///
+/// # Errors
+/// The database's own.
+pub fn blocked_nicknames(
+    connection: &mut Connection,
+    folded: &[String],
+) -> QueryResult<HashSet<String>> {
+    let blocked: Vec<String> = blocks::table
+        .filter(blocks::kind.eq(BlockKind::Nickname))
+        .filter(blocks::value.eq_any(folded))
+        .filter(blocks::lifted_at.is_null())
+        .select(blocks::value)
+        .load(connection)?;
+    Ok(blocked.into_iter().collect())
 }
 
 /// # Errors

@@ -230,6 +230,9 @@ diesel::table! {
         secret_hash -> Text,
         created_at -> BigInt,
         revoked_at -> Nullable<BigInt>,
+        scopes -> Text,
+        expires_at -> Nullable<BigInt>,
+        last_used_at -> Nullable<BigInt>,
     }
 }
 
@@ -240,6 +243,9 @@ diesel::table! {
         body_hash -> Text,
         answer -> Text,
         created_at -> BigInt,
+        target -> Text,
+        status -> BigInt,
+        location -> Nullable<Text>,
     }
 }
 

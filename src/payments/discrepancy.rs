@@ -113,6 +113,43 @@ impl Discrepancy {
     }
 }
 
+/// Which discrepancies are wanted. Whatever is `None` does not matter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    pub open: Option<bool>,
+    pub kind: Option<DiscrepancyKind>,
+    pub order: Option<i64>,
+}
+
+/// The newest of those that are wanted, from before the one of that id.
+///
+/// # Errors
+/// The database's own.
+pub fn newest(
+    connection: &mut Connection,
+    wanted: Wanted,
+    before: Option<i64>,
+    most: i64,
+) -> QueryResult<Vec<Discrepancy>> {
+    let mut query = Discrepancy::query()
+        .filter(discrepancies::id.lt(before.unwrap_or(i64::MAX)))
+        .order(discrepancies::id.desc())
+        .limit(most)
+        .into_boxed();
+    query = match wanted.open {
+        Some(true) => query.filter(discrepancies::resolved_at.is_null()),
+        Some(false) => query.filter(discrepancies::resolved_at.is_not_null()),
+        None => query,
+    };
+    if let Some(kind) = wanted.kind {
+        query = query.filter(discrepancies::kind.eq(kind));
+    }
+    if let Some(order) = wanted.order {
+        query = query.filter(discrepancies::order_id.eq(order));
+    }
+    query.load(connection)
+}
+
 /// What a discrepancy is about, as far as it is known.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Subject {

@@ -140,6 +140,22 @@ pub fn confirmed_by_staff(
         .optional()
 }
 
+/// The newest payments, from before the one of that id.
+///
+/// # Errors
+/// The database's own.
+pub fn newest(
+    connection: &mut Connection,
+    before: Option<i64>,
+    most: i64,
+) -> QueryResult<Vec<Payment>> {
+    Payment::query()
+        .filter(payments::id.lt(before.unwrap_or(i64::MAX)))
+        .order(payments::id.desc())
+        .limit(most)
+        .load(connection)
+}
+
 /// # Errors
 /// The database's own.
 pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Option<Payment>> {

@@ -71,6 +71,12 @@ impl By {
         Self { who: name.to_owned(), source: address.to_string() }
     }
 
+    /// A program, by its key's name.
+    #[must_use]
+    pub fn program(key_name: &str) -> Self {
+        Self { who: format!("api:{key_name}"), source: "API".to_owned() }
+    }
+
     /// Whoever may use the machine's own command line.
     #[must_use]
     pub fn command_line() -> Self {

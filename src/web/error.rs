@@ -9,9 +9,11 @@ use actix_web::{
     http::{StatusCode, header},
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::opening;
 use crate::{
+    api_keys::Scope,
     db::{StoreError, WriteError},
     desk::DeskError,
     orders::PlaceError,
@@ -33,6 +35,9 @@ pub enum Error {
     /// Somebody of the shop's staff has not that right.
     #[error("your role may not do this; ask an owner of the shop")]
     NotAllowed(Right),
+    /// A program's key does not open it.
+    #[error("this key lacks the scope `{}`; make one that has it", .0.as_str())]
+    ScopeMissing(Scope),
     #[error("there is nothing at this address")]
     NotFound,
     #[error("this address does not take {0} requests")]
@@ -41,6 +46,11 @@ pub enum Error {
     TimedOut,
     #[error("the uid `{0}` is taken, perhaps in another spelling of the same number")]
     UidTaken(String),
+    #[error("this Idempotency-Key came before with another request; a new request needs a new key")]
+    KeyReused,
+    /// What `If-Match` names is not how it is any more.
+    #[error("it was changed meanwhile; read it again, and decide again")]
+    Changed,
     #[error("{0}")]
     NotNow(String),
     /// Staff has closed the shop for a while.
@@ -65,8 +75,37 @@ pub enum Error {
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
+/// What the `type` of each problem begins with.
+pub const PROBLEM: &str = "urn:kassa:problem:";
+
+/// What it ends with: every one that a program may meet.
+pub const SLUGS: [&str; 22] = [
+    "malformed",
+    "unauthorized",
+    "forbidden",
+    "scope-missing",
+    "not-found",
+    "method-not-allowed",
+    "timed-out",
+    "uid-taken",
+    "key-reused",
+    "changed",
+    "not-now",
+    "shop-closed",
+    "too-many",
+    "too-large",
+    "invalid-fields",
+    "unprocessable",
+    "unavailable",
+    "not-kept",
+    "closed",
+    "internal",
+    "refused",
+    "foreign-source",
+];
+
 /// One field of a request, and what it should be.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FieldProblem {
     /// Where it stands: `items[0].quantity`.
     pub field: String,
@@ -216,10 +255,13 @@ impl Error {
             Self::Malformed(_) => "malformed",
             Self::Unauthorized(_) => "unauthorized",
             Self::Forbidden(_) | Self::NotAllowed(_) => "forbidden",
+            Self::ScopeMissing(_) => "scope-missing",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed(_) => "method-not-allowed",
             Self::TimedOut => "timed-out",
             Self::UidTaken(_) => "uid-taken",
+            Self::KeyReused => "key-reused",
+            Self::Changed => "changed",
             Self::NotNow(_) => "not-now",
             Self::ShopClosed => "shop-closed",
             Self::TooMany(_) => "too-many",
@@ -237,7 +279,7 @@ impl Error {
     fn problem(&self, builder: &mut HttpResponseBuilder) -> HttpResponse {
         let status = self.status_code();
         builder.content_type("application/problem+json").json(ProblemView {
-            r#type: format!("urn:kassa:problem:{}", self.slug()),
+            r#type: format!("{PROBLEM}{}", self.slug()),
             title: status.canonical_reason().unwrap_or("Error"),
             status: status.as_u16(),
             detail: self.to_string(),
@@ -254,14 +296,19 @@ impl ResponseError for Error {
         match self {
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::Unauthorized(_) => StatusCode::UNAUTHORIZED,
-            Self::Forbidden(_) | Self::NotAllowed(_) => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::NotAllowed(_) | Self::ScopeMissing(_) => {
+                StatusCode::FORBIDDEN
+            }
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TimedOut => StatusCode::REQUEST_TIMEOUT,
             Self::UidTaken(_) | Self::NotNow(_) | Self::ShopClosed => StatusCode::CONFLICT,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Invalid(_) | Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid(_) | Self::Unprocessable(_) | Self::KeyReused => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            Self::Changed => StatusCode::PRECONDITION_FAILED,
             Self::Unavailable(_) | Self::NotKept(_) | Self::Closed => {
                 StatusCode::SERVICE_UNAVAILABLE
             }

@@ -2,7 +2,7 @@
 //! of the store, and renders.
 
 pub mod admin;
-mod api;
+pub mod api;
 mod assets;
 mod browser;
 mod callback;
@@ -28,6 +28,7 @@ mod upload;
 
 use actix_web::{
     Route, guard,
+    http::Method,
     middleware::from_fn,
     web::{self, ServiceConfig},
 };
@@ -54,12 +55,7 @@ pub fn routes(shop: web::Data<Shop>) -> impl FnOnce(&mut ServiceConfig) + Clone 
                 .service(web::resource("/o/{token}").route(get().to(shop::order::show)))
                 .service(web::resource("/healthz").route(get().to(health::alive)))
                 .service(web::resource("/readyz").route(get().to(health::ready)))
-                .service(
-                    web::scope("/api/v1")
-                        .app_data(web::PayloadConfig::new(api::MOST_BODY))
-                        .service(web::resource("/orders").route(web::post().to(api::place_order)))
-                        .service(web::resource("/orders/{uid}").route(get().to(api::show_order))),
-                )
+                .configure(api::configure)
                 .service(web::resource("/static/{path:.*}").route(get().to(assets::show)))
                 .service(web::resource("/pictures/{hash}").route(get().to(pictures::show)))
                 .service(web::resource("/looks/{hash}.css").route(get().to(looks::show)))
@@ -106,6 +102,11 @@ pub fn routes(shop: web::Data<Shop>) -> impl FnOnce(&mut ServiceConfig) + Clone 
 /// GET, and HEAD with it.
 fn get() -> Route {
     web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+}
+
+/// GET takes HEAD with it.
+fn route(method: &Method) -> Route {
+    if *method == Method::GET { get() } else { web::method(method.clone()) }
 }
 
 async fn nothing_here() -> Result<&'static str, Error> {

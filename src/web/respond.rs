@@ -15,7 +15,7 @@ use askama::Template;
 use serde_json::json;
 
 use super::{
-    Error, Shop, language,
+    Error, Shop, api, language,
     opening::{self, Closed},
     pages::{ErrorPage, Trouble},
     shop,
@@ -37,7 +37,8 @@ enum Reader {
 impl Reader {
     fn of(path: &str) -> Self {
         let for_programs = ["/api/", "/callback", "/healthz", "/readyz", "/static/"];
-        if for_programs.iter().any(|prefix| path.starts_with(prefix)) {
+        // The API tells of itself to people.
+        if path != api::DOCS && for_programs.iter().any(|prefix| path.starts_with(prefix)) {
             Self::Program
         } else {
             Self::Person

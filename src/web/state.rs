@@ -86,6 +86,8 @@ pub struct Shop {
     pub guessing: Limiter<(Network, String)>,
     /// How often codes may be tried on a number at all.
     pub trying: Limiter<String>,
+    /// How often a program may ask, by its key.
+    pub programs: Limiter<i64>,
     /// The numbers on the tabs of the order list.
     pub open_orders: Arc<OpenOrders>,
     /// The numbers of the overview.
@@ -113,7 +115,9 @@ impl Shop {
         space: Space,
         stopping: watch::Receiver<bool>,
     ) -> Self {
+        let rate = u32::from(config.api_rate.get());
         Self {
+            programs: Limiter::new(rate, Duration::from_mins(1) / rate, &MonotonicClock),
             config,
             store,
             hub,

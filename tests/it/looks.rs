@@ -209,7 +209,8 @@ async fn no_page_of_an_order_is_hard_to_use() {
     let note = [("note", "Буду после восьми, позовите дважды. Очень-очень жду, и спасибо!")];
     browser.post(&format!("{waiting}/note"), &note).await.expect(303);
     let now = clock::now().utc().timestamp();
-    let mut pages = vec!["/find".to_owned(), "/my".to_owned(), "/o/nothing".to_owned()];
+    let mut pages =
+        vec!["/find".to_owned(), "/api/docs".to_owned(), "/my".to_owned(), "/o/nothing".to_owned()];
     pages.extend([10, 100, 1000].map(|ago| format!("{waiting}?back={}", now - ago)));
     let orders = [
         &day.waiting,

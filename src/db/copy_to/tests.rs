@@ -6,7 +6,7 @@ use diesel::RunQueryDsl;
 use self::books::{Books, rows};
 use super::*;
 use crate::{
-    api_keys,
+    api_keys::{self, NewKey},
     db::{
         Connection,
         tables::{Kind, Table},
@@ -78,7 +78,7 @@ fn a_copied_shop_goes_on() {
         items.iter().map(|item| (item.name.as_str().to_owned(), item.total())).collect()
     };
     assert_eq!(lines(&mut target.connection), lines(&mut books.db.connection));
-    assert!(api_keys::find(&mut target.connection, &books.key).unwrap().is_some());
+    assert!(api_keys::find(&mut target.connection, &books.key, moment(1)).unwrap().is_some());
 
     assert_eq!(target.receive(&callback(body(&waiting, 21, "later"))), Received::Paid);
     assert_eq!(target.order(waiting.id).written_status, Status::Paid);
@@ -93,8 +93,8 @@ fn a_copied_shop_goes_on() {
                 VALUES ('new', '', 1, 9, false, 1);
             INSERT INTO customers (nickname, nickname_folded, created_at) VALUES ('n', 'n', 1);",
         );
-        let name = "after".parse().unwrap();
-        db.write(|c| api_keys::add(c, &name, moment(9))).unwrap();
+        let new = NewKey::named("after".parse().unwrap());
+        db.write(|c| api_keys::add(c, &new, moment(9))).unwrap();
         db.receive(&callback("neither"));
     }
     for table in ["products", "customers", "api_keys", "orders"] {

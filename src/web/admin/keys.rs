@@ -1,33 +1,55 @@
 //! `/admin/keys`: the keys of programs. A new one is in the answer to its form: only its hash is kept.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::StatusCode,
-    web::{Data, Form, Path},
-};
-use serde::Deserialize;
+use std::time::Duration;
 
-use super::{entry, frame, moment};
+use super::{entry, field, frame, moment};
 use crate::{
-    api_keys::{self, AddKeyError, KeyName, Revoked},
-    clock,
+    api_keys::{self, AddKeyError, KeyName, MOST_DAYS, NewKey, Revoked, Scopes, Standing},
+    clock::{self, UtcTime},
     staff::{
         SignedIn,
         audit::{self, Entry, What},
     },
     web::{
         Error, Shop,
-        pages::admin::{KeyProblem, KeyRow, KeysPage},
+        pages::admin::{KeyProblem, KeyRow, KeysPage, TypedKey},
         respond::{render, see_other},
     },
+};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::StatusCode,
+    web::{Data, Form, Path},
 };
 
 const HERE: &str = "/admin/keys";
 
-#[derive(Deserialize)]
-pub struct AddForm {
-    #[serde(default)]
-    name: String,
+/// A box that is ticked comes as a field of its own.
+type AddForm = Vec<(String, String)>;
+
+fn typed(form: &AddForm) -> TypedKey {
+    let scopes = form.iter().filter(|(name, _)| name == "scope");
+    TypedKey {
+        name: field(form, "name").trim().to_owned(),
+        scopes: scopes.filter_map(|(_, word)| word.parse().ok()).collect(),
+        days: field(form, "days").trim().to_owned(),
+    }
+}
+
+fn new_key(typed: &TypedKey, now: UtcTime) -> Result<NewKey, KeyProblem> {
+    let name: KeyName = typed.name.parse().map_err(|_| KeyProblem::Name)?;
+    let scopes = Scopes::new(typed.scopes.iter().copied()).map_err(|_| KeyProblem::NoScope)?;
+    let expires_at = match typed.days.as_str() {
+        "" => None,
+        days => {
+            let days: u16 = days.parse().map_err(|_| KeyProblem::Days)?;
+            if days == 0 || days > MOST_DAYS {
+                return Err(KeyProblem::Days);
+            }
+            Some(now.plus(Duration::from_hours(24 * u64::from(days))))
+        }
+    };
+    Ok(NewKey { name, scopes, expires_at })
 }
 
 /// `GET /admin/keys`
@@ -36,7 +58,7 @@ pub async fn show(
     signed_in: SignedIn,
     shop: Data<Shop>,
 ) -> Result<HttpResponse, Error> {
-    page(&request, &signed_in, &shop, None, String::new(), None).await
+    page(&request, &signed_in, &shop, None, TypedKey::default(), None).await
 }
 
 /// `POST /admin/keys`
@@ -46,25 +68,30 @@ pub async fn add(
     form: Form<AddForm>,
     shop: Data<Shop>,
 ) -> Result<HttpResponse, Error> {
-    let typed = form.into_inner().name;
-    let Ok(name) = typed.trim().parse::<KeyName>() else {
-        let problem = Some(KeyProblem::Name);
-        return page(&request, &signed_in, &shop, problem, typed, None).await;
+    let typed = typed(&form);
+    let at = clock::now();
+    let new = match new_key(&typed, at) {
+        Ok(new) => new,
+        Err(problem) => {
+            return page(&request, &signed_in, &shop, Some(problem), typed, None).await;
+        }
     };
     let by = signed_in.by(entry::address(&request, &shop));
     let added = shop
         .store
         .write(move |connection| {
-            let at = clock::now();
-            let key = api_keys::add(connection, &name, at)?;
-            let subject = Some(name.as_str());
-            let entry = Entry { by: &by, what: What::KeyAdded, subject, note: None, at };
+            let key = api_keys::add(connection, &new, at)?;
+            let (subject, note) = (Some(new.name.as_str()), Some(new.scopes.as_str()));
+            let entry = Entry { by: &by, what: What::KeyAdded, subject, note, at };
             audit::record(connection, &entry)?;
             Ok::<_, AddKeyError>(key)
         })
         .await;
     match added {
-        Ok(key) => page(&request, &signed_in, &shop, None, String::new(), Some(key.expose())).await,
+        Ok(key) => {
+            let made = Some(key.expose());
+            page(&request, &signed_in, &shop, None, TypedKey::default(), made).await
+        }
         Err(AddKeyError::NameTaken(_)) => {
             let problem = Some(KeyProblem::NameTaken);
             page(&request, &signed_in, &shop, problem, typed, None).await
@@ -106,7 +133,7 @@ async fn page(
     signed_in: &SignedIn,
     shop: &Shop,
     problem: Option<KeyProblem>,
-    typed: String,
+    typed: TypedKey,
     made: Option<String>,
 ) -> Result<HttpResponse, Error> {
     let now = clock::now();
@@ -119,6 +146,10 @@ async fn page(
             .map(|key| KeyRow {
                 name: key.name.to_string(),
                 since: moment(key.created_at, now, &admin, shop),
+                scopes: key.scopes.iter().collect(),
+                used: key.last_used_at.map(|at| moment(at, now, &admin, shop)),
+                ends: key.expires_at.map(|at| moment(at, now, &admin, shop)),
+                has_ended: key.standing(now) == Standing::Expired,
                 revoked: key.revoked_at.map(|at| moment(at, now, &admin, shop)),
             })
             .collect(),

@@ -30,10 +30,7 @@ mod sign_in;
 mod staff;
 mod welcome;
 
-use actix_web::{
-    http::Method,
-    web::{self, ServiceConfig},
-};
+use actix_web::{http::Method, web::ServiceConfig};
 
 pub use frame::frame;
 pub(super) use gate::refuse;
@@ -44,6 +41,7 @@ use super::{
         Moment,
         admin::{AdminFrame, EntryProblem},
     },
+    route,
 };
 use crate::{
     clock::UtcTime,
@@ -251,11 +249,6 @@ routes! {
     POST "/admin/links/{id}/picture/remove" With(ManageGoods) => offers::picture::remove;
     POST "/admin/links/{id}/delete" With(ManageGoods) => offers::edit::delete;
     GET "/admin/links/{id}/poster" With(ManageGoods) => offers::list::poster;
-}
-
-/// GET takes HEAD with it.
-fn route(method: &Method) -> actix_web::Route {
-    if *method == Method::GET { super::get() } else { web::method(method.clone()) }
 }
 
 /// What a form says under that name; nothing where it does not say it.

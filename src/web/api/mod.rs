@@ -1,108 +1,113 @@
-//! The JSON API.
+//! The JSON API: the whole table of its addresses, and the scope that each asks for.
 
-mod authorize;
-mod order_request;
-mod order_view;
+mod answer;
+mod body;
+mod change;
+mod customers;
+mod discrepancies;
+mod docs;
+mod events;
+mod gate;
+mod goods;
+mod list;
+pub mod openapi;
+mod orders;
+mod payment_links;
+mod payments;
+mod query;
+mod version;
 
 use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header,
-    web::{Bytes, Data, Path},
+    http::Method,
+    middleware::from_fn,
+    web::{self, ServiceConfig},
 };
 
-use self::{order_request::OrderRequest, order_view::OrderView};
-use super::{Error, Shop};
-use crate::{
-    api_keys::idempotency::{self, Seen},
-    clock,
-    feed::Actor,
-    orders::{self, NewOrder, TextSource, Wish},
-};
+use super::{Error, route};
+use crate::api_keys::Scope;
 
 /// The largest body of a request.
-pub const MOST_BODY: usize = 1024 * 1024;
+const MOST_BODY: usize = 1024 * 1024;
 
-/// `POST /api/v1/orders`
-pub async fn place_order(
-    request: HttpRequest,
-    body: Bytes,
-    shop: Data<Shop>,
-) -> Result<HttpResponse, Error> {
-    let program = authorize::program(&request, &shop).await?;
-    let repeatable = authorize::idempotency_key(&request)?
-        .map(|key| idempotency::Request::new(&program, key, &body))
-        .transpose()
-        .map_err(|error| Error::Malformed(error.to_string()))?;
-    let wanted = OrderRequest::parse(&body)?;
-    let new = NewOrder {
-        nickname: wanted.nickname,
-        browser: None,
-        origin: None,
-        attempt: None,
-        uid: wanted.uid,
-        text: match wanted.text {
-            Some(text) => TextSource::Given(text),
-            None => TextSource::Made(shop.config.order_text.clone()),
-        },
-        items: wanted.items,
-        wish: Wish::default(),
-        lifetime: shop.config.order_ttl,
-        hold: shop.config.stock_hold,
-        actor: Actor::api(program.name.as_str()),
-    };
-    let place = Data::clone(&shop);
-    let (uid, answer) = shop
-        .store
-        .write(move |connection| {
-            if let Some(repeatable) = &repeatable {
-                match repeatable.find(connection)? {
-                    Seen::Never => {}
-                    Seen::Answered(answer) => return Ok((None, answer)),
-                    Seen::OtherBody => {
-                        return Err(Error::Unprocessable(
-                            "this Idempotency-Key came before with another body; a new request needs a new key"
-                                .to_owned(),
-                        ));
-                    }
-                }
-            }
-            // As at the checkout: by what this node has seen of the switch.
-            if place.looks.get().looks.is_closed() {
-                return Err(Error::ShopClosed);
-            }
-            let now = clock::now();
-            let order = orders::place(connection, &new, now)?;
-            let view = OrderView::read(connection, &order, now, &place)?;
-            let answer =
-                serde_json::to_string(&view).map_err(|error| Error::Internal(error.into()))?;
-            if let Some(repeatable) = &repeatable {
-                repeatable.keep(connection, &answer, now)?;
-            }
-            Ok::<_, Error>((Some(order.uid), answer))
-        })
-        .await?;
-    let mut created = HttpResponse::Created();
-    match uid {
-        Some(uid) => created.insert_header((header::LOCATION, format!("/api/v1/orders/{uid}"))),
-        None => created.insert_header(("idempotent-replayed", "true")),
-    };
-    Ok(created.content_type(header::ContentType::json()).body(answer))
+/// What all its addresses begin with.
+pub const PREFIX: &str = "/api/v1";
+
+/// Where people read about it.
+pub const DOCS: &str = "/api/docs";
+
+/// An address of the API.
+#[derive(Clone, Debug)]
+pub struct ApiRoute {
+    pub method: Method,
+    /// After [`PREFIX`], with its places: `/orders/{uid}`.
+    pub path: &'static str,
+    pub scope: Scope,
 }
 
-/// `GET /api/v1/orders/{uid}`
-pub async fn show_order(
-    request: HttpRequest,
-    uid: Path<String>,
-    shop: Data<Shop>,
-) -> Result<HttpResponse, Error> {
-    authorize::program(&request, &shop).await?;
-    let reading = Data::clone(&shop);
-    let view = shop
-        .store
-        .read(move |connection| {
-            let order = orders::find_by_uid(connection, &uid)?.ok_or(Error::NotFound)?;
-            OrderView::read(connection, &order, clock::now(), &reading)
-        })
-        .await?;
-    Ok(HttpResponse::Ok().json(view))
+macro_rules! routes {
+    ($($method:ident $path:literal $scope:ident => $handler:path;)+) => {
+        /// All of them. What is not in this table is not there.
+        #[must_use]
+        pub fn table() -> Vec<ApiRoute> {
+            vec![$(ApiRoute { method: Method::$method, path: $path, scope: Scope::$scope }),+]
+        }
+
+        fn places(config: &mut ServiceConfig) {
+            $(config.route($path, route(&Method::$method).to($handler));)+
+        }
+    };
+}
+
+// A handler may ask for another scope besides: whoever cancels what is paid decides about money.
+routes! {
+    POST "/orders" Orders => orders::place::place;
+    GET "/orders" Read => orders::list::list;
+    GET "/orders/{uid}" Read => orders::show::show;
+    POST "/orders/{uid}/moves" Orders => orders::moves::make;
+    POST "/orders/{uid}/cancel" Orders => orders::moves::cancel;
+    POST "/orders/{uid}/notes" Orders => orders::moves::note;
+
+    GET "/payments" Read => payments::list;
+    GET "/payments/{id}" Read => payments::show;
+
+    GET "/discrepancies" Read => discrepancies::list;
+    GET "/discrepancies/{id}" Read => discrepancies::show;
+    POST "/discrepancies/{id}/resolve" Settle => discrepancies::resolve;
+
+    GET "/goods" Read => goods::list;
+    POST "/goods" Admin => goods::add;
+    GET "/goods/{id}" Read => goods::show;
+    PATCH "/goods/{id}" Admin => goods::change;
+    DELETE "/goods/{id}" Admin => goods::delete;
+
+    GET "/payment-links" Read => payment_links::list;
+    POST "/payment-links" Admin => payment_links::add;
+    GET "/payment-links/{slug}" Read => payment_links::show;
+    PATCH "/payment-links/{slug}" Admin => payment_links::change;
+    DELETE "/payment-links/{slug}" Admin => payment_links::delete;
+
+    GET "/customers" Read => customers::list;
+    GET "/customers/{nickname}" Read => customers::show;
+    POST "/customers/{nickname}/block" Admin => customers::block;
+    POST "/customers/{nickname}/unblock" Admin => customers::unblock;
+
+    GET "/events" Read => events::read;
+}
+
+/// Puts the API, and what tells of it, where requests are looked up.
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(
+            web::scope(PREFIX)
+                .wrap(from_fn(gate::admit))
+                .app_data(web::PayloadConfig::new(MOST_BODY))
+                .configure(places)
+                .default_service(web::to(nothing_here)),
+        )
+        .service(web::resource("/api/openapi.json").route(super::get().to(openapi::show)))
+        .service(web::resource(DOCS).route(super::get().to(docs::show)));
+}
+
+async fn nothing_here() -> Result<&'static str, Error> {
+    Err(Error::NotFound)
 }

@@ -3,6 +3,7 @@
 //! Whatever a customer typed is hostile: askama escapes it, and [`shorten`] keeps it from flooding a page.
 
 pub mod admin;
+mod api_docs;
 mod checkout;
 mod emblem;
 mod error_page;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use chrono_tz::Tz;
 
+pub use api_docs::{ApiDocs, ApiDocsPage};
 pub use checkout::{CheckoutErrors, CheckoutPage, TypedCheckout};
 pub use error_page::{ErrorPage, Trouble};
 pub use find::{FindError, FindPage};

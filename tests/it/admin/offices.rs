@@ -44,15 +44,28 @@ async fn an_owner_invites_a_colleague_and_changes_his_role() {
 async fn a_key_is_shown_once_and_opens_nothing_once_revoked() {
     let app = App::real();
     let owner = app.owner();
-    let added = owner.post("/admin/keys", &[("name", "bot")]).await;
+    let form = [("name", "bot"), ("scope", "read"), ("scope", "settle"), ("days", "30")];
+    let added = owner.post("/admin/keys", &form).await;
     let key = between(&added.expect(200).text, "<code class=\"secret\">", "</code>").to_owned();
     let ask = || Reply::of(app.get("/api/v1/orders/48817-X").bearer_auth(&key));
     ask().await.expect_problem(404);
     let page = owner.get("/admin/keys").await;
     page.expect(200).expect_text(&["bot", "tests"]);
     assert!(!page.text.contains(&key));
-    owner.post("/admin/keys", &[("name", "bot")]).await.expect(422);
-    owner.post("/admin/keys", &[("name", "")]).await.expect(422);
+    page.expect_text(&["<code>read, settle</code>", "действует до", "ещё не использовался"]);
+    owner.post("/admin/keys", &form).await.expect(422);
+    for (field, value, says) in [
+        ("name", "", "Такое название не подойдёт"),
+        ("days", "0", "целое число дней"),
+        ("days", "3661", "целое число дней"),
+        ("days", "soon", "целое число дней"),
+    ] {
+        let mut form = [("name", "other"), ("scope", "read"), ("days", "")];
+        form.iter_mut().filter(|each| each.0 == field).for_each(|each| each.1 = value);
+        owner.post("/admin/keys", &form).await.expect(422).expect_text(&[says]);
+    }
+    let nothing = owner.post("/admin/keys", &[("name", "other")]).await;
+    nothing.expect(422).expect_text(&["Отметьте хотя бы одно"]);
     owner.post("/admin/keys/bot/revoke", &[]).await.expect(303);
     ask().await.expect_problem(401);
     owner.get("/admin/keys").await.expect_text(&["отозван"]);
@@ -67,7 +80,10 @@ async fn the_command_line_revokes_keys() {
     assert!(app.run(&["api-key", "revoke", "tests"]).status.success());
     ask().await.expect_problem(401);
     let listed = String::from_utf8(app.run(&["api-key", "list"]).stdout).unwrap();
-    assert!(listed.starts_with("tests  since ") && listed.contains("revoked"), "{listed}");
+    assert!(
+        listed.starts_with("tests  read orders settle admin  since ") && listed.contains("revoked"),
+        "{listed}"
+    );
     assert!(!app.run(&["api-key", "revoke", "nobody"]).status.success());
 }
 
@@ -76,7 +92,7 @@ async fn the_log_is_searched_by_its_address() {
     let app = App::real();
     let owner = app.owner();
     owner.post("/admin/staff", &[("name", "Ваня"), ("role", "picker")]).await.expect(200);
-    owner.post("/admin/keys", &[("name", "bot")]).await.expect(200);
+    owner.post("/admin/keys", &[("name", "bot"), ("scope", "read")]).await.expect(200);
     app.staff("picker", Role::Picker).post("/admin/sign-out", &[]).await.expect(303);
     let all = owner.get("/admin/audit").await;
     all.expect(200).expect_text(&["Ваня", "bot", "127.0.0.1", "<bdi>picker</bdi></strong>: выход"]);

@@ -44,6 +44,7 @@ async fn a_placed_order_has_the_promised_shape() {
         &order,
         &[
             "uid",
+            "version",
             "text",
             "total",
             "paid",
@@ -58,6 +59,7 @@ async fn a_placed_order_has_the_promised_shape() {
             "events",
             "discrepancies",
             "created_at",
+            "expires_at",
         ],
     );
     assert_eq!(order["uid"], wanted["uid"]);
@@ -81,7 +83,9 @@ async fn a_placed_order_has_the_promised_shape() {
     assert_eq!(order["payment"]["url"], link.url.as_str());
     assert_eq!(order["payment"]["sign"], link.sign.to_string());
 
-    expect_members(&order["events"][0], &["kind", "by", "at"]);
+    expect_members(&order["events"][0], &["id", "kind", "by", "at"]);
+    assert_eq!(order["version"], order["events"][0]["id"]);
+    expect_time(&order["expires_at"]);
     assert_eq!(order["events"][0]["kind"], "placed");
     assert_eq!(order["events"][0]["by"], "api:tests");
     expect_time(&order["events"][0]["at"]);
@@ -102,7 +106,7 @@ async fn a_paid_order_tells_of_its_payment() {
     assert_eq!(order["left_to_pay"], 0);
     assert_eq!(order["payment"], Value::Null);
     let paid = &order["payments"][0];
-    expect_members(paid, &["sum", "counted", "sure", "payer", "at"]);
+    expect_members(paid, &["id", "sum", "counted", "sure", "payer", "at"]);
     assert_eq!(paid["sum"], 8);
     assert_eq!(paid["counted"], true);
     assert_eq!(paid["sure"], "callback");

@@ -10,7 +10,8 @@ use std::{
 };
 
 use kassa::{
-    api_keys, clock,
+    api_keys::{self, NewKey, Scope, Scopes},
+    clock,
     config::Config,
     db::{Connection, Purpose},
     server::{Application, Listens, books},
@@ -127,6 +128,30 @@ impl App {
         self.client.request(method, self.url(path))
     }
 
+    /// A key that opens that.
+    pub async fn key_for(&self, scopes: &str) -> String {
+        let scopes = scopes.parse().unwrap();
+        let name = format!("key-{}", uuid::Uuid::new_v4()).parse().unwrap();
+        let new = NewKey { scopes, ..NewKey::named(name) };
+        let opened = books::open(&self.config, || {}).await.unwrap();
+        let adding =
+            move |connection: &mut Connection| api_keys::add(connection, &new, clock::now());
+        let key = opened.store.write(adding).await.unwrap();
+        opened.store.close().await;
+        key.expose()
+    }
+
+    /// Asks the API with a key for everything.
+    pub async fn ask(&self, path: &str) -> Reply {
+        Reply::of(self.get(&format!("/api/v1{path}")).bearer_auth(&self.key)).await
+    }
+
+    /// Sends the API a body with a key for everything.
+    pub async fn send(&self, method: reqwest::Method, path: &str, body: &Value) -> Reply {
+        let request = self.request(method, &format!("/api/v1{path}"));
+        Reply::of(request.bearer_auth(&self.key).body(body.to_string())).await
+    }
+
     /// A request to place an order, by a program that may.
     pub fn placing(&self, order: impl Into<Body>) -> RequestBuilder {
         self.post("/api/v1/orders").bearer_auth(&self.key).body(order)
@@ -200,10 +225,11 @@ pub fn client() -> reqwest::ClientBuilder {
 
 async fn add_key(config: &Config) -> String {
     let opened = books::open(config, || {}).await.unwrap();
-    let name = "tests".parse().unwrap();
+    let scopes = Scopes::new(Scope::ALL.iter().copied()).unwrap();
+    let new = NewKey { scopes, ..NewKey::named("tests".parse().unwrap()) };
     let key = opened
         .store
-        .write(move |connection| api_keys::add(connection, &name, clock::now()))
+        .write(move |connection| api_keys::add(connection, &new, clock::now()))
         .await
         .unwrap();
     opened.store.close().await;

@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::{
-    api_keys::{ApiKey, idempotency::Request},
+    api_keys::{
+        ApiKey, NewKey,
+        idempotency::{Answer, Request},
+    },
     catalog::Stack,
     identity::{self, Books as Mode},
     orders::{BrowserId, Items, NewItem, NewOrder, Order},
@@ -61,10 +64,19 @@ impl Books {
         );
         db.run(STAFF_SIDE);
         let name = "бот".parse().unwrap();
-        let key = db.write(|c| api_keys::add(c, &name, moment(1))).unwrap();
-        let program = api_keys::find(&mut db.connection, &key).unwrap().unwrap();
-        let request = Request::new(&program, "K-1", b"body").unwrap();
-        db.write(|c| request.keep(c, "{\"uid\":\"1\"}", moment(2))).unwrap();
+        let key = db.write(|c| api_keys::add(c, &NewKey::named(name), moment(1))).unwrap();
+        let program = api_keys::find(&mut db.connection, &key, moment(1)).unwrap().unwrap();
+        for (name, location) in [("K-1", Some("/api/v1/orders/1")), ("K-2", None)] {
+            let target = "POST /api/v1/orders";
+            let request = Request::new(&program, name, target, b"body").unwrap();
+            let body = "{\"uid\":\"1\"}".to_owned();
+            let answer = Answer { status: 201, location: location.map(str::to_owned), body };
+            db.write(|c| {
+                request.claim(c, moment(2))?;
+                request.keep(c, &answer)
+            })
+            .unwrap();
+        }
         db.run("INSERT INTO other_payers VALUES (1, 'alex'); INSERT INTO feed_progress VALUES ('search', 1, 2)");
         Self { db, key, waiting, paid_body }
     }
@@ -121,6 +133,8 @@ const STAFF_SIDE: &str = "
     UPDATE payments SET merged_with = 1 WHERE id = 2;
     UPDATE discrepancies SET overridden_at = 46, overridden_by = 'staff:Ирина', waits_since = 47, way = 'refund' WHERE id = 1;
     UPDATE api_keys SET revoked_at = 48 WHERE id = 0;
+    INSERT INTO api_keys (name, secret_hash, created_at, revoked_at, scopes, expires_at, last_used_at) VALUES
+        ('старый', 'hash', 58, 59, 'settle admin', 60, 61);
 ";
 
 fn of_browser() -> NewOrder {

@@ -56,7 +56,7 @@ pub use good::{GoodPage, Refused};
 pub use goods::{GoodRow, GoodsGroup, GoodsPage};
 pub use goods_import::{ImportPage, ImportProblem};
 pub use hand_over::{CellOption, HandOverForms};
-pub use keys::{KeyProblem, KeyRow, KeysPage};
+pub use keys::{KeyProblem, KeyRow, KeysPage, TypedKey};
 pub use missed::{MissedCard, MissedForm, MissedProblem, MissedWay, done as missed_done};
 pub use offers::{
     GoodField, OfferFault, OfferField, OfferFormPage, OfferRefused, OfferRow, OffersPage,

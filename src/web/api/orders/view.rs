@@ -1,81 +1,96 @@
 //! An order as programs see it.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     clock::UtcTime,
     db::Connection,
-    delivery::Told,
     dromon::Sum,
-    feed::{self, Event},
-    orders::{self, Item, Order},
-    payments::{self, Discrepancy, Payment},
+    feed,
+    orders::{self, Item, Order, Status},
+    payments::{self, Discrepancy, DiscrepancyKind, Payment, Sure},
+    views::EventView,
     web::{Error, Shop},
 };
 
-#[derive(Debug, Serialize)]
+/// An order. Sums are whole АР.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Order)]
 pub struct OrderView {
     uid: String,
+    /// The id of its newest event; its `ETag`, too.
+    version: i64,
+    /// What the payer reads on Dromon's page.
     text: String,
     total: i64,
+    /// What counts towards the total.
     paid: i64,
     left_to_pay: i64,
-    status: &'static str,
+    status: Status,
+    /// Whether a discrepancy keeps it from being assembled.
     held: bool,
     /// How to pay what is left; `null` when nothing can be paid.
     payment: Option<PaymentLinkView>,
+    /// The order's own page: whoever has the address may look at it.
     order_url: String,
     customer: CustomerView,
     items: Vec<ItemView>,
-    payments: Vec<PaymentView>,
+    payments: Vec<OrderPaymentView>,
+    /// What happened to it, oldest first.
     events: Vec<EventView>,
-    discrepancies: Vec<DiscrepancyView>,
-    created_at: String,
+    discrepancies: Vec<OrderDiscrepancyView>,
+    created_at: UtcTime,
+    /// Until when it can be paid.
+    expires_at: UtcTime,
 }
 
-#[derive(Debug, Serialize)]
+/// The signed link to Dromon's page.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SignedLink)]
 struct PaymentLinkView {
     sum: i64,
     sign: String,
     url: String,
 }
 
-#[derive(Debug, Serialize)]
-struct CustomerView {
-    nickname: String,
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OrderCustomer)]
+pub struct CustomerView {
+    pub nickname: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OrderItem)]
 struct ItemView {
     name: String,
+    /// Of one piece.
     price: i64,
     quantity: i64,
 }
 
-#[derive(Debug, Serialize)]
-struct PaymentView {
+/// Money that was credited.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OrderPayment)]
+struct OrderPaymentView {
+    id: i64,
     sum: i64,
+    /// Whether it counts towards the total.
     counted: bool,
-    sure: &'static str,
+    /// How sure it is that the money is real: the callback's token fits, the app's balance agreed later, a person decided, or it is
+    /// doubted.
+    sure: Sure,
+    /// Who paid, as Dromon names him.
     payer: Option<String>,
-    at: String,
+    at: UtcTime,
 }
 
-#[derive(Debug, Serialize)]
-struct EventView {
-    kind: &'static str,
-    by: String,
-    at: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
-    /// How the order was to be handed over.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    hand_over: Option<Told>,
-}
-
-#[derive(Debug, Serialize)]
-struct DiscrepancyView {
-    kind: &'static str,
+/// What a person must look at.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OrderDiscrepancy)]
+struct OrderDiscrepancyView {
+    id: i64,
+    kind: DiscrepancyKind,
     open: bool,
 }
 
@@ -98,11 +113,12 @@ impl OrderView {
         let payable = order.payable_at(now);
         Ok(Self {
             uid: order.uid.to_string(),
+            version: order.last_event,
             text: order.text.as_str().to_owned(),
             total: order.total.get(),
             paid: order.counted.get(),
             left_to_pay: order.left_to_pay().map_or(0, Sum::get),
-            status: status.as_str(),
+            status,
             held: payments::holds(status, &discrepancies),
             payment: payable.and_then(|left| shop.payment_link(order, left)).map(|link| {
                 PaymentLinkView {
@@ -114,10 +130,11 @@ impl OrderView {
             order_url: shop.order_url(order),
             customer: CustomerView { nickname: order.nickname.to_string() },
             items: items.into_iter().map(ItemView::from).collect(),
-            payments: payments.into_iter().map(PaymentView::from).collect(),
+            payments: payments.into_iter().map(OrderPaymentView::from).collect(),
             events: events.into_iter().map(EventView::from).collect(),
-            discrepancies: discrepancies.into_iter().map(DiscrepancyView::from).collect(),
-            created_at: order.created_at.rfc3339(),
+            discrepancies: discrepancies.into_iter().map(OrderDiscrepancyView::from).collect(),
+            created_at: order.created_at,
+            expires_at: order.expires_at,
         })
     }
 }
@@ -128,33 +145,21 @@ impl From<Item> for ItemView {
     }
 }
 
-impl From<Payment> for PaymentView {
+impl From<Payment> for OrderPaymentView {
     fn from(payment: Payment) -> Self {
         Self {
+            id: payment.id,
             sum: payment.sum.get(),
             counted: payment.counted,
-            sure: payment.sure.as_str(),
+            sure: payment.sure,
             payer: payment.payer,
-            at: payment.at.rfc3339(),
+            at: payment.at,
         }
     }
 }
 
-impl From<Event> for EventView {
-    fn from(event: Event) -> Self {
-        let hand_over = Told::read(&event);
-        Self {
-            kind: event.kind.as_str(),
-            by: event.actor.to_string(),
-            at: event.at.rfc3339(),
-            note: event.note.filter(|_| hand_over.is_none()),
-            hand_over,
-        }
-    }
-}
-
-impl From<Discrepancy> for DiscrepancyView {
+impl From<Discrepancy> for OrderDiscrepancyView {
     fn from(discrepancy: Discrepancy) -> Self {
-        Self { kind: discrepancy.kind.as_str(), open: discrepancy.is_open() }
+        Self { id: discrepancy.id, open: discrepancy.is_open(), kind: discrepancy.kind }
     }
 }

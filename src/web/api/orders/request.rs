@@ -3,6 +3,7 @@
 //! Read by hand, so that every field that is wrong is named at once, with what it should be.
 
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use crate::{
     catalog::{GoodName, Stack},
@@ -14,6 +15,48 @@ use crate::{
 
 const FIELDS: [&str; 5] = ["items", "sum", "customer", "uid", "text"];
 const ITEM_FIELDS: [&str; 3] = ["name", "price", "quantity"];
+
+/// An order to be placed: `items`, or `sum` in their place. How it is described; what is read is [`OrderRequest`].
+#[derive(ToSchema)]
+#[schema(as = NewOrder)]
+#[expect(dead_code, reason = "it describes")]
+pub struct OrderBody {
+    items: Option<Vec<ItemBody>>,
+    /// In place of items: an order for just that, 1 to 10^9 АР.
+    #[schema(minimum = 1, maximum = 1_000_000_000)]
+    sum: Option<i64>,
+    customer: CustomerBody,
+    /// A number of your own: 1 to 64 of `0-9A-Za-z_-`, not `0`. Left out, Kassa gives one that can be typed in the game.
+    #[schema(pattern = "^[0-9A-Za-z_-]{1,64}$")]
+    uid: Option<String>,
+    /// What the payer reads: 1 to 200 characters, none of `&`, `+` and `#`. Left out, the shop's own words.
+    #[schema(min_length = 1, max_length = 200)]
+    text: Option<String>,
+}
+
+/// So many pieces of something.
+#[derive(ToSchema)]
+#[schema(as = NewItem)]
+#[expect(dead_code, reason = "it describes")]
+pub struct ItemBody {
+    #[schema(min_length = 1, max_length = 100)]
+    name: String,
+    /// Of one piece, whole АР.
+    #[schema(minimum = 1, maximum = 1_000_000_000)]
+    price: i64,
+    #[schema(minimum = 1, maximum = 1_000_000_000)]
+    quantity: i64,
+}
+
+/// Whose order it is.
+#[derive(ToSchema)]
+#[schema(as = NewCustomer)]
+#[expect(dead_code, reason = "it describes")]
+pub struct CustomerBody {
+    /// A Minecraft nickname.
+    #[schema(pattern = "^[A-Za-z0-9_]{3,16}$")]
+    nickname: String,
+}
 
 /// A valid request.
 pub struct OrderRequest {

@@ -1,0 +1,11 @@
+//! Orders.
+
+pub mod list;
+pub mod moves;
+pub mod place;
+mod request;
+pub mod show;
+mod view;
+
+pub use request::OrderBody;
+pub use view::OrderView;
