@@ -11,6 +11,7 @@ use tokio::{
 };
 
 use crate::{
+    api_keys::idempotency,
     backup::{BackupError, Daily, Made, Taken},
     clock,
     db::{Connection, Store, StoreError},
@@ -74,6 +75,7 @@ impl Workers {
             actix_web::rt::spawn(clear(store.clone(), "ended holds", TICK, end_holds_step)),
             actix_web::rt::spawn(clear(store.clone(), "missed hand-overs", TICK, note_missed_step)),
             actix_web::rt::spawn(clear(store.clone(), "old addresses", FORGET, forget_step)),
+            actix_web::rt::spawn(clear(store.clone(), "old answers", FORGET, forget_answers_step)),
             actix_web::rt::spawn(replay_inbox(intake.clone())),
             actix_web::rt::spawn(keep_up_the_list(store.clone())),
         ])
@@ -274,6 +276,15 @@ async fn end_holds_step(store: &Store) -> Result<usize, StoreError> {
         return Ok(0);
     }
     store.write(move |connection| orders::end_holds(connection, now, BATCH)).await
+}
+
+/// Forgets what programs were answered a month ago; returns how many answers they were.
+async fn forget_answers_step(store: &Store) -> Result<usize, StoreError> {
+    let now = clock::now();
+    let forget = move |connection: &mut Connection| {
+        Ok::<_, StoreError>(idempotency::forget(connection, now, BATCH)?)
+    };
+    store.write(forget).await
 }
 
 /// Forgets where orders came from a month ago; returns how many it was known of.

@@ -343,3 +343,16 @@ impl ResponseError for Error {
         response
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_type_of_problem_is_documented() {
+        let documented = include_str!("../../docs/api.md");
+        for slug in SLUGS {
+            assert!(documented.contains(&format!("`{slug}`")), "{slug}");
+        }
+    }
+}

@@ -67,6 +67,29 @@ async fn what_one_node_was_told_the_other_knows() {
     assert_eq!(other.order(&key, &order["uid"]).await, seen);
 }
 
+/// The second of two waits for the answer of the first, whichever node it asks.
+#[actix_web::test]
+async fn one_request_sent_to_two_nodes_at_once_is_carried_out_once() {
+    let premises = two_premises();
+    let key = premises[0].add_key();
+    let nodes = start_both(&premises, &REAL).await;
+    let body = json!({ "sum": 8, "customer": { "nickname": "Steve_01" } }).to_string();
+    for name in 0..10 {
+        let requests = (0..6).map(|nth| {
+            let request = nodes[nth % 2].post("/api/v1/orders").bearer_auth(&key);
+            Reply::of(request.header("Idempotency-Key", name.to_string()).body(body.clone()))
+        });
+        let uids: HashSet<Value> = join_all(requests)
+            .await
+            .iter()
+            .map(|reply| reply.expect(201).json()["uid"].clone())
+            .collect();
+        assert_eq!(uids.len(), 1);
+    }
+    let mut books = premises[0].books();
+    assert_eq!(events::table.count().get_result(&mut books), Ok(10_i64));
+}
+
 /// Nobody has been there before: one of them makes the tables, and both are the same shop.
 #[actix_web::test]
 async fn two_nodes_that_start_at_once_make_one_shop() {

@@ -14,12 +14,24 @@ pub struct ApiDocsPage {
     pub base: String,
 }
 
+/// Words, some of which are code: `false` and `true` by turns.
+#[derive(Debug, Default)]
+pub struct Prose(pub Vec<(bool, String)>);
+
+impl Prose {
+    /// Markdown's backticks alone: nothing else of it stands in the document.
+    fn of(text: &str) -> Self {
+        let parts = text.split('`').enumerate().filter(|(_, part)| !part.is_empty());
+        Self(parts.map(|(nth, part)| (nth % 2 == 1, part.to_owned())).collect())
+    }
+}
+
 /// What the document says, in the order in which people read it.
 #[derive(Debug)]
 pub struct ApiDocs {
     pub version: String,
     /// In paragraphs.
-    pub introduction: Vec<String>,
+    pub introduction: Vec<Prose>,
     pub groups: Vec<Group>,
     pub schemas: Vec<Schema>,
     /// The `type`s of problems.
@@ -40,7 +52,7 @@ pub struct Operation {
     pub method: String,
     pub path: String,
     pub summary: String,
-    pub description: Vec<String>,
+    pub description: Vec<Prose>,
     pub scope: String,
     pub parameters: Vec<Field>,
     pub body: Option<Body>,
@@ -70,14 +82,14 @@ pub struct Field {
     pub place: String,
     pub kind: Kind,
     pub required: bool,
-    pub description: String,
+    pub description: Prose,
 }
 
 /// An object, or words.
 #[derive(Debug)]
 pub struct Schema {
     pub name: String,
-    pub description: String,
+    pub description: Prose,
     pub fields: Vec<Field>,
     /// What it may be, where it is one of several words.
     pub words: Vec<String>,
@@ -156,7 +168,7 @@ fn operation(path: &str, method: &str, told: &Value) -> Operation {
                 place: text(&parameter["in"]),
                 kind: kind(&parameter["schema"]),
                 required: parameter["required"] == true,
-                description: text(&parameter["description"]),
+                description: Prose::of(&text(&parameter["description"])),
             })
             .collect(),
         body: body.is_object().then(|| Body {
@@ -187,7 +199,7 @@ fn schema(name: &str, told: &Value) -> Schema {
                 place: String::new(),
                 kind: kind(property),
                 required: required.iter().any(|each| *each == name),
-                description: description_of(property),
+                description: Prose::of(&description_of(property)),
             })
             .collect()
     };
@@ -201,7 +213,7 @@ fn schema(name: &str, told: &Value) -> Schema {
     }
     Schema {
         name: name.to_owned(),
-        description: text(&told["description"]),
+        description: Prose::of(&text(&told["description"])),
         fields: own,
         words: members(&told["enum"]).map(text).collect(),
         kinds,
@@ -259,9 +271,9 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-fn paragraphs(value: &Value) -> Vec<String> {
+fn paragraphs(value: &Value) -> Vec<Prose> {
     let text = value.as_str().unwrap_or_default();
-    text.split("\n\n").filter(|it| !it.is_empty()).map(str::to_owned).collect()
+    text.split("\n\n").filter(|it| !it.is_empty()).map(Prose::of).collect()
 }
 
 impl ApiDocsPage {
@@ -284,6 +296,14 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn code_stands_between_backticks() {
+        let prose = Prose::of("`a` or `b`, not c");
+        let parts: Vec<(bool, &str)> =
+            prose.0.iter().map(|(code, part)| (*code, &**part)).collect();
+        assert_eq!(parts, [(true, "a"), (false, " or "), (true, "b"), (false, ", not c")]);
+    }
 
     #[test]
     fn a_value_is_told_in_words() {
