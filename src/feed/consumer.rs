@@ -186,6 +186,23 @@ impl Consumer {
         Ok(written)
     }
 
+    /// Writes something down while it is this process's turn, or not at all.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn also(
+        &mut self,
+        write: impl Fn(&mut Connection) -> QueryResult<()> + Send + 'static,
+    ) -> Result<Done, StoreError> {
+        match &self.held {
+            Some(held) => {
+                let last = held.cursor;
+                self.done(last, write).await
+            }
+            None => Ok(Done::Lost),
+        }
+    }
+
     /// Leaves the turn to whoever wants it.
     ///
     /// # Errors
@@ -235,6 +252,14 @@ fn take(
         Some((cursor, _)) if taken == 1 => Taken::Ours(cursor),
         Some((_, until)) => Taken::Theirs(until),
     })
+}
+
+/// Has a consumer of which nothing is written yet begin after the event of that id, whenever somebody works it.
+///
+/// # Errors
+/// The database's own.
+pub fn begin_after(connection: &mut Connection, name: &str, cursor: i64) -> QueryResult<()> {
+    begin(connection, name, cursor, "").map(drop)
 }
 
 /// Writes a consumer down whose turn is nobody's, unless another node was faster.
