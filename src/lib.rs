@@ -39,5 +39,6 @@ pub mod staff;
 mod testing;
 pub mod views;
 pub mod web;
+pub mod webhooks;
 pub mod words;
 pub mod workers;

@@ -66,6 +66,10 @@ mod cluster;
 #[path = "../tests/it/support/discord.rs"]
 pub mod discord;
 
+#[allow(dead_code, reason = "the tests from outside use more of it")]
+#[path = "../tests/it/support/receiver.rs"]
+pub mod receiver;
+
 /// A migrated database that is one test's own, and goes with it.
 pub struct TestDatabase {
     pub database: Database,

@@ -30,6 +30,7 @@ use crate::{
         replay::{self, Replay},
     },
     space::{Low, Space},
+    webhooks::{self, Deliverer},
 };
 
 /// How often it is looked whether an order has run out.
@@ -99,6 +100,18 @@ impl Workers {
     /// Tells staff what they should not miss from now on, until the shop stops.
     pub fn notify(&mut self, notifier: Notifier, stopping: watch::Receiver<bool>) {
         self.0.push(actix_web::rt::spawn(notify::work(notifier, stopping)));
+    }
+
+    /// Tells webhook endpoints what happens from now on, until the shop stops.
+    pub fn deliver(
+        &mut self,
+        store: &Store,
+        deliverer: Deliverer,
+        stopping: watch::Receiver<bool>,
+    ) {
+        self.0.push(actix_web::rt::spawn(webhooks::work(deliverer, stopping)));
+        let forget = clear(store.clone(), "old webhooks", FORGET, forget_webhooks_step);
+        self.0.push(actix_web::rt::spawn(forget));
     }
 }
 
@@ -292,6 +305,15 @@ async fn forget_step(store: &Store) -> Result<usize, StoreError> {
     let now = clock::now();
     let forget = move |connection: &mut Connection| {
         Ok::<_, StoreError>(orders::forget_placings(connection, now, BATCH)?)
+    };
+    store.write(forget).await
+}
+
+/// Forgets what webhooks told a month ago; returns how much that was.
+async fn forget_webhooks_step(store: &Store) -> Result<usize, StoreError> {
+    let now = clock::now();
+    let forget = move |connection: &mut Connection| {
+        Ok::<_, StoreError>(webhooks::forget(connection, now, BATCH)?)
     };
     store.write(forget).await
 }

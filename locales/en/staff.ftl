@@ -200,6 +200,7 @@ audit-what-unblocked = orders are taken again
 audit-what-goods = goods
 audit-what-offers = payment links
 audit-what-looks = the shop’s settings
+audit-what-webhooks = webhooks
 
 # A right is missing
 not-allowed-title = Your role may not do this
@@ -218,5 +219,5 @@ right-export = export
 right-manage-goods = goods and cells
 right-manage-shop = the shop’s settings
 right-manage-staff = staff
-right-manage-keys = keys
+right-manage-keys = keys and webhooks
 right-audit = audit log

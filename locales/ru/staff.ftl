@@ -203,6 +203,7 @@ audit-what-unblocked = заказы снова принимаются
 audit-what-goods = товары
 audit-what-offers = платёжные ссылки
 audit-what-looks = настройки магазина
+audit-what-webhooks = вебхуки
 
 # Не хватает прав
 not-allowed-title = Вашей роли сюда нельзя
@@ -221,5 +222,5 @@ right-export = выгрузка
 right-manage-goods = товары и ячейки
 right-manage-shop = настройки магазина
 right-manage-staff = сотрудники
-right-manage-keys = ключи
+right-manage-keys = ключи и вебхуки
 right-audit = журнал

@@ -36,6 +36,7 @@ use crate::{
     notify::Webhook,
     orders::{Limits, TextTemplate},
     space::Bytes,
+    webhooks::Targets,
 };
 
 pub use error::{ConfigError, Refusal, Shown};
@@ -79,6 +80,8 @@ pub struct Config {
     pub time_zone: Tz,
     /// Where staff are told what they should not miss; `None`: nowhere.
     pub discord: Option<Webhook>,
+    /// Where the shop's webhooks may go.
+    pub webhook_targets: Targets,
     /// A valid filter of `tracing_subscriber`.
     pub log: String,
     /// What is allowed, but should be said at every start.
@@ -204,6 +207,8 @@ impl Config {
         let unpaid_pieces = refusals.keep(required(settings, names::UNPAID_PIECES, values::limit));
         let time_zone = refusals.keep(required(settings, names::TIME_ZONE, values::time_zone));
         let log = refusals.keep(required(settings, names::LOG, values::log_filter));
+        let webhook_networks =
+            refusals.keep(required(settings, names::WEBHOOK_NETWORKS, values::networks));
         let discord = refusals.keep(settings.parse_secret(names::DISCORD_WEBHOOK, values::webhook));
         let mut warnings = settings.warnings.clone();
         let side = Side::read(settings, listen, sandbox_listen, refusals, &mut warnings);
@@ -235,6 +240,7 @@ impl Config {
             api_rate: api_rate?,
             time_zone: time_zone?,
             discord: discord?,
+            webhook_targets: Targets::new(webhook_networks?),
             log: log?,
             warnings,
             dromon: side.dromon,

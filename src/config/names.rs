@@ -75,6 +75,8 @@ pub const TIME_ZONE: Setting = Setting::new("time_zone").or("Europe/Moscow");
 pub const MIN_FREE_SPACE: Setting = Setting::new("min_free_space").or("256MiB");
 pub const LOG: Setting = Setting::new("log").or("info");
 
+pub const WEBHOOK_NETWORKS: Setting = Setting::new("webhook_networks").of(Kind::List).or("");
+
 /// The address is the secret: whoever has it writes into the channel.
 pub const DISCORD_WEBHOOK: Setting = Setting::new("discord_webhook").of(Kind::Secret);
 
@@ -82,7 +84,7 @@ pub const BACKUP_DIR: Setting = Setting::new("backup_dir");
 pub const BACKUP_KEEP: Setting = Setting::new("backup_keep").or("14");
 
 /// All of them, in the order in which `kassa.toml.example` explains them.
-pub const ALL: [Setting; 26] = [
+pub const ALL: [Setting; 27] = [
     LISTEN,
     PUBLIC_URL,
     DATA_DIR,
@@ -109,6 +111,7 @@ pub const ALL: [Setting; 26] = [
     TIME_ZONE,
     LOG,
     DISCORD_WEBHOOK,
+    WEBHOOK_NETWORKS,
 ];
 
 /// Every name that may stand in the file.

@@ -624,6 +624,60 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(order_shelves, orders);
 diesel::allow_tables_to_appear_in_same_query!(placings, orders);
 diesel::allow_tables_to_appear_in_same_query!(payment_claims, orders);
+diesel::table! {
+    webhook_endpoints (id) {
+        id -> BigInt,
+        url -> Text,
+        description -> Text,
+        secret -> Text,
+        old_secret -> Nullable<Text>,
+        old_secret_until -> Nullable<BigInt>,
+        kinds -> Text,
+        order_id -> Nullable<BigInt>,
+        after_event -> BigInt,
+        created_at -> BigInt,
+        paused_at -> Nullable<BigInt>,
+        failures -> BigInt,
+        failing_since -> Nullable<BigInt>,
+        rests_until -> BigInt,
+        took_at -> Nullable<BigInt>,
+        seen_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    webhook_deliveries (id) {
+        id -> BigInt,
+        endpoint_id -> BigInt,
+        event_id -> Nullable<BigInt>,
+        order_id -> Nullable<BigInt>,
+        #[sql_name = "type"]
+        message_type -> Text,
+        message_id -> Text,
+        payload -> Text,
+        at -> BigInt,
+        status -> Text,
+        attempts -> BigInt,
+        tries -> BigInt,
+        next_at -> BigInt,
+        ends_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    webhook_attempts (delivery_id, nth) {
+        delivery_id -> BigInt,
+        nth -> BigInt,
+        at -> BigInt,
+        took_ms -> BigInt,
+        headers -> Text,
+        status -> Nullable<BigInt>,
+        answer -> Text,
+        error -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(products -> pictures (picture));
 diesel::joinable!(shop_looks -> pictures (logo));
 diesel::allow_tables_to_appear_in_same_query!(pictures, products);

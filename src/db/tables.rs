@@ -111,6 +111,9 @@ tables! {
     offer_goods by offer_id, position;
     offer_orders by order_id;
     payment_claims by order_id, nth;
+    webhook_endpoints by id;
+    webhook_deliveries by id;
+    webhook_attempts by delivery_id, nth;
 }
 
 impl Table {

@@ -18,6 +18,7 @@ use crate::{
         Shop,
         opening::{Closed, News},
     },
+    webhooks::{Deliverer, Sender},
     workers::Workers,
 };
 
@@ -84,6 +85,8 @@ pub(super) async fn run(shop: Data<Shop>, start: Start) {
     if let Some(notifier) = Notifier::of(&shop.config, &shop.store, shop.notices.clone()) {
         workers.notify(notifier, shop.stopping.clone());
     }
+    let deliverer = Deliverer::new(&shop.store, Sender::new(shop.config.webhook_targets.clone()));
+    workers.deliver(&shop.store, deliverer, shop.stopping.clone());
     std::future::pending::<()>().await;
 }
 

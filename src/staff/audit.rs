@@ -55,6 +55,8 @@ words! {
         Offers = "offers",
         /// Of how the shop looks.
         Looks = "looks",
+        /// Of whom webhooks tell what happens.
+        Webhooks = "webhooks",
     }
 }
 

@@ -25,7 +25,8 @@ async fn two_nodes_tell_of_each_order_once_and_one_goes_on_alone() {
     }
     let holder = || -> Option<String> {
         let mut books = premises[0].books();
-        consumers::table.select(consumers::holder).get_result(&mut books).optional().unwrap()
+        let staff = consumers::table.filter(consumers::name.eq("staff-notices"));
+        staff.select(consumers::holder).get_result(&mut books).optional().unwrap()
     };
     let acting = eventually("a node that tells", async || holder()).await;
 

@@ -3,7 +3,7 @@
 use std::{
     io,
     net::SocketAddr,
-    process::Output,
+    process::{Command, Output},
     sync::mpsc,
     thread,
     time::{Duration, Instant},
@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use tokio::sync::oneshot;
 use url::Url;
 
-use super::{Premises, Reply};
+use super::{Premises, Reply, command};
 
 /// How long anything that has to happen may take: far longer than it does on the slowest machine.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -100,6 +100,11 @@ impl App {
     /// Runs a command that ends by itself, with the settings of a shop that sells for real.
     pub fn run(&self, arguments: &[&str]) -> Output {
         self.premises.run(arguments, &real_settings())
+    }
+
+    /// The same for one that does not.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        command(self.premises.path(), arguments, &self.premises.settings(&real_settings()))
     }
 
     pub fn url(&self, path: &str) -> String {

@@ -12,6 +12,8 @@ mod mixed;
 mod picture;
 mod premises;
 mod process;
+#[allow(dead_code, reason = "the tests of the domain use more of it")]
+mod receiver;
 mod reply;
 pub mod scene;
 mod shop;
@@ -29,6 +31,7 @@ pub use mixed::Mixed;
 pub use picture::png;
 pub use premises::Premises;
 pub use process::{Process, REAL, add_key, command, log_of, run};
+pub use receiver::{Do, Got, Receiver};
 pub use reply::Reply;
 pub use shop::{Answer, Shop};
 pub use staff::Colleague;

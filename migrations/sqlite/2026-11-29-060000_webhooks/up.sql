@@ -1,0 +1,78 @@
+-- Whom the shop's programs are told what happens.
+
+CREATE TABLE webhook_endpoints (
+    id INTEGER NOT NULL PRIMARY KEY,
+    url TEXT NOT NULL,
+    description TEXT NOT NULL,
+    -- It signs, so it is kept as it is.
+    secret TEXT NOT NULL,
+    -- The one before: until then it signs as well.
+    old_secret TEXT,
+    old_secret_until BIGINT,
+    -- With spaces between them; empty: every kind.
+    kinds TEXT NOT NULL,
+    -- NULL: every order, and the shop itself.
+    order_id BIGINT REFERENCES orders (id),
+    -- It is told what comes after that event.
+    after_event BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    -- Since when a person lets it rest; NULL: it is told.
+    paused_at BIGINT,
+    -- How many tries were in vain since the last that was not, and since when.
+    failures BIGINT NOT NULL,
+    failing_since BIGINT,
+    -- Nothing is sent before.
+    rests_until BIGINT NOT NULL,
+    -- When it last took something.
+    took_at BIGINT,
+    -- When a person last looked at what was given up.
+    seen_at BIGINT
+);
+
+CREATE TABLE webhook_deliveries (
+    id INTEGER NOT NULL PRIMARY KEY,
+    endpoint_id BIGINT NOT NULL REFERENCES webhook_endpoints (id),
+    -- NULL: a test.
+    event_id BIGINT REFERENCES events (id),
+    order_id BIGINT REFERENCES orders (id),
+    -- What its payload calls itself.
+    type TEXT NOT NULL,
+    -- The same at every try.
+    message_id TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    -- When it happened.
+    at BIGINT NOT NULL,
+    -- 'waiting', 'delivered', 'given_up'
+    status TEXT NOT NULL,
+    -- Of all times.
+    attempts BIGINT NOT NULL,
+    -- In vain since it was queued.
+    tries BIGINT NOT NULL,
+    next_at BIGINT NOT NULL,
+    -- When it is given up.
+    ends_at BIGINT NOT NULL,
+    -- When it was delivered or given up.
+    ended_at BIGINT
+);
+CREATE UNIQUE INDEX webhook_deliveries_event ON webhook_deliveries (endpoint_id, event_id);
+CREATE INDEX webhook_deliveries_log ON webhook_deliveries (endpoint_id, id);
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (endpoint_id, next_at, id) WHERE status = 'waiting';
+CREATE INDEX webhook_deliveries_order ON webhook_deliveries (endpoint_id, order_id, event_id) WHERE status = 'waiting';
+CREATE INDEX webhook_deliveries_given_up ON webhook_deliveries (endpoint_id, ended_at) WHERE status = 'given_up';
+CREATE INDEX webhook_deliveries_ended ON webhook_deliveries (ended_at) WHERE ended_at IS NOT NULL;
+
+CREATE TABLE webhook_attempts (
+    delivery_id BIGINT NOT NULL REFERENCES webhook_deliveries (id),
+    nth BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    took_ms BIGINT NOT NULL,
+    -- What was sent, without the signature.
+    headers TEXT NOT NULL,
+    -- NULL: no answer came.
+    status BIGINT,
+    -- At most 4 KiB of it.
+    answer TEXT NOT NULL,
+    -- What went wrong besides the status.
+    error TEXT,
+    PRIMARY KEY (delivery_id, nth)
+);

@@ -1,0 +1,332 @@
+//! Whom a program has us tell.
+
+use std::time::Duration;
+
+use diesel::prelude::*;
+
+use super::{
+    description::Description, endpoint_url::EndpointUrl, schedule::SLOWED, secret::Secret,
+    subscription::Subscription,
+};
+use crate::{
+    clock::UtcTime,
+    db::{
+        Connection, StoreError,
+        schema::{webhook_deliveries, webhook_endpoints},
+        write_error,
+    },
+    feed::{self, EventKind},
+    staff::{
+        By,
+        audit::{self, Entry, What},
+    },
+};
+
+/// The name in the database of whoever reads the feed for webhooks.
+pub(super) const NAME: &str = "webhooks";
+
+/// How many there may be: each event is held against all of them.
+pub const MOST_ENDPOINTS: i64 = 500;
+
+/// For how long the secret before signs as well: meanwhile whoever verifies can be told the new one.
+pub const BOTH_SECRETS: Duration = Duration::from_hours(24);
+
+/// An endpoint.
+#[derive(Clone, Debug, HasQuery)]
+#[diesel(table_name = webhook_endpoints)]
+pub struct Endpoint {
+    pub id: i64,
+    pub url: EndpointUrl,
+    pub description: Description,
+    secret: Secret,
+    old_secret: Option<Secret>,
+    old_secret_until: Option<UtcTime>,
+    #[diesel(column_name = kinds)]
+    pub subscription: Subscription,
+    /// It is told of that order alone.
+    pub order_id: Option<i64>,
+    /// It is told what comes after that event.
+    pub after_event: i64,
+    pub created_at: UtcTime,
+    /// Since when a person lets it rest.
+    pub paused_at: Option<UtcTime>,
+    /// How many tries were in vain since the last that was not.
+    pub failures: i64,
+    pub failing_since: Option<UtcTime>,
+    /// Nothing is sent before.
+    pub rests_until: UtcTime,
+    /// When it last took something.
+    pub took_at: Option<UtcTime>,
+    /// When a person last looked at what was given up.
+    pub seen_at: Option<UtcTime>,
+}
+
+impl Endpoint {
+    /// What signs at that moment, the newest first.
+    #[must_use]
+    pub fn secrets(&self, now: UtcTime) -> Vec<Secret> {
+        let old = self.old_secret.clone().zip(self.old_secret_until);
+        let old = old.filter(|(_, until)| now < *until).map(|(secret, _)| secret);
+        std::iter::once(self.secret.clone()).chain(old).collect()
+    }
+
+    /// Until when the secret before signs as well.
+    #[must_use]
+    pub fn both_secrets_until(&self, now: UtcTime) -> Option<UtcTime> {
+        self.old_secret_until.filter(|until| now < *until)
+    }
+
+    /// Whether it is to be told of such an event.
+    #[must_use]
+    pub fn wants(&self, kind: EventKind, order_id: Option<i64>) -> bool {
+        self.subscription.wants(kind) && self.order_id.is_none_or(|own| order_id == Some(own))
+    }
+
+    /// Whether it is asked one thing at a time, since it fails.
+    #[must_use]
+    pub fn is_slowed(&self) -> bool {
+        self.failures >= SLOWED
+    }
+}
+
+/// An endpoint to be added.
+#[derive(Clone, Debug)]
+pub struct NewEndpoint {
+    pub url: EndpointUrl,
+    pub description: Description,
+    pub subscription: Subscription,
+    /// Of that order alone.
+    pub order_id: Option<i64>,
+}
+
+/// An endpoint that was just added. Its secret is not shown again.
+#[derive(Clone, Debug)]
+pub struct Added {
+    pub endpoint: Endpoint,
+    pub secret: Secret,
+}
+
+/// Why none was added.
+#[derive(Debug, thiserror::Error)]
+pub enum AddEndpointError {
+    #[error("there are {MOST_ENDPOINTS} endpoints; remove one that nobody needs")]
+    TooMany,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+write_error!(AddEndpointError);
+
+impl From<diesel::result::Error> for AddEndpointError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// Adds an endpoint, which is told what happens from now on.
+///
+/// # Errors
+/// `AddEndpointError`.
+pub fn add(
+    connection: &mut Connection,
+    new: &NewEndpoint,
+    by: &By,
+    now: UtcTime,
+) -> Result<Added, AddEndpointError> {
+    let there: i64 = webhook_endpoints::table.count().get_result(connection)?;
+    if there >= MOST_ENDPOINTS {
+        return Err(AddEndpointError::TooMany);
+    }
+    let secret = Secret::random();
+    let after = feed::newest(connection)?;
+    // The feed may not have been read for webhooks yet.
+    feed::consumer::begin_after(connection, NAME, after)?;
+    let id: i64 = diesel::insert_into(webhook_endpoints::table)
+        .values((
+            webhook_endpoints::url.eq(&new.url),
+            webhook_endpoints::description.eq(&new.description),
+            webhook_endpoints::secret.eq(&secret),
+            webhook_endpoints::kinds.eq(&new.subscription),
+            webhook_endpoints::order_id.eq(new.order_id),
+            webhook_endpoints::after_event.eq(after),
+            webhook_endpoints::created_at.eq(now),
+            webhook_endpoints::failures.eq(0),
+            webhook_endpoints::rests_until.eq(now),
+        ))
+        .returning(webhook_endpoints::id)
+        .get_result(connection)?;
+    record(connection, id, "added", by, now)?;
+    let endpoint = find(connection, id)?.ok_or(diesel::result::Error::NotFound)?;
+    Ok(Added { endpoint, secret })
+}
+
+/// # Errors
+/// The database's own.
+pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Option<Endpoint>> {
+    Endpoint::query().filter(webhook_endpoints::id.eq(id)).get_result(connection).optional()
+}
+
+/// All of them, the newest first.
+///
+/// # Errors
+/// The database's own.
+pub fn list(connection: &mut Connection) -> QueryResult<Vec<Endpoint>> {
+    Endpoint::query().order(webhook_endpoints::id.desc()).load(connection)
+}
+
+/// Those that are told, oldest first.
+pub(super) fn active(connection: &mut Connection) -> QueryResult<Vec<Endpoint>> {
+    Endpoint::query()
+        .filter(webhook_endpoints::paused_at.is_null())
+        .order(webhook_endpoints::id)
+        .load(connection)
+}
+
+/// What is to be different about an endpoint; the rest stays.
+#[derive(Clone, Debug, Default)]
+pub struct EndpointChange {
+    pub url: Option<EndpointUrl>,
+    pub description: Option<Description>,
+    pub subscription: Option<Subscription>,
+    /// Whether it rests. What happens while it does is not kept for it; what waited before waits on.
+    pub paused: Option<bool>,
+}
+
+/// Changes an endpoint; what waits for it is tried at once. `None`: there is none of that id.
+///
+/// # Errors
+/// The database's own.
+pub fn change(
+    connection: &mut Connection,
+    id: i64,
+    change: &EndpointChange,
+    by: &By,
+    now: UtcTime,
+) -> QueryResult<Option<Endpoint>> {
+    let Some(before) = find(connection, id)? else {
+        return Ok(None);
+    };
+    let url = change.url.as_ref().unwrap_or(&before.url);
+    let description = change.description.as_ref().unwrap_or(&before.description);
+    let subscription = change.subscription.as_ref().unwrap_or(&before.subscription);
+    let paused_at = match change.paused {
+        None => before.paused_at,
+        Some(true) => before.paused_at.or(Some(now)),
+        Some(false) => None,
+    };
+    let (was, is) = (before.paused_at.is_some(), paused_at.is_some());
+    // The feed's reader may be a moment behind: what happened before belongs to the time before.
+    if !was && is {
+        super::queue::catch_up(connection, &before, now)?;
+    }
+    let after = if was && !is { feed::newest(connection)? } else { before.after_event };
+    diesel::update(webhook_endpoints::table.find(id))
+        .set((
+            webhook_endpoints::url.eq(url),
+            webhook_endpoints::description.eq(description),
+            webhook_endpoints::kinds.eq(subscription),
+            webhook_endpoints::paused_at.eq(paused_at),
+            webhook_endpoints::after_event.eq(after),
+        ))
+        .execute(connection)?;
+    let note = match (was, is) {
+        (false, true) => "paused",
+        (true, false) => "resumed",
+        _ => "changed",
+    };
+    if was && !is {
+        super::queue::extend(connection, id, now)?;
+    }
+    if (was && !is) || before.url != *url {
+        hurry(connection, id, now)?;
+    }
+    record(connection, id, note, by, now)?;
+    find(connection, id)
+}
+
+/// Gives an endpoint another secret, which is not shown again; the one before signs as well for [`BOTH_SECRETS`]. `None`: there is
+/// no endpoint of that id.
+///
+/// # Errors
+/// The database's own.
+pub fn rotate_secret(
+    connection: &mut Connection,
+    id: i64,
+    by: &By,
+    now: UtcTime,
+) -> QueryResult<Option<Secret>> {
+    let Some(before) = find(connection, id)? else {
+        return Ok(None);
+    };
+    let secret = Secret::random();
+    diesel::update(webhook_endpoints::table.find(id))
+        .set((
+            webhook_endpoints::secret.eq(&secret),
+            webhook_endpoints::old_secret.eq(&before.secret),
+            webhook_endpoints::old_secret_until.eq(now.plus(BOTH_SECRETS)),
+        ))
+        .execute(connection)?;
+    record(connection, id, "secret changed", by, now)?;
+    Ok(Some(secret))
+}
+
+/// Whether there was something to remove.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removed {
+    Now,
+    Unknown,
+}
+
+/// Removes an endpoint, and all that was sent there.
+///
+/// # Errors
+/// The database's own.
+pub fn remove(connection: &mut Connection, id: i64, by: &By, now: UtcTime) -> QueryResult<Removed> {
+    diesel::sql_query(
+        "DELETE FROM webhook_attempts WHERE delivery_id IN (SELECT id FROM webhook_deliveries WHERE endpoint_id = $1)",
+    )
+    .bind::<diesel::sql_types::BigInt, _>(id)
+    .execute(connection)?;
+    let sent = webhook_deliveries::table.filter(webhook_deliveries::endpoint_id.eq(id));
+    diesel::delete(sent).execute(connection)?;
+    if diesel::delete(webhook_endpoints::table.find(id)).execute(connection)? == 0 {
+        return Ok(Removed::Unknown);
+    }
+    record(connection, id, "removed", by, now)?;
+    Ok(Removed::Now)
+}
+
+/// Writes down that a person has looked at what was given up.
+///
+/// # Errors
+/// The database's own.
+pub fn see(connection: &mut Connection, id: i64, now: UtcTime) -> QueryResult<()> {
+    diesel::update(webhook_endpoints::table.find(id))
+        .set(webhook_endpoints::seen_at.eq(now))
+        .execute(connection)
+        .map(drop)
+}
+
+/// Has what waits for an endpoint tried now, as if nothing had been in vain.
+pub(super) fn hurry(connection: &mut Connection, id: i64, now: UtcTime) -> QueryResult<()> {
+    diesel::update(webhook_endpoints::table.find(id))
+        .set((
+            webhook_endpoints::failures.eq(0),
+            webhook_endpoints::failing_since.eq(None::<UtcTime>),
+            webhook_endpoints::rests_until.eq(now),
+        ))
+        .execute(connection)?;
+    super::queue::hurry(connection, id, now)
+}
+
+pub(super) fn record(
+    connection: &mut Connection,
+    id: i64,
+    note: &str,
+    by: &By,
+    at: UtcTime,
+) -> QueryResult<()> {
+    let subject = format!("#{id}");
+    let entry = Entry { by, what: What::Webhooks, subject: Some(&subject), note: Some(note), at };
+    audit::record(connection, &entry)
+}

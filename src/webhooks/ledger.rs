@@ -1,0 +1,305 @@
+//! What is sent next, and what became of it.
+
+use std::{collections::HashMap, time::Duration};
+
+use diesel::{prelude::*, sql_types::BigInt};
+
+use super::{
+    delivery::{Delivery, DeliveryStatus},
+    endpoint::{self, Endpoint},
+    endpoint_url::EndpointUrl,
+    schedule::{self, Course, Fate, LASTING, Verdict},
+    secret::Secret,
+};
+use crate::{
+    clock::UtcTime,
+    db::{
+        Connection,
+        schema::{webhook_attempts, webhook_deliveries, webhook_endpoints},
+    },
+};
+
+/// How many things are on their way to one endpoint at a time, each of another order.
+const AT_ONCE: usize = 4;
+
+/// How many are on their way altogether.
+pub(super) const MOST: usize = 128;
+
+/// How long what was delivered or given up is remembered.
+pub const REMEMBERED: Duration = Duration::from_hours(30 * 24);
+
+/// What is to be sent, and where.
+#[derive(Clone, Debug)]
+pub struct Outgoing {
+    pub delivery_id: i64,
+    pub endpoint_id: i64,
+    pub url: EndpointUrl,
+    pub secrets: Vec<Secret>,
+    pub message_id: String,
+    pub payload: String,
+}
+
+/// What an endpoint answered, or why it did not.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// What was sent, a line each, without the signature.
+    pub headers: String,
+    pub took: Duration,
+    /// `None`: no answer came.
+    pub status: Option<u16>,
+    /// What it asks to be waited.
+    pub retry_after: Option<Duration>,
+    /// At most 4 KiB of it.
+    pub answer: String,
+    /// What went wrong besides the status.
+    pub error: Option<String>,
+}
+
+impl Sent {
+    /// The status alone says what became of it, also where its body breaks off.
+    fn verdict(&self) -> Verdict {
+        match self.status {
+            Some(200..=299) => Verdict::Taken,
+            Some(410) => Verdict::Gone,
+            Some(429 | 503) => Verdict::Refused { retry_after: self.retry_after },
+            _ => Verdict::Refused { retry_after: None },
+        }
+    }
+}
+
+/// A try that has ended.
+#[derive(Clone, Debug)]
+pub struct Landed {
+    pub delivery_id: i64,
+    pub endpoint_id: i64,
+    pub at: UtcTime,
+    pub sent: Sent,
+    /// From 0 to 1.
+    pub dice: f64,
+}
+
+#[derive(QueryableByName)]
+struct Id {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+/// What is to be sent now, besides what is on its way (each delivery with its endpoint). Of an order's events to one endpoint only
+/// the first that waits: it is overtaken by none.
+///
+/// # Errors
+/// The database's own.
+pub(super) fn due(
+    connection: &mut Connection,
+    flying: &HashMap<i64, i64>,
+    now: UtcTime,
+) -> QueryResult<Vec<Outgoing>> {
+    let due: Vec<Id> = diesel::sql_query(
+        "SELECT id FROM webhook_endpoints AS endpoint WHERE paused_at IS NULL AND rests_until <= $1 AND EXISTS (
+            SELECT 1 FROM webhook_deliveries AS delivery
+            WHERE delivery.endpoint_id = endpoint.id AND delivery.status = 'waiting' AND delivery.next_at <= $1
+        ) ORDER BY rests_until, id",
+    )
+    .bind::<BigInt, _>(now)
+    .load(connection)?;
+    let mut outgoing = Vec::new();
+    for Id { id } in due {
+        let most = MOST.saturating_sub(flying.len() + outgoing.len());
+        let there = flying.values().filter(|endpoint| **endpoint == id).count();
+        let Some(endpoint) = endpoint::find(connection, id)? else { continue };
+        let at_once = if endpoint.is_slowed() { 1 } else { AT_ONCE };
+        let room = at_once.saturating_sub(there).min(most);
+        if room == 0 {
+            continue;
+        }
+        let heads = heads(connection, id, there + room, now)?;
+        let new = heads.into_iter().filter(|head| !flying.contains_key(&head.id)).take(room);
+        outgoing.extend(new.map(|delivery| Outgoing {
+            delivery_id: delivery.id,
+            endpoint_id: id,
+            url: endpoint.url.clone(),
+            secrets: endpoint.secrets(now),
+            message_id: delivery.message_id,
+            payload: delivery.payload,
+        }));
+    }
+    Ok(outgoing)
+}
+
+/// What is due at an endpoint and first of its order, what waits longest first.
+fn heads(
+    connection: &mut Connection,
+    endpoint_id: i64,
+    most: usize,
+    now: UtcTime,
+) -> QueryResult<Vec<Delivery>> {
+    let ids: Vec<Id> = diesel::sql_query(
+        "SELECT id FROM webhook_deliveries AS delivery
+        WHERE endpoint_id = $1 AND status = 'waiting' AND next_at <= $2 AND NOT EXISTS (
+            SELECT 1 FROM webhook_deliveries AS earlier
+            WHERE earlier.endpoint_id = $1 AND earlier.order_id = delivery.order_id AND earlier.status = 'waiting'
+                AND earlier.event_id < delivery.event_id
+        ) ORDER BY next_at, id LIMIT $3",
+    )
+    .bind::<BigInt, _>(endpoint_id)
+    .bind::<BigInt, _>(now)
+    .bind::<BigInt, _>(i64::try_from(most).unwrap_or(i64::MAX))
+    .load(connection)?;
+    let ids: Vec<i64> = ids.into_iter().map(|row| row.id).collect();
+    Delivery::query()
+        .filter(webhook_deliveries::id.eq_any(ids))
+        .order((webhook_deliveries::next_at, webhook_deliveries::id))
+        .load(connection)
+}
+
+/// Writes down what became of a try. What a person removed meanwhile is not there any more, and what he queued anew stays queued.
+///
+/// # Errors
+/// The database's own.
+pub(super) fn land(connection: &mut Connection, landed: &Landed) -> QueryResult<()> {
+    let Landed { delivery_id, endpoint_id, at, sent, dice } = landed;
+    let now = at.plus(sent.took);
+    let attempts = diesel::update(webhook_deliveries::table.find(delivery_id))
+        .set(webhook_deliveries::attempts.eq(webhook_deliveries::attempts + 1))
+        .execute(connection)?;
+    let delivery = super::delivery::find(connection, *endpoint_id, *delivery_id)?;
+    let (1, Some(delivery)) = (attempts, delivery) else {
+        return Ok(());
+    };
+    insert(connection, &delivery, *at, sent)?;
+    let Some(endpoint) = endpoint::find(connection, *endpoint_id)? else {
+        return Ok(());
+    };
+    let verdict = sent.verdict();
+    if verdict == Verdict::Taken {
+        took(connection, &endpoint, *at, now)?;
+    } else {
+        failed(connection, &endpoint, verdict, *at, now, *dice)?;
+    }
+    if delivery.status != DeliveryStatus::Waiting {
+        return Ok(());
+    }
+    let tries = delivery.tries.saturating_add(1);
+    let failing_since = endpoint.failing_since.unwrap_or(*at);
+    let course = Course { tries, ends_at: delivery.ends_at, failing_since };
+    let (status, next_at, ended_at) = match schedule::fate(verdict, course, now, *dice) {
+        Fate::Delivered => (DeliveryStatus::Delivered, delivery.next_at, Some(now)),
+        Fate::Again { at } => (DeliveryStatus::Waiting, at, None),
+        Fate::GivenUp => (DeliveryStatus::GivenUp, delivery.next_at, Some(now)),
+    };
+    let as_it_was = webhook_deliveries::table
+        .find(delivery.id)
+        .filter(webhook_deliveries::status.eq(DeliveryStatus::Waiting))
+        .filter(webhook_deliveries::tries.eq(delivery.tries))
+        .filter(webhook_deliveries::ends_at.eq(delivery.ends_at));
+    diesel::update(as_it_was)
+        .set((
+            webhook_deliveries::status.eq(status),
+            webhook_deliveries::tries.eq(tries),
+            webhook_deliveries::next_at.eq(next_at),
+            webhook_deliveries::ended_at.eq(ended_at),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+fn insert(
+    connection: &mut Connection,
+    delivery: &Delivery,
+    at: UtcTime,
+    sent: &Sent,
+) -> QueryResult<()> {
+    diesel::insert_into(webhook_attempts::table)
+        .values((
+            webhook_attempts::delivery_id.eq(delivery.id),
+            webhook_attempts::nth.eq(delivery.attempts),
+            webhook_attempts::at.eq(at),
+            webhook_attempts::took_ms.eq(i64::try_from(sent.took.as_millis()).unwrap_or(i64::MAX)),
+            webhook_attempts::headers.eq(&sent.headers),
+            webhook_attempts::status.eq(sent.status.map(i64::from)),
+            webhook_attempts::answer.eq(&sent.answer),
+            webhook_attempts::error.eq(&sent.error),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+/// An endpoint that takes something is no longer slowed.
+fn took(
+    connection: &mut Connection,
+    endpoint: &Endpoint,
+    at: UtcTime,
+    now: UtcTime,
+) -> QueryResult<()> {
+    if endpoint.failures > 0 {
+        tracing::info!(endpoint = endpoint.id, "a webhook endpoint takes something again");
+    }
+    diesel::update(webhook_endpoints::table.find(endpoint.id))
+        .set((
+            webhook_endpoints::failures.eq(0),
+            webhook_endpoints::failing_since.eq(None::<UtcTime>),
+            webhook_endpoints::rests_until.eq(at),
+            webhook_endpoints::took_at.eq(now),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+/// An endpoint that fails is slowed; and what it has failed to take for all its time is given up, tried or not.
+fn failed(
+    connection: &mut Connection,
+    endpoint: &Endpoint,
+    verdict: Verdict,
+    at: UtcTime,
+    now: UtcTime,
+    dice: f64,
+) -> QueryResult<()> {
+    let failures = endpoint.failures.saturating_add(1);
+    let since = endpoint.failing_since.unwrap_or(at);
+    let rest = schedule::rest(verdict, failures, now, dice).unwrap_or(endpoint.rests_until);
+    if failures == schedule::SLOWED {
+        tracing::warn!(
+            endpoint = endpoint.id,
+            "a webhook endpoint fails, and is asked more slowly"
+        );
+    }
+    diesel::update(webhook_endpoints::table.find(endpoint.id))
+        .set((
+            webhook_endpoints::failures.eq(failures),
+            webhook_endpoints::failing_since.eq(since),
+            webhook_endpoints::rests_until.eq(rest.max(endpoint.rests_until)),
+        ))
+        .execute(connection)?;
+    if failures < schedule::SLOWED {
+        return Ok(());
+    }
+    let hopeless = webhook_deliveries::table
+        .filter(webhook_deliveries::endpoint_id.eq(endpoint.id))
+        .filter(webhook_deliveries::status.eq(DeliveryStatus::Waiting))
+        .filter(webhook_deliveries::ends_at.le(now))
+        .filter(webhook_deliveries::ends_at.ge(since.plus(LASTING)));
+    diesel::update(hopeless)
+        .set((
+            webhook_deliveries::status.eq(DeliveryStatus::GivenUp),
+            webhook_deliveries::ended_at.eq(now),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+/// Forgets what was delivered or given up before [`REMEMBERED`], at most so many; returns how many they were.
+///
+/// # Errors
+/// The database's own.
+pub fn forget(connection: &mut Connection, now: UtcTime, most: i64) -> QueryResult<usize> {
+    let old: Vec<i64> = webhook_deliveries::table
+        .filter(webhook_deliveries::ended_at.lt(now.minus(REMEMBERED)))
+        .order(webhook_deliveries::ended_at)
+        .limit(most)
+        .select(webhook_deliveries::id)
+        .load(connection)?;
+    diesel::delete(webhook_attempts::table.filter(webhook_attempts::delivery_id.eq_any(&old)))
+        .execute(connection)?;
+    diesel::delete(webhook_deliveries::table.filter(webhook_deliveries::id.eq_any(&old)))
+        .execute(connection)
+}

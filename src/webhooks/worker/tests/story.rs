@@ -1,0 +1,184 @@
+//! What is told, to whom, and what people do about it.
+
+use serde_json::json;
+
+use super::*;
+use crate::{
+    feed::EventKind,
+    testing::receiver::Do,
+    webhooks::{Again, DeliveryStatus, EndpointChange, RedeliverError, Removed},
+};
+
+#[tokio::test]
+async fn what_happens_is_told_once_and_in_its_order() {
+    let mut scene = Scene::new().await;
+    let order = scene.paid("A-1", at(1));
+    scene.pay(&order, 5, at(2));
+    scene.rest(at(3)).await;
+    let expected = [("order.placed", "A-1"), ("order.paid", "A-1"), ("order.payment", "A-1")];
+    assert_eq!(scene.taken(), pairs(&expected));
+    assert_eq!(scene.statuses(), ["delivered"; 3]);
+    scene.rest(minutes(60)).await;
+    let got = scene.receiver.got();
+    assert_eq!(got.len(), 3);
+    let payload: serde_json::Value = serde_json::from_str(&got[1].body).unwrap();
+    let event = scene.deliveries()[1].event_id.unwrap();
+    assert_eq!(
+        payload,
+        json!({
+            "type": "order.paid",
+            "timestamp": at(1).rfc3339(),
+            "data": { "id": event, "kind": "paid", "by": "dromon", "at": at(1).rfc3339(), "order": "A-1" },
+        })
+    );
+}
+
+#[tokio::test]
+async fn a_subscription_and_a_single_order_leave_the_rest_out() {
+    let mut scene = Scene::new().await;
+    let order = scene.db.place_with_uid("A-2", 8);
+    let (some, one) = (Receiver::open(), Receiver::open());
+    add(&mut scene.db, &some, Subscription::of([EventKind::Paid]), None);
+    // What happened before is not told.
+    add(&mut scene.db, &one, Subscription::all(), Some(order.id));
+    scene.paid("A-1", at(1));
+    scene.pay(&order, 8, at(2));
+    scene.db.receive(&callback(crate::testing::body_of("B-1", "x", 3, "t")));
+    scene.rest(at(3)).await;
+    let told = |receiver: &Receiver| {
+        let mut told: Vec<_> = receiver.got().iter().map(told).collect();
+        told.sort();
+        told
+    };
+    assert_eq!(told(&some), pairs(&[("order.paid", "A-1"), ("order.paid", "A-2")]));
+    assert_eq!(told(&one), pairs(&[("order.paid", "A-2")]));
+    assert!(told(&scene.receiver).contains(&("shop.unknown_order".to_owned(), String::new())));
+}
+
+#[tokio::test]
+async fn a_paused_endpoint_is_left_alone_and_told_what_waited_when_it_goes_on() {
+    let mut scene = Scene::new().await;
+    scene.receiver.next([Do::status(500)]);
+    scene.db.place_with_uid("A-1", 8);
+    scene.rest(at(1)).await;
+    // Of this nobody has read yet.
+    scene.db.place_with_uid("A-0", 8);
+    let pause = |paused| EndpointChange { paused: Some(paused), ..EndpointChange::default() };
+    let id = scene.endpoint;
+    scene.db.write(|c| webhooks::change(c, id, &pause(true), &by(), at(2))).unwrap().unwrap();
+    scene.db.place_with_uid("A-2", 8);
+    let later = minutes(60 * 80);
+    scene.rest(later).await;
+    assert_eq!(scene.receiver.got().len(), 1);
+    // Nor of this.
+    scene.db.place_with_uid("A-2b", 8);
+    scene.db.write(|c| webhooks::change(c, id, &pause(false), &by(), later)).unwrap().unwrap();
+    scene.db.place_with_uid("A-3", 8);
+    scene.rest(later).await;
+    let mut taken = scene.taken();
+    taken.sort();
+    let told = ["A-0", "A-1", "A-3"].map(|uid| ("order.placed", uid));
+    assert_eq!(taken, pairs(&told));
+    // What happened meanwhile can be had all the same.
+    let again = Again::Since(moment(0));
+    scene.db.write(|c| webhooks::redeliver(c, id, &again, &by(), later)).unwrap();
+    scene.rest(later).await;
+    let orders: Vec<String> = scene.taken().into_iter().skip(3).map(|(_, order)| order).collect();
+    assert_eq!(orders.len(), 5);
+    assert!(orders.contains(&"A-2".to_owned()), "{orders:?}");
+}
+
+#[tokio::test]
+async fn one_several_or_all_since_are_told_again_under_the_same_id() {
+    let mut scene = Scene::new().await;
+    for (uid, paid_at) in [("A-1", 10), ("A-2", 20), ("A-3", 30)] {
+        scene.paid(uid, minutes(paid_at));
+    }
+    scene.rest(minutes(60)).await;
+    assert_eq!(scene.receiver.got().len(), 6);
+    let deliveries = scene.deliveries();
+    let id = scene.endpoint;
+    let again = |scene: &mut Scene, again: Again| {
+        scene.db.write(|c| webhooks::redeliver(c, id, &again, &by(), minutes(70)))
+    };
+    let one = Again::Deliveries(vec![deliveries[1].id]);
+    assert_eq!(again(&mut scene, one).unwrap(), 1);
+    scene.rest(minutes(70)).await;
+    let got = scene.receiver.got();
+    assert_eq!(got.len(), 7);
+    assert_eq!(got[6].id(), deliveries[1].message_id);
+    assert_eq!(got[6].body, deliveries[1].payload);
+    let several = Again::Events(deliveries[2..4].iter().filter_map(|each| each.event_id).collect());
+    assert_eq!(again(&mut scene, several).unwrap(), 2);
+    scene.rest(minutes(71)).await;
+    assert_eq!(scene.receiver.got().len(), 9);
+    // From the first event of that time on.
+    let since = Again::Since(minutes(25));
+    assert_eq!(again(&mut scene, since).unwrap(), 1);
+    scene.rest(minutes(72)).await;
+    assert_eq!(
+        scene.receiver.got().last().map(told),
+        Some(pairs(&[("order.paid", "A-3")]).remove(0))
+    );
+    assert_eq!(scene.receiver.got().len(), 10);
+    assert_eq!(again(&mut scene, Again::Since(minutes(31))).unwrap(), 0);
+    assert_eq!(scene.statuses(), ["delivered"; 6]);
+    let unknown =
+        scene.db.write(|c| webhooks::redeliver(c, 99, &Again::Events(vec![1]), &by(), at(0)));
+    assert!(matches!(unknown, Err(RedeliverError::Unknown(99))));
+}
+
+#[tokio::test]
+async fn a_new_secret_signs_beside_the_old_one_for_a_day() {
+    let mut scene = Scene::new().await;
+    // The library wants it to be of now.
+    let now = clock::now();
+    let (id, old) = (scene.endpoint, scene.secret.clone());
+    let new = scene.db.write(|c| webhooks::rotate_secret(c, id, &by(), now)).unwrap().unwrap();
+    scene.db.write(|c| webhooks::test(c, id, &by(), now)).unwrap().unwrap();
+    scene.rest(now).await;
+    let got = scene.receiver.got();
+    assert_eq!(told(&got[0]).0, "webhook.test");
+    got[0].verify(new.expose()).unwrap();
+    got[0].verify(old.expose()).unwrap();
+    let endpoint = webhooks::find(&mut scene.db.connection, id).unwrap().unwrap();
+    let tomorrow = now.plus(webhooks::BOTH_SECRETS);
+    let exposed: Vec<String> =
+        endpoint.secrets(tomorrow).iter().map(|secret| secret.expose().to_owned()).collect();
+    assert_eq!(exposed, [new.expose()]);
+    assert!(!format!("{endpoint:?}").contains(new.expose()));
+}
+
+#[tokio::test]
+async fn what_is_removed_is_gone() {
+    let mut scene = Scene::new().await;
+    scene.paid("A-1", at(1));
+    scene.rest(at(2)).await;
+    let id = scene.endpoint;
+    let mut remove = || scene.db.write(|c| webhooks::remove(c, id, &by(), at(3))).unwrap();
+    assert_eq!((remove(), remove()), (Removed::Now, Removed::Unknown));
+    for table in ["webhook_endpoints", "webhook_deliveries", "webhook_attempts"] {
+        assert_eq!(scene.db.count(table), 0, "{table}");
+    }
+    scene.paid("A-2", at(4));
+    scene.rest(at(5)).await;
+    assert_eq!(scene.receiver.got().len(), 2);
+    assert_eq!(scene.db.count("audit WHERE what = 'webhooks'"), 2);
+}
+
+#[tokio::test]
+async fn what_came_to_its_end_is_forgotten_after_a_month() {
+    let mut scene = Scene::new().await;
+    scene.paid("A-1", at(1));
+    scene.rest(at(2)).await;
+    scene.receiver.always(Do::status(500));
+    scene.db.place_with_uid("A-2", 8);
+    scene.rest(at(3)).await;
+    let mut forget = |now: UtcTime| scene.db.write(|c| webhooks::forget(c, now, 100)).unwrap();
+    assert_eq!(forget(at(1).plus(webhooks::REMEMBERED)), 0);
+    // The last took a moment of real time.
+    assert_eq!(forget(minutes(60).plus(webhooks::REMEMBERED)), 2);
+    let left = scene.deliveries();
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].status, DeliveryStatus::Waiting);
+}
