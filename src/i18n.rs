@@ -43,6 +43,7 @@ const RU: &[&str] = &[
     include_str!("../locales/ru/settings.ftl"),
     include_str!("../locales/ru/looks.ftl"),
     include_str!("../locales/ru/notify.ftl"),
+    include_str!("../locales/ru/webhooks.ftl"),
 ];
 const EN: &[&str] = &[
     include_str!("../locales/en/shop.ftl"),
@@ -69,6 +70,7 @@ const EN: &[&str] = &[
     include_str!("../locales/en/settings.ftl"),
     include_str!("../locales/en/looks.ftl"),
     include_str!("../locales/en/notify.ftl"),
+    include_str!("../locales/en/webhooks.ftl"),
 ];
 
 /// The largest whole number that Fluent, which counts in floating point, holds exactly.

@@ -29,7 +29,7 @@ pub enum Right {
     ManageShop,
     /// Colleagues and their roles.
     ManageStaff,
-    /// The keys of programs.
+    /// The keys of programs, and whom webhooks tell what happens.
     ManageKeys,
     /// Who did what.
     Audit,

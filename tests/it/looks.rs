@@ -82,8 +82,12 @@ fn pages(day: &scene::Day) -> Vec<String> {
             | "/admin/picks/{id}"
             | "/admin/reconcile/history/{id}"
             | "/admin/links/{id}"
+            | "/admin/webhooks/{id}"
             | "/admin/links/{id}/poster" => {
                 pages.push(path.replace("{id}", "1"));
+            }
+            "/admin/webhooks/{id}/deliveries/{delivery}" => {
+                pages.push("/admin/webhooks/1/deliveries/1".to_owned());
             }
             "/admin/goods/{id}" => {
                 pages.extend(["/admin/goods/1", "/admin/goods/2"].map(str::to_owned));
@@ -119,6 +123,17 @@ async fn links(owner: &Colleague<'_>) {
     }
     let file = ("picture", "a.png", &*png(900, 450, [40, 90, 40]));
     owner.post_file("/admin/links/1/picture", &[("version", "0")], file).await.expect(303);
+}
+
+/// An endpoint whose name leads nowhere, and what it was to be sent.
+async fn webhooks(owner: &Colleague<'_>) {
+    let url = (
+        "url",
+        "https://bot.invalid/a-very-long-address/that/somebody/has/copied/from/somewhere?token=0123456789",
+    );
+    let endpoint = [url, ("kind", "paid"), ("kind", "ready")];
+    owner.post("/admin/webhooks", &endpoint).await.expect(200);
+    owner.post("/admin/webhooks/1/test", &[]).await.expect(303);
 }
 
 #[actix_web::test]
@@ -160,6 +175,7 @@ async fn no_page_for_staff_is_hard_to_use() {
             .expect(303);
     }
     links(&owner).await;
+    webhooks(&owner).await;
     let customer = Customer::arrive(JavaScript::On).await;
     customer.open(app.url("/admin/sign-in")).await;
     let mut wrong = Vec::new();

@@ -28,6 +28,7 @@ mod session_cookie;
 mod settings;
 mod sign_in;
 mod staff;
+mod webhooks;
 mod welcome;
 
 use actix_web::{http::Method, web::ServiceConfig};
@@ -115,6 +116,19 @@ routes! {
     GET "/admin/keys" With(ManageKeys) => keys::show;
     POST "/admin/keys" With(ManageKeys) => keys::add;
     POST "/admin/keys/{name}/revoke" With(ManageKeys) => keys::revoke;
+    GET "/admin/webhooks" With(ManageKeys) => webhooks::list::show;
+    POST "/admin/webhooks" With(ManageKeys) => webhooks::list::add;
+    GET "/admin/webhooks/{id}" With(ManageKeys) => webhooks::endpoint::show;
+    POST "/admin/webhooks/{id}" With(ManageKeys) => webhooks::endpoint::change;
+    POST "/admin/webhooks/{id}/test" With(ManageKeys) => webhooks::deeds::test;
+    POST "/admin/webhooks/{id}/secret" With(ManageKeys) => webhooks::deeds::rotate;
+    POST "/admin/webhooks/{id}/pause" With(ManageKeys) => webhooks::deeds::pause;
+    POST "/admin/webhooks/{id}/resume" With(ManageKeys) => webhooks::deeds::resume;
+    POST "/admin/webhooks/{id}/seen" With(ManageKeys) => webhooks::deeds::see;
+    POST "/admin/webhooks/{id}/remove" With(ManageKeys) => webhooks::deeds::remove;
+    POST "/admin/webhooks/{id}/redeliver" With(ManageKeys) => webhooks::deeds::redeliver_since;
+    GET "/admin/webhooks/{id}/deliveries/{delivery}" With(ManageKeys) => webhooks::delivery::show;
+    POST "/admin/webhooks/{id}/deliveries/{delivery}/redeliver" With(ManageKeys) => webhooks::deeds::redeliver_one;
     GET "/admin/audit" With(Audit) => audit::show;
 
     GET "/admin/blocks" With(Decide) => blocks::show;

@@ -39,6 +39,7 @@ use crate::{
         },
         respond::render,
     },
+    webhooks,
 };
 
 const PATH: &str = "/admin/attention";
@@ -101,6 +102,7 @@ struct Read {
     refunds: Vec<OpenRefund>,
     refused: Vec<Refused>,
     silence: Option<Silence>,
+    webhooks: Vec<webhooks::Trouble>,
     /// What the page tells of what was just done: the kind, and whether it was put aside.
     done: Option<(DiscrepancyKind, bool)>,
 }
@@ -193,6 +195,7 @@ fn read(
         refunds: if first { attention::open_refunds(connection)? } else { Vec::new() },
         refused: if first { waiting(connection)? } else { Vec::new() },
         silence: if first { crate::payments::silence::look(connection, now)? } else { None },
+        webhooks: if first { webhooks::troubles(connection, now)? } else { Vec::new() },
         done: done
             .filter(|found| !found.is_open() || found.waits_since.is_some())
             .map(|found| (found.kind, found.is_open())),
@@ -257,6 +260,7 @@ fn view(
         done,
         problem,
         silence: found.silence.map(|silence| view.silence(&silence, !found.refused.is_empty())),
+        webhooks: found.webhooks.iter().map(|trouble| view.webhook(trouble)).collect(),
         groups: groups(m, cards),
         next: found.next.map(|place| format!("{PATH}?after={}", place.written())),
         later,

@@ -1,4 +1,4 @@
-//! The card that says that nothing is heard, and the list of what was refused.
+//! The cards that say that nothing is heard or that webhooks do not arrive, and the list of what was refused.
 
 use super::{
     cards::{View, confirm_path, shown},
@@ -11,10 +11,30 @@ use crate::{
         refused::{Refused, TokenHash},
         silence::Silence,
     },
-    web::pages::admin::{RefusedLine, RefusedList, SilenceCard, refusal_label},
+    web::pages::admin::{EndpointRow, RefusedLine, RefusedList, SilenceCard, refusal_label},
+    webhooks::Trouble,
 };
 
 impl View<'_> {
+    /// An endpoint that takes nothing, or did not take something for three days.
+    pub(super) fn webhook(&self, trouble: &Trouble) -> EndpointRow {
+        let Trouble { endpoint, health } = trouble;
+        EndpointRow {
+            id: endpoint.id,
+            // An address may be a secret of whoever may see it.
+            url: format!("#{}", endpoint.id),
+            description: endpoint.description.to_string(),
+            order: None,
+            since: self.moment(endpoint.created_at),
+            paused: endpoint.paused_at.map(|at| self.moment(at)),
+            failing: endpoint.failing_since.map(|at| self.moment(at)),
+            failures: endpoint.failures,
+            took: endpoint.took_at.map(|at| self.moment(at)),
+            waiting: health.waiting,
+            given_up: health.given_up,
+        }
+    }
+
     /// `refused`: some do come, and are refused.
     pub(super) fn silence(&self, silence: &Silence, refused: bool) -> SilenceCard {
         let m = self.frame.messages;

@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use super::{AdminFrame, ClaimCard, MissedCard};
-use crate::web::pages::Moment;
+use super::{AdminFrame, ClaimCard, EndpointRow, MissedCard};
+use crate::{staff::Right, web::pages::Moment};
 
 /// `/admin/attention`
 #[derive(Debug, Template)]
@@ -15,6 +15,8 @@ pub struct AttentionPage {
     /// Why nothing was, where that concerns no card on this page.
     pub problem: Option<String>,
     pub silence: Option<SilenceCard>,
+    /// The webhook endpoints that somebody should look at.
+    pub webhooks: Vec<EndpointRow>,
     /// Who says that he has paid.
     pub claims: Vec<ClaimCard>,
     /// That more of them wait than are shown.
@@ -158,6 +160,12 @@ pub struct SilenceCard {
     /// Number and address of the orders.
     pub orders: Vec<(String, String)>,
     pub check: Vec<String>,
+}
+
+impl AttentionPage {
+    fn may_see_webhooks(&self) -> bool {
+        self.admin.may(Right::ManageKeys)
+    }
 }
 
 impl Card {

@@ -62,6 +62,7 @@ impl AuditRow {
         let told = match self.what.parse() {
             Ok(What::Goods) => Some(shorten(&goods_note(m, note), 200)),
             Ok(What::Looks) => Some(shorten(&looks_note(m, note), 200)),
+            Ok(What::Webhooks) => webhooks_note(m, note),
             _ => note_label(m, note),
         };
         Some(told.unwrap_or_else(|| shorten(note, 200)))
@@ -113,6 +114,23 @@ fn looks_note(m: Messages, note: &str) -> String {
         word => word.parse().map_or_else(|_| word.to_owned(), |field| looks_field_label(m, field)),
     });
     told.collect::<Vec<_>>().join("; ")
+}
+
+/// What was done with a webhook endpoint.
+fn webhooks_note(m: Messages, note: &str) -> Option<String> {
+    Some(match note {
+        "added" => m.text("webhooks-note-added"),
+        "changed" => m.text("webhooks-note-changed"),
+        "paused" => m.text("webhooks-note-paused"),
+        "resumed" => m.text("webhooks-note-resumed"),
+        "secret changed" => m.text("webhooks-note-secret"),
+        "removed" => m.text("webhooks-note-removed"),
+        "test" => m.text("webhooks-note-test"),
+        note => {
+            let count: i64 = note.strip_prefix("sent again: ")?.parse().ok()?;
+            m.with("webhooks-note-again", &[("count", count.into())])
+        }
+    })
 }
 
 fn label(m: Messages, what: What) -> String {

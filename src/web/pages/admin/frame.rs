@@ -120,6 +120,7 @@ impl AdminFrame {
             (Right::Decide, "/admin/blocks", m.text("settings-nav-blocks"), 0),
             (Right::ManageStaff, "/admin/staff", m.text("admin-nav-staff"), 0),
             (Right::ManageKeys, "/admin/keys", m.text("admin-nav-keys"), 0),
+            (Right::ManageKeys, "/admin/webhooks", m.text("webhooks-title"), 0),
             (Right::Audit, "/admin/audit", m.text("admin-nav-audit"), 0),
         ]);
         Tabs { label: m.text("admin-nav-settings"), places }

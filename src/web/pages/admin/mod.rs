@@ -33,6 +33,7 @@ pub mod runs;
 pub mod settings;
 mod slip;
 mod staff;
+mod webhooks;
 
 pub use account::{AccountPage, CodesPage, OwnPlace, OwnSession, SecondFactorPage, browser_name};
 pub use attention::{
@@ -73,3 +74,7 @@ pub use payment::{
 pub use picture_form::{PictureForm, PictureProblem};
 pub use slip::{SlipItem, SlipPage};
 pub use staff::{ColleagueRow, MadeLink, StaffPage, StaffProblem};
+pub use webhooks::{
+    AttemptRow, DeliveryRow, EndpointRow, MadeSecret, TypedEndpoint, WebhookDeliveryPage,
+    WebhookPage, WebhookProblem, WebhooksPage,
+};
