@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::{
     api_keys::{KeyName, MOST_DAYS, Scopes},
+    clock::{self, UtcTime},
     config::{SANDBOX_APP, SANDBOX_APP_ID},
     db::{PostgresUrl, PostgresUrlError},
     dromon::{AppId, AppIdError, AppName, AppNameError, Sum},
@@ -66,6 +67,11 @@ pub enum Command {
     Staff {
         #[command(subcommand)]
         command: StaffCommand,
+    },
+    /// See what webhooks tell, on a developer's machine, or send it again
+    Webhooks {
+        #[command(subcommand)]
+        command: WebhooksCommand,
     },
     /// Bring the database's tables up to date, and stop
     ///
@@ -265,6 +271,57 @@ pub enum StaffCommand {
     ///
     /// The only owner who can sign in is kept.
     Revoke { name: StaffName },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum WebhooksCommand {
+    /// Print what happens as a webhook endpoint would be told, and go on until Ctrl-C
+    ///
+    /// Follows the books of the settings, beside a shop that runs or without one, and changes nothing in them. Each event is
+    /// printed as the request that it would be, signed with a secret that is printed first.
+    Listen(ListenArguments),
+    /// Queue for webhook endpoints what they were told, or were not; the shop sends it
+    ///
+    /// Whoever gets something again gets it with the same webhook-id as before.
+    Resend(ResendArguments),
+}
+
+#[derive(Debug, Args)]
+pub struct ListenArguments {
+    /// Print the requests [default unless --forward-to is given]
+    #[arg(long)]
+    pub print: bool,
+    /// Post each to this address, too, and print what it answers; it may be on this machine
+    #[arg(long, value_name = "URL")]
+    pub forward_to: Option<String>,
+    /// Begin after the event of this id, 0 for all [default: with what happens from now on]
+    #[arg(long, value_name = "ID")]
+    pub since: Option<i64>,
+    /// The secret that signs: whsec_ and base64 [default: a random one]
+    #[arg(long, value_name = "SECRET")]
+    pub secret: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct ResendArguments {
+    /// The events, by their ids in the feed
+    #[arg(value_name = "ID", required_unless_present = "since")]
+    pub ids: Vec<i64>,
+    /// All events since then: a time as 2026-11-29T12:00:00Z, or how long ago as 2h
+    #[arg(long, value_name = "TIME", conflicts_with = "ids", value_parser = since)]
+    pub since: Option<UtcTime>,
+    /// For this endpoint alone [default: for each that wants them]
+    #[arg(long, value_name = "N")]
+    pub endpoint: Option<i64>,
+}
+
+fn since(text: &str) -> Result<UtcTime, &'static str> {
+    if let Ok(at) = chrono::DateTime::parse_from_rfc3339(text) {
+        return Ok(at.to_utc().into());
+    }
+    let ago = humantime::parse_duration(text);
+    ago.map(|ago| clock::now().minus(ago))
+        .map_err(|_| "it is a time as 2026-11-29T12:00:00Z or how long ago, as 2h")
 }
 
 #[derive(Debug, Subcommand)]

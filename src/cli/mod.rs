@@ -12,6 +12,7 @@ mod serve;
 mod staff;
 mod stand_in;
 mod stop;
+mod webhooks;
 
 use std::{error::Error, io};
 
@@ -37,6 +38,7 @@ pub fn run() -> Result<(), Box<dyn Error>> {
         Command::ApiKey { command } => block_on(api_keys::run(command)),
         Command::Openapi => Ok(say!("{}", openapi::json().trim_end())?),
         Command::Staff { command } => block_on(staff::run(command)),
+        Command::Webhooks { command } => block_on(webhooks::run(command)),
         Command::Migrate => migrate(),
         Command::Check(arguments) => check::check(arguments),
         Command::Backup(arguments) => backup::backup(&arguments),

@@ -20,3 +20,4 @@ mod settling;
 pub mod shop;
 pub mod stop;
 pub mod support;
+mod webhooks;

@@ -9,6 +9,7 @@ mod copy_to;
 mod database;
 mod gone;
 mod harness;
+mod hooks;
 #[allow(
     dead_code,
     unused_imports,
