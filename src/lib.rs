@@ -20,6 +20,7 @@ pub mod i18n;
 pub mod identity;
 pub mod limiter;
 pub mod looks;
+pub mod metrics;
 pub mod money;
 pub mod network;
 pub mod notify;

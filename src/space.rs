@@ -73,18 +73,31 @@ impl Space {
         self.below(self.least)
     }
 
-    fn below(&self, least: Bytes) -> Vec<Low> {
+    /// What should be free everywhere.
+    #[must_use]
+    pub fn least(&self) -> Bytes {
+        self.least
+    }
+
+    /// What is free on each disk, by the first place that is on it. A place that cannot be asked is left out.
+    #[must_use]
+    pub fn free(&self) -> Vec<(PathBuf, Bytes)> {
         let mut seen = Vec::new();
         let mut found = Vec::new();
         for place in &self.places {
             let Ok((disk, free)) = free(place) else { continue };
             // Two places are one disk as a rule.
-            if free < least && !seen.contains(&disk) {
+            if !seen.contains(&disk) {
                 seen.push(disk);
-                found.push(Low { place: place.clone(), free, least });
+                found.push((place.clone(), free));
             }
         }
         found
+    }
+
+    fn below(&self, least: Bytes) -> Vec<Low> {
+        let low = self.free().into_iter().filter(|(_, free)| *free < least);
+        low.map(|(place, free)| Low { place, free, least }).collect()
     }
 }
 

@@ -44,6 +44,12 @@ impl BackupState {
         self.standing().failure = Some(why);
     }
 
+    /// When the newest backup was made, as far as it is known.
+    #[must_use]
+    pub fn newest(&self) -> Option<UtcTime> {
+        self.standing().newest
+    }
+
     /// What is the matter, in a sentence for `readyz` and the log; `None` where nothing is, or none is wanted.
     #[must_use]
     pub fn complaint(&self, now: UtcTime) -> Option<String> {

@@ -49,7 +49,7 @@ pub(super) fn list() -> Result<(), Box<dyn Error>> {
 /// `kassa inbox replay`
 pub(super) async fn replay() -> Result<(), Box<dyn Error>> {
     let config = Config::load()?;
-    super::start_log(&config.log);
+    super::start_log(&config.log, config.log_format);
     let Opened { store, .. } = books::open(&config, || {}).await?;
     let inbox = Inbox::open(&config.inbox_dir())?;
     let found = inbox.adopt().await?;

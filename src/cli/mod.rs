@@ -20,7 +20,13 @@ use clap::Parser;
 
 use self::arguments::{Arguments, Command, InboxCommand, LinkArguments, ServeArguments};
 use self::output::say;
-use crate::{config::Config, db::Migrated, dromon::PaymentLink, server::books, web::api::openapi};
+use crate::{
+    config::{Config, LogFormat},
+    db::Migrated,
+    dromon::PaymentLink,
+    server::books,
+    web::api::openapi,
+};
 
 /// Reads the command line and runs one command.
 ///
@@ -88,12 +94,14 @@ fn migrate() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn start_log(filter: &str) {
+fn start_log(filter: &str, format: LogFormat) {
     use std::io::IsTerminal;
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         // The framework's own start-up lines would bury what the shop has to say; a filter that names it wins.
         .with_env_filter(format!("actix_server=warn,{filter}"))
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal())
-        .init();
+        .with_writer(io::stderr);
+    match format {
+        LogFormat::Pretty => log.with_ansi(io::stderr().is_terminal()).init(),
+        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
+    }
 }

@@ -8,7 +8,7 @@ use crate::{config::Config, server::Application};
 
 pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Box<dyn Error>> {
     let config = Config::load()?;
-    start_log(&config.log);
+    start_log(&config.log, config.log_format);
     for warning in &config.warnings {
         tracing::warn!("{warning}");
     }

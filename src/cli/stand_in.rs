@@ -7,13 +7,14 @@ use rand::distr::{Alphanumeric, SampleString};
 use super::output::say;
 use super::{arguments::SandboxArguments, start_log, stop::Signals};
 use crate::{
+    config::LogFormat,
     dromon::{App, Secret},
     sandbox::SandboxConfig,
     server::stand_in,
 };
 
 pub(super) async fn serve(arguments: SandboxArguments) -> Result<(), Box<dyn Error>> {
-    start_log("info");
+    start_log("info", LogFormat::Pretty);
     let SandboxArguments {
         listen,
         callback_url,

@@ -33,6 +33,7 @@ use self::{
 use crate::{
     db::Database,
     dromon::{App, Token, link::Page},
+    metrics::MetricsToken,
     notify::Webhook,
     orders::{Limits, TextTemplate},
     space::Bytes,
@@ -84,6 +85,9 @@ pub struct Config {
     pub webhook_targets: Targets,
     /// A valid filter of `tracing_subscriber`.
     pub log: String,
+    pub log_format: LogFormat,
+    /// What whoever reads the metrics proves himself with; `None`: nobody reads them.
+    pub metrics_token: Option<MetricsToken>,
     /// What is allowed, but should be said at every start.
     pub warnings: Vec<String>,
     dromon: Dromon,
@@ -99,6 +103,15 @@ pub enum Mode {
     Sandbox {
         listen: SocketAddr,
     },
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Pretty,
+    /// For programs: an object a line.
+    Json,
 }
 
 /// Whose callbacks are settled; others are kept only.
@@ -209,6 +222,9 @@ impl Config {
         let log = refusals.keep(required(settings, names::LOG, values::log_filter));
         let webhook_networks =
             refusals.keep(required(settings, names::WEBHOOK_NETWORKS, values::networks));
+        let log_format = refusals.keep(required(settings, names::LOG_FORMAT, values::log_format));
+        let metrics_token =
+            refusals.keep(settings.parse_secret(names::METRICS_TOKEN, values::metrics_token));
         let discord = refusals.keep(settings.parse_secret(names::DISCORD_WEBHOOK, values::webhook));
         let mut warnings = settings.warnings.clone();
         let side = Side::read(settings, listen, sandbox_listen, refusals, &mut warnings);
@@ -242,6 +258,8 @@ impl Config {
             discord: discord?,
             webhook_targets: Targets::new(webhook_networks?),
             log: log?,
+            log_format: log_format?,
+            metrics_token: metrics_token?,
             warnings,
             dromon: side.dromon,
             derived: side.derived,

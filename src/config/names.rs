@@ -74,6 +74,10 @@ pub const API_RATE: Setting = Setting::new("api_rate").or("600");
 pub const TIME_ZONE: Setting = Setting::new("time_zone").or("Europe/Moscow");
 pub const MIN_FREE_SPACE: Setting = Setting::new("min_free_space").or("256MiB");
 pub const LOG: Setting = Setting::new("log").or("info");
+pub const LOG_FORMAT: Setting = Setting::new("log_format").or("pretty");
+
+/// Without it nobody reads the metrics.
+pub const METRICS_TOKEN: Setting = Setting::new("metrics_token").of(Kind::Secret);
 
 pub const WEBHOOK_NETWORKS: Setting = Setting::new("webhook_networks").of(Kind::List).or("");
 
@@ -84,7 +88,7 @@ pub const BACKUP_DIR: Setting = Setting::new("backup_dir");
 pub const BACKUP_KEEP: Setting = Setting::new("backup_keep").or("14");
 
 /// All of them, in the order in which `kassa.toml.example` explains them.
-pub const ALL: [Setting; 27] = [
+pub const ALL: [Setting; 29] = [
     LISTEN,
     PUBLIC_URL,
     DATA_DIR,
@@ -110,6 +114,8 @@ pub const ALL: [Setting; 27] = [
     API_RATE,
     TIME_ZONE,
     LOG,
+    LOG_FORMAT,
+    METRICS_TOKEN,
     DISCORD_WEBHOOK,
     WEBHOOK_NETWORKS,
 ];

@@ -13,10 +13,11 @@ use ipnet::IpNet;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
-use super::{error::Complaint, names::nearest};
+use super::{LogFormat, error::Complaint, names::nearest};
 use crate::{
     db::{Database, PostgresUrlError},
     dromon::{AppId, AppName},
+    metrics::{MetricsToken, MetricsTokenError},
     notify::Webhook,
     orders::{OrderTextError, TextTemplate, TextTemplateError},
     space::Bytes,
@@ -315,4 +316,19 @@ pub fn log_filter(text: &str) -> Result<String, Complaint> {
         }
     }
     Ok(text.to_owned())
+}
+
+pub fn log_format(text: &str) -> Result<LogFormat, Complaint> {
+    match text.trim() {
+        "pretty" => Ok(LogFormat::Pretty),
+        "json" => Ok(LogFormat::Json),
+        _ => Err(Complaint::new("there is no such format", "write `pretty` or `json`")),
+    }
+}
+
+/// The complaint does not quote it: it is a secret.
+pub fn metrics_token(text: &str) -> Result<MetricsToken, Complaint> {
+    MetricsToken::parse(text).map_err(|error: MetricsTokenError| {
+        Complaint::new(error.to_string(), "make a long one up: `openssl rand -hex 32`")
+    })
 }

@@ -6,6 +6,7 @@ mod connection;
 pub mod copy;
 mod copy_to;
 pub mod dialect;
+mod meter;
 mod migrate;
 mod postgres;
 pub mod schema;
@@ -29,6 +30,7 @@ use tokio::sync::Semaphore;
 pub use connection::{AnyConnection as Connection, Database, Purpose};
 pub use copy::CopyError;
 pub use copy_to::{Copied, CopyToError, Figure, Figures, Progress, Replaced, Since, copy_to};
+pub use meter::{Meter, Pressure};
 pub use migrate::{MigrateError, Migrated, Standing, migrate, migrate_copy, standing};
 pub use postgres::{PostgresUrl, PostgresUrlError};
 use writer::Writer;
@@ -147,6 +149,7 @@ const LONG_READS: usize = 2;
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Inner>,
+    meter: Arc<Meter>,
 }
 
 enum Inner {
@@ -185,16 +188,34 @@ impl Store {
         committed: impl Fn() + Send + Sync + 'static,
     ) -> Result<Self, StoreError> {
         static NEXT_ID: AtomicU64 = AtomicU64::new(0);
+        let meter = Arc::<Meter>::default();
         let inner = match database {
             Database::Sqlite(_) => Inner::Sqlite {
                 id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
-                writer: Writer::start(database.clone(), committed)?,
+                writer: Writer::start(database.clone(), Arc::clone(&meter), committed)?,
                 database,
                 long_reads: Semaphore::new(LONG_READS),
             },
-            Database::Postgres(_) => Inner::Postgres(postgres::Pool::new(database, committed)),
+            Database::Postgres(_) => {
+                Inner::Postgres(postgres::Pool::new(database, Arc::clone(&meter), committed))
+            }
         };
-        Ok(Self { inner: Arc::new(inner) })
+        Ok(Self { inner: Arc::new(inner), meter })
+    }
+
+    /// What it has counted since it was opened.
+    #[must_use]
+    pub fn meter(&self) -> &Meter {
+        &self.meter
+    }
+
+    /// How busy it is now.
+    #[must_use]
+    pub fn pressure(&self) -> Pressure {
+        match &*self.inner {
+            Inner::Sqlite { writer, .. } => Pressure { waiting: writer.waiting(), in_use: 0 },
+            Inner::Postgres(pool) => pool.pressure(),
+        }
     }
 
     /// A short, indexed read: `work` sees one snapshot. On SQLite it runs on the calling thread.
@@ -263,7 +284,10 @@ impl Store {
                 // Never closed.
                 let _turn = long_reads.acquire().await;
                 let database = database.clone();
-                let read = move || database.connect(Purpose::Read)?.reading(work);
+                // What is logged there belongs to the same request.
+                let request = tracing::Span::current();
+                let read =
+                    move || request.in_scope(|| database.connect(Purpose::Read)?.reading(work));
                 let read = tokio::task::spawn_blocking(read);
                 read.await.unwrap_or_else(|_| Err(StoreError::Panicked.into()))
             }

@@ -2,13 +2,13 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Mutex,
+    sync::{Arc, Mutex},
     thread::{self, JoinHandle},
 };
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Connection, Database, Purpose, StoreError, dialect};
+use super::{Connection, Database, Meter, Purpose, StoreError, dialect};
 
 /// How many jobs may wait. Beyond it a caller is told at once rather than kept until it gives up.
 const QUEUE: usize = 4096;
@@ -77,13 +77,14 @@ where
 impl Writer {
     pub(super) fn start(
         database: Database,
+        meter: Arc<Meter>,
         committed: impl Fn() + Send + 'static,
     ) -> Result<Self, StoreError> {
         let (sender, receiver) = mpsc::channel(QUEUE);
         let thread = thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || {
-                Loop { database, connection: None, committed }.run(receiver);
+                Loop { database, connection: None, meter, committed }.run(receiver);
             })
             .map_err(|error| {
                 StoreError::Unavailable(format!("no thread for the writer: {error}"))
@@ -113,6 +114,11 @@ impl Writer {
         answer.await.unwrap_or_else(|_| Err(closed().into()))
     }
 
+    /// How many jobs wait now.
+    pub(super) fn waiting(&self) -> usize {
+        lock(&self.queue).as_ref().map_or(0, |queue| queue.max_capacity() - queue.capacity())
+    }
+
     pub(super) async fn close(&self) {
         drop(lock(&self.queue).take());
         let thread = lock(&self.thread).take();
@@ -138,6 +144,7 @@ struct Loop<C> {
     database: Database,
     /// `None` at first, and after whatever leaves it in doubt: a fresh one is opened for the next batch.
     connection: Option<Connection>,
+    meter: Arc<Meter>,
     committed: C,
 }
 
@@ -160,7 +167,10 @@ impl<C: Fn()> Loop<C> {
     /// wrong, which is rare, the whole batch is undone and each job runs in a transaction of its own.
     fn write(&mut self, batch: &mut Vec<Box<dyn Job>>) {
         match self.transaction(batch) {
-            Ok(Ran::Well) => answer(batch.drain(..), || None),
+            Ok(Ran::Well) => {
+                self.meter.committed(batch.len());
+                answer(batch.drain(..), || None);
+            }
             Ok(_) if batch.len() > 1 => {
                 for job in batch.drain(..) {
                     self.write(&mut vec![job]);
@@ -169,6 +179,7 @@ impl<C: Fn()> Loop<C> {
             }
             Ok(_) => answer(batch.drain(..), || None),
             Err(error) => {
+                self.meter.failed();
                 tracing::error!(%error, jobs = batch.len(), "writes failed");
                 answer(batch.drain(..), || Some(shared(&error)));
             }

@@ -8,6 +8,7 @@ pub mod consumer;
 mod event;
 mod horizon;
 mod hub;
+pub mod lag;
 mod reader;
 pub mod tail;
 

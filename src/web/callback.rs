@@ -13,10 +13,11 @@ use futures_util::{Stream, StreamExt, stream};
 use serde_json::json;
 use tokio::time::{Instant, timeout_at};
 
-use super::{Error, Shop, client, refused};
+use super::{Error, Shop, client, refused, request_id};
 use crate::{
     dromon::callback::authenticate,
-    payments::{Completeness, RawCallback, Received, Taken},
+    metrics::CallbackResult,
+    payments::{Completeness, RawCallback, Received, Taken, inbox::NotKept},
 };
 
 /// The largest body: a payer can make Dromon echo a very long text (5 MB was captured).
@@ -37,6 +38,7 @@ pub async fn receive(
     let authorization = request.headers().get_all(header::AUTHORIZATION).map(HeaderValue::as_bytes);
     let answer = match authenticate(authorization, shop.config.tokens()) {
         Err(error) => {
+            shop.metrics.callbacks.count(CallbackResult::Refused);
             tracing::warn!(from = ?client::address(&request, &shop.config.trusted_proxies), %error, "a callback was refused");
             // For the day on which a mistyped secret has been mended.
             refused::keep(&request, payload.into_inner(), error, &shop).await;
@@ -45,10 +47,16 @@ pub async fn receive(
             )))
         }
         // A task of its own: a caller that hangs up cannot cancel it half-way.
-        Ok(()) => match actix_web::rt::spawn(take(request, payload.into_inner(), shop)).await {
-            Ok(answer) => answer,
-            Err(panic) => Err(Error::Internal(panic.into())),
-        },
+        Ok(()) => {
+            let taking = take(request, payload.into_inner(), shop.clone());
+            match request_id::spawn(taking).await {
+                Ok(answer) => answer,
+                Err(panic) => {
+                    shop.metrics.callbacks.count(CallbackResult::Failed);
+                    Err(Error::Internal(panic.into()))
+                }
+            }
+        }
     };
     closing(answer.unwrap_or_else(|error| error.error_response()))
 }
@@ -86,12 +94,36 @@ async fn take(
         .map_err(|closed| Error::Internal(closed.into()))?;
     let body = read(until_the_stop(payload, &shop), announced).await;
     let raw = RawCallback::new(source, shop.source_rule(source), body.bytes, body.completeness);
-    let taken = shop.intake.take(raw).await.map_err(Error::NotKept)?;
+    let begun = Instant::now();
+    let taken = shop.intake.take(raw).await;
+    count(&taken, begun, &shop);
+    let taken = taken.map_err(Error::NotKept)?;
     drop(room);
     match taken {
         Taken::Settled(received) | Taken::Inbox(Some(received)) => answer(received, body.timed_out),
         Taken::Inbox(None) => Ok(HttpResponse::Ok().json(json!({ "result": "kept" }))),
     }
+}
+
+fn count(taken: &Result<Taken, NotKept>, begun: Instant, shop: &Shop) {
+    let callbacks = &shop.metrics.callbacks;
+    let result = match taken {
+        Err(_) => CallbackResult::NotKept,
+        Ok(Taken::Inbox(_)) => CallbackResult::Kept,
+        Ok(Taken::Settled(received)) => {
+            callbacks.settled.took(begun.elapsed());
+            match received {
+                Received::Paid => CallbackResult::Paid,
+                Received::PartPaid => CallbackResult::PartPaid,
+                Received::Recorded => CallbackResult::Recorded,
+                Received::Repeated => CallbackResult::Repeated,
+                Received::Unreadable(_) => CallbackResult::Unreadable,
+                Received::Incomplete(_) => CallbackResult::Incomplete,
+                Received::ForeignSource => CallbackResult::ForeignSource,
+            }
+        }
+    };
+    callbacks.count(result);
 }
 
 fn announced_length(request: &HttpRequest) -> Option<usize> {

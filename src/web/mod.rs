@@ -16,11 +16,13 @@ mod in_flight;
 mod language;
 mod live;
 mod looks;
+mod metrics;
 pub mod opening;
 pub mod pages;
 mod pictures;
 mod qr;
 mod refused;
+mod request_id;
 mod respond;
 mod shop;
 mod state;
@@ -56,6 +58,7 @@ pub fn routes(shop: web::Data<Shop>) -> impl FnOnce(&mut ServiceConfig) + Clone 
                 .service(web::resource("/healthz").route(get().to(health::alive)))
                 .service(web::resource("/readyz").route(get().to(health::ready)))
                 .configure(api::configure)
+                .service(web::resource("/metrics").route(get().to(metrics::show)))
                 .service(web::resource("/static/{path:.*}").route(get().to(assets::show)))
                 .service(web::resource("/pictures/{hash}").route(get().to(pictures::show)))
                 .service(web::resource("/looks/{hash}.css").route(get().to(looks::show)))

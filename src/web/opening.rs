@@ -17,7 +17,7 @@ use super::{Error, Shop};
 use crate::{identity::CookieKey, staff::LinkSecret};
 
 /// What answers without the books.
-const WITHOUT_BOOKS: [&str; 3] = ["/callback", "/healthz", "/readyz"];
+const WITHOUT_BOOKS: [&str; 4] = ["/callback", "/healthz", "/readyz", "/metrics"];
 const ASSETS: &str = "/static/";
 
 /// How long until it is worth asking again, in seconds.

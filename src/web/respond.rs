@@ -1,5 +1,7 @@
 //! What every answer has in common: its headers, its log line, and the shape of an error.
 
+use std::time::Instant;
+
 use actix_web::{
     HttpResponse,
     body::{BoxBody, MessageBody},
@@ -13,11 +15,13 @@ use actix_web::{
 };
 use askama::Template;
 use serde_json::json;
+use tracing::Instrument;
 
 use super::{
     Error, Shop, api, language,
     opening::{self, Closed},
     pages::{ErrorPage, Trouble},
+    request_id::{self, RequestId},
     shop,
 };
 use crate::{limiter::Wait, staff::Right};
@@ -36,7 +40,7 @@ enum Reader {
 
 impl Reader {
     fn of(path: &str) -> Self {
-        let for_programs = ["/api/", "/callback", "/healthz", "/readyz", "/static/"];
+        let for_programs = ["/api/", "/callback", "/healthz", "/readyz", "/metrics", "/static/"];
         // The API tells of itself to people.
         if path != api::DOCS && for_programs.iter().any(|prefix| path.starts_with(prefix)) {
             Self::Program
@@ -77,22 +81,45 @@ pub async fn respond(
         return Ok(request.into_response(HttpResponse::InternalServerError().finish()));
     };
     let in_flight = shop.in_flight.enter();
+    let answering = shop.metrics.http.enter();
+    let begun = Instant::now();
+    let id = RequestId::new();
+    // Enabled however little is logged: whatever is said about a request says which.
+    let span = tracing::error_span!("request", %id);
     let method = request.method().clone();
     let path = redacted(request.path());
     let reader = Reader::of(request.path());
 
-    let response = next.call(request).await?.map_into_boxed_body();
+    let response = next.call(request).instrument(span.clone()).await?.map_into_boxed_body();
+    let _said = span.entered();
     let mut response = match reader {
-        Reader::Person if !is_page(&response) => as_page(response, &shop),
+        Reader::Person if !is_page(&response) => as_page(response, &shop, id),
         Reader::Program if !is_problem(&response) => as_problem(response),
         _ => response,
     };
     language::remember(&mut response, &shop);
     add_headers(&mut response, reader, &shop);
+    if let Some(id) = id.header() {
+        response.headers_mut().insert(HeaderName::from_static(request_id::HEADER), id);
+    }
+    count(&response, &shop, begun);
     tracing::debug!(%method, path, status = response.status().as_u16(), "answered");
-    drop(in_flight);
+    drop((answering, in_flight));
     Ok(response)
 }
+
+fn count(response: &ServiceResponse<BoxBody>, shop: &Shop, begun: Instant) {
+    let (status, took) = (response.status().as_u16(), begun.elapsed());
+    if response.request().path() == CALLBACK {
+        shop.metrics.http.callback_answered(status, took);
+    } else {
+        let pattern = response.request().match_pattern();
+        shop.metrics.http.answered(pattern.as_deref(), status, took);
+    }
+}
+
+/// Where callbacks come.
+const CALLBACK: &str = "/callback";
 
 /// Where the pages of orders stand.
 const ORDERS: &str = "/o/";
@@ -132,7 +159,11 @@ fn is_problem(response: &ServiceResponse<BoxBody>) -> bool {
 }
 
 /// An error's page in the place of what a program would get.
-fn as_page(response: ServiceResponse<BoxBody>, shop: &Shop) -> ServiceResponse<BoxBody> {
+fn as_page(
+    response: ServiceResponse<BoxBody>,
+    shop: &Shop,
+    id: RequestId,
+) -> ServiceResponse<BoxBody> {
     let frame = shop::frame(response.request(), shop);
     let status = response.status();
     let wait = response.headers().get(header::RETRY_AFTER);
@@ -145,8 +176,9 @@ fn as_page(response: ServiceResponse<BoxBody>, shop: &Shop) -> ServiceResponse<B
     };
     let is_of_order =
         status == StatusCode::NOT_FOUND && response.request().path().starts_with(ORDERS);
-    let Ok(html) = (ErrorPage { frame, trouble, is_of_order, wait, reference: None }).render()
-    else {
+    // Of what is not there the log has nothing to tell.
+    let reference = (status != StatusCode::NOT_FOUND).then(|| id.to_string());
+    let Ok(html) = (ErrorPage { frame, trouble, is_of_order, wait, reference }).render() else {
         return response;
     };
     let mut response = with_body(response, "text/html; charset=utf-8", html);

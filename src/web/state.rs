@@ -18,6 +18,7 @@ use crate::{
     feed::Hub,
     limiter::Limiter,
     looks,
+    metrics::Metrics,
     network::Network,
     notify::NoticeState,
     numbers,
@@ -72,6 +73,8 @@ pub struct Shop {
     /// Room for callbacks' bodies, in KiB.
     pub bodies: Semaphore,
     pub in_flight: InFlight,
+    /// What is counted, for whoever reads `/metrics`.
+    pub metrics: Metrics,
     /// What keeps the ways in to the admin pages.
     pub guard: Guard,
     /// How the daily backup fares.
@@ -127,6 +130,7 @@ impl Shop {
             space,
             bodies: Semaphore::new(BODIES_KIB),
             in_flight: InFlight::default(),
+            metrics: Metrics::default(),
             guard: Guard::default(),
             backups: BackupState::default(),
             placing: Limiter::new(PLACED_AT_ONCE, PLACED_EACH, &MonotonicClock),

@@ -14,6 +14,7 @@ mod handover;
 mod kill;
 mod live;
 mod notify;
+mod observe;
 mod restart;
 mod round_trip;
 mod settling;

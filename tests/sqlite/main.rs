@@ -3,6 +3,7 @@
 // Clippy lets `#[test]` functions unwrap, but not their helpers, and all of this is tests.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod alerts;
 mod backup;
 mod database;
 mod defaults;

@@ -9,7 +9,7 @@ use std::{
 use diesel::r2d2::R2D2Connection;
 use tokio::sync::Semaphore;
 
-use crate::db::{Connection, Database, Purpose, StoreError, WriteError, dialect};
+use crate::db::{Connection, Database, Meter, Pressure, Purpose, StoreError, WriteError, dialect};
 
 /// How many connections there are for what is short. More would not make two cores faster; each costs the server a process.
 pub const CONNECTIONS: u32 = 16;
@@ -43,6 +43,7 @@ pub struct Pool {
     reads: Arc<Semaphore>,
     long: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
+    meter: Arc<Meter>,
     committed: Arc<dyn Fn() + Send + Sync>,
 }
 
@@ -124,6 +125,7 @@ impl Pool {
     /// Nothing is connected yet: a server that is away now may come.
     pub(in crate::db) fn new(
         database: Database,
+        meter: Arc<Meter>,
         committed: impl Fn() + Send + Sync + 'static,
     ) -> Self {
         Self {
@@ -132,6 +134,7 @@ impl Pool {
             reads: Arc::new(Semaphore::new(READS as usize)),
             long: Arc::new(Semaphore::new(LONG as usize)),
             waiting: Arc::new(Semaphore::new(WAITING)),
+            meter,
             committed: Arc::new(committed),
         }
     }
@@ -182,13 +185,18 @@ impl Pool {
         E: WriteError + Send + 'static,
     {
         let idle = Arc::clone(&self.idle);
-        let committed = Arc::clone(&self.committed);
+        let (committed, meter) = (Arc::clone(&self.committed), Arc::clone(&self.meter));
         self.on_a_thread(&[&self.short], move || {
             let mut tries = 1;
             loop {
                 match attempt(&idle, &work) {
                     Err(error) if tries < TRIES && lost_a_race(&error) => tries += 1,
-                    Err(error) => return Err(error),
+                    Err(error) => {
+                        if is_away(&error) {
+                            meter.failed();
+                        }
+                        return Err(error);
+                    }
                     Ok(done) => {
                         committed();
                         return Ok(done);
@@ -211,6 +219,17 @@ impl Pool {
         }
     }
 
+    /// How busy it is now.
+    pub(in crate::db) fn pressure(&self) -> Pressure {
+        let in_use = |permits: &Semaphore, all: u32| {
+            (all as usize).saturating_sub(permits.available_permits())
+        };
+        Pressure {
+            waiting: WAITING.saturating_sub(self.waiting.available_permits()),
+            in_use: in_use(&self.short, CONNECTIONS) + in_use(&self.long, LONG),
+        }
+    }
+
     async fn on_a_thread<T, E>(
         &self,
         permits: &[&Arc<Semaphore>],
@@ -228,15 +247,19 @@ impl Pool {
                 return Err(StoreError::Busy(format!("{WAITING} requests are waiting")).into());
             }
         };
+        let asked = Instant::now();
         let mut turn = Vec::with_capacity(permits.len());
         for permits in permits {
             turn.push(Arc::clone(permits).acquire_owned().await.map_err(|_| closed())?);
         }
         drop(waiting);
+        self.meter.waited(asked.elapsed());
+        // What is logged there belongs to the same request.
+        let request = tracing::Span::current();
         let ran = tokio::task::spawn_blocking(move || {
             // Goes when the work is done, also where the caller has hung up meanwhile.
             let _turn = turn;
-            work()
+            request.in_scope(work)
         });
         ran.await.unwrap_or_else(|_| Err(StoreError::Panicked.into()))
     }
@@ -265,6 +288,11 @@ where
         // Its transaction's depth is unknown.
         Err(_panic) => Err(StoreError::Panicked.into()),
     }
+}
+
+/// Whether it is the database that cannot be used.
+fn is_away(error: &impl WriteError) -> bool {
+    matches!(error.store_error(), Some(StoreError::Busy(_) | StoreError::Unavailable(_)))
 }
 
 /// Whether another transaction was faster: what it wrote is seen by the next try.

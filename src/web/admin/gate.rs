@@ -19,7 +19,7 @@ use crate::{
     clock::{self, UtcTime},
     db::StoreError,
     staff::{self, Right, SignedIn, Stage, session},
-    web::{Error, Shop, respond::see_other},
+    web::{Error, Shop, request_id, respond::see_other},
 };
 
 const ADMIN: &str = "/admin";
@@ -114,7 +114,7 @@ async fn admit(request: &ServiceRequest, right: Right) -> Result<Admitted, Error
 /// Writes down, beside the request, that a session is used. If it fails the next request tries again.
 fn touch(shop: &Data<Shop>, id: i64, now: UtcTime) {
     let store = shop.store.clone();
-    actix_web::rt::spawn(async move {
+    request_id::spawn(async move {
         let touched = store
             .write(move |connection| Ok::<_, StoreError>(session::touch(connection, id, now)?))
             .await;

@@ -34,6 +34,7 @@ use crate::{
         self,
         silence::{self, Sign},
     },
+    web::request_id,
 };
 
 /// What surrounds a page that answers this request.
@@ -71,7 +72,7 @@ pub(in crate::web) fn moment(at: UtcTime, now: UtcTime, frame: &Frame, shop: &Sh
 /// Remembers, beside the answer, that a customer seems to wait for a callback. It is a sign for staff, and no more.
 fn notice(shop: &Data<Shop>, order_id: i64, sign: Sign, since: UtcTime) {
     let shop = Data::clone(shop);
-    actix_web::rt::spawn(async move {
+    request_id::spawn(async move {
         let noted = async {
             let news = shop.store.read(move |connection| {
                 let order = orders::find(connection, order_id)?;

@@ -151,7 +151,7 @@ fn a_lock_that_does_not_go_away_is_told_to_every_job() {
     let mut connection = db.database.connect(Purpose::Write).unwrap();
     connection.batch_execute("PRAGMA busy_timeout = 0").unwrap();
     let (database, connection) = (db.database.clone(), Some(connection));
-    let mut writer = Loop { database, connection, committed: || {} };
+    let mut writer = Loop { database, connection, meter: Arc::default(), committed: || {} };
     db.connection.begin_write().unwrap();
     let (mut jobs, answers): (Vec<_>, Vec<_>) = ["a", "b", "c"].map(job).into_iter().unzip();
     writer.write(&mut jobs);

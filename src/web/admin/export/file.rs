@@ -20,7 +20,7 @@ use crate::{
     db::StoreError,
     export::{self, Separator, Sheet, Table},
     order_list::{Filter, Sort},
-    web::{Shop, pages::admin::export::Words},
+    web::{Shop, pages::admin::export::Words, request_id},
 };
 
 /// How many pieces wait for the download, each of a few orders.
@@ -99,7 +99,7 @@ pub(super) async fn read(
     let (pieces, mut incoming) = mpsc::channel(AHEAD);
     let pipe = Pipe { pieces, runtime: Handle::current() };
     let stopping = shop.stopping.clone();
-    let reading = actix_web::rt::spawn(async move {
+    let reading = request_id::spawn(async move {
         let open_orders = Arc::clone(&shop.open_orders);
         let read = shop.store.read_long(move |connection| {
             let open = open_orders.read(connection, asked.now)?;

@@ -15,6 +15,7 @@ use crate::{
     web::{
         Error, Shop,
         pages::admin::reconcile::{Done, Problem},
+        request_id,
         respond::see_other,
     },
 };
@@ -103,7 +104,7 @@ async fn record(signed_in: &SignedIn, shop: &Shop, compared: Compared) -> Result
 /// to go on.
 async fn raise(shop: &Data<Shop>, statement: i64) {
     let shop = Data::clone(shop);
-    let task = actix_web::rt::spawn(async move { reconcile::raise(&shop.store, statement).await });
+    let task = request_id::spawn(async move { reconcile::raise(&shop.store, statement).await });
     match task.await {
         Ok(Ok(raised)) => tracing::info!(statement, raised, "the balance agrees"),
         Ok(Err(error)) => tracing::error!(%error, statement, "payments were not made sure"),
