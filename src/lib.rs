@@ -12,6 +12,7 @@ pub mod customers;
 pub mod db;
 pub mod delivery;
 pub mod desk;
+pub mod doctor;
 pub mod dromon;
 pub mod export;
 pub mod feed;

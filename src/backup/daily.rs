@@ -117,6 +117,14 @@ impl Daily {
         Ok(Made::Backup { file, taken, removed })
     }
 
+    /// When the newest in the folder was made; nothing is changed.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn newest(&self) -> io::Result<Option<UtcTime>> {
+        Ok(self.backups()?.last().and_then(|(_, newest)| time_of(newest)))
+    }
+
     /// The backups in the folder, oldest first: only what has a name that this gives.
     fn backups(&self) -> io::Result<Vec<(NaiveDate, PathBuf)>> {
         let mut backups = Vec::new();

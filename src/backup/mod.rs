@@ -12,7 +12,7 @@ use diesel::{
 
 pub use daily::{Daily, Made};
 pub use restore::{RestoreError, Restored, restore};
-pub use state::BackupState;
+pub use state::{BackupState, is_stale};
 
 use crate::{
     check::{self, CheckError, Report},

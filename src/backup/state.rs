@@ -10,6 +10,12 @@ use crate::clock::UtcTime;
 /// When the newest backup counts as stale: one may be late, two are missing.
 const STALE: Duration = Duration::from_hours(48);
 
+/// Whether a newest backup of that time says that something is wrong.
+#[must_use]
+pub fn is_stale(newest: UtcTime, now: UtcTime) -> bool {
+    newest.plus(STALE) < now
+}
+
 /// How the daily backup fares; cheap to clone, and quiet where none is wanted.
 #[derive(Clone, Debug, Default)]
 pub struct BackupState(Arc<Mutex<Standing>>);
@@ -58,7 +64,7 @@ impl BackupState {
             Some(newest) => format!("the newest backup is of {newest}"),
             None => "there is no backup".to_owned(),
         };
-        let is_stale = standing.newest.is_some_and(|newest| newest.plus(STALE) < now);
+        let is_stale = standing.newest.is_some_and(|newest| is_stale(newest, now));
         match &standing.failure {
             Some(why) => Some(format!("the daily backup failed: {why}; {age}")),
             None if is_stale => Some(format!("{age}, more than two days ago")),

@@ -82,6 +82,15 @@ pub enum Command {
     /// Reads the database (a shop that runs is not disturbed, and sees nothing of it), prints for each rule how much was
     /// checked, and names the first ten of whatever breaks it. Exits with 0 only if nothing does.
     Check(CheckArguments),
+    /// Look for whatever stands between the shop and Dromon
+    ///
+    /// Looks at the settings, the books, the disk, the backups and the inbox; sends a callback on trial to the shop's own public
+    /// address (it is refused, and kept nowhere); looks at its certificate; and asks Dromon's page what it makes of a signed link
+    /// and of one without its sign. Prints a line for each check and what to do about it; nothing is changed. Exits with 0 only if
+    /// nothing failed.
+    ///
+    /// Run it where the shop runs, with its settings. What it cannot tell from there it says.
+    Doctor(DoctorArguments),
     /// Copy the books into a file, while the shop runs
     ///
     /// The copy is one moment's, with what waits in the inbox added to it; it is verified like `kassa check` does it, and
@@ -120,6 +129,13 @@ pub enum Command {
 #[expect(clippy::unnecessary_wraps, reason = "as clap wants it")]
 fn postgres_url(text: &str) -> Result<Result<PostgresUrl, PostgresUrlError>, Infallible> {
     Ok(text.parse())
+}
+
+#[derive(Debug, Args)]
+pub struct DoctorArguments {
+    /// Print one JSON document: whether all is well, and each check with `verdict`, `found` and `remedy`
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ mod arguments;
 mod backup;
 mod check;
 mod copy_to;
+mod doctor;
 mod inbox;
 mod output;
 mod pay_links;
@@ -47,6 +48,7 @@ pub fn run() -> Result<(), Box<dyn Error>> {
         Command::Webhooks { command } => block_on(webhooks::run(command)),
         Command::Migrate => migrate(),
         Command::Check(arguments) => check::check(arguments),
+        Command::Doctor(arguments) => block_on(doctor::doctor(arguments)),
         Command::Backup(arguments) => backup::backup(&arguments),
         Command::Restore(arguments) => backup::restore(&arguments),
         Command::Inbox { command: InboxCommand::List } => inbox::list(),

@@ -18,6 +18,9 @@ impl Sum {
     /// The largest sum that Dromon moves: JavaScript's largest safe integer.
     pub const MAX: Sum = Sum((1 << 53) - 1);
 
+    /// The smallest.
+    pub const ONE: Sum = Sum(1);
+
     /// # Errors
     /// `SumError` outside 1 to 2^53 − 1.
     pub const fn new(ar: i64) -> Result<Self, SumError> {

@@ -35,7 +35,10 @@ pub use run_place::{StopStanding, leave_run, lock_run, run_of};
 pub use shelf::{Shelf, put as put_on_shelf};
 pub use short_code::{ShortCode, ShortCodeError, find_again};
 pub use status::{Mover, Status, may_move};
-pub use text::{OrderText, OrderTextError, TextTemplate, TextTemplateError};
+pub use text::{
+    MOST_CHARACTERS as MOST_TEXT_CHARACTERS, OrderText, OrderTextError, TextTemplate,
+    TextTemplateError,
+};
 pub use token::{BrowserId, OrderToken};
 pub use uid::{Typed, Uid, UidError, fold_loosely, fold_typed};
 pub use wish::{Line, MOST_LINE, MOST_NOTE, Note, Wish, WishedWay, WordsError, wish_of};

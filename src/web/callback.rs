@@ -6,7 +6,10 @@ use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
     dev::Payload,
     error::PayloadError,
-    http::header::{self, HeaderValue},
+    http::{
+        StatusCode,
+        header::{self, HeaderName, HeaderValue},
+    },
     web::{self, Bytes, Data},
 };
 use futures_util::{Stream, StreamExt, stream};
@@ -15,7 +18,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{Error, Shop, client, refused, request_id};
 use crate::{
-    dromon::callback::authenticate,
+    dromon::callback::{AuthenticateError, authenticate, bearer},
     metrics::CallbackResult,
     payments::{Completeness, RawCallback, Received, Taken, inbox::NotKept},
 };
@@ -29,6 +32,13 @@ const KEPT_OF_TOO_LONG: usize = 64 * 1024;
 /// How long a body may take.
 const BODY_PATIENCE: Duration = Duration::from_secs(20);
 
+/// The header that tells a refused callback's answer from that of whatever else may stand at its address: `kassa doctor`
+/// looks for it.
+pub const MARKER: &str = "x-kassa-callback";
+
+/// What `kassa doctor` sends as its token: none of any app, and nothing that is worth keeping.
+pub const PROBE: &str = "kassa-doctor";
+
 /// Authentic first, stored second, understood third.
 pub async fn receive(
     request: HttpRequest,
@@ -37,14 +47,13 @@ pub async fn receive(
 ) -> HttpResponse {
     let authorization = request.headers().get_all(header::AUTHORIZATION).map(HeaderValue::as_bytes);
     let answer = match authenticate(authorization, shop.config.tokens()) {
+        Err(error) if is_probe(&request) => Err(refusal(error)),
         Err(error) => {
             shop.metrics.callbacks.count(CallbackResult::Refused);
             tracing::warn!(from = ?client::address(&request, &shop.config.trusted_proxies), %error, "a callback was refused");
             // For the day on which a mistyped secret has been mended.
             refused::keep(&request, payload.into_inner(), error, &shop).await;
-            Err(Error::Unauthorized(format!(
-                "{error}; Dromon's callback carries `Bearer <md5 of the app's secret>`"
-            )))
+            Err(refusal(error))
         }
         // A task of its own: a caller that hangs up cannot cancel it half-way.
         Ok(()) => {
@@ -58,7 +67,24 @@ pub async fn receive(
             }
         }
     };
-    closing(answer.unwrap_or_else(|error| error.error_response()))
+    let mut answer = answer.unwrap_or_else(|error| error.error_response());
+    if answer.status() == StatusCode::UNAUTHORIZED {
+        let marker = (HeaderName::from_static(MARKER), HeaderValue::from_static("refused"));
+        answer.headers_mut().insert(marker.0, marker.1);
+    }
+    closing(answer)
+}
+
+fn refusal(error: AuthenticateError) -> Error {
+    Error::Unauthorized(format!(
+        "{error}; Dromon's callback carries `Bearer <md5 of the app's secret>`"
+    ))
+}
+
+/// Whether somebody only looks whether callbacks get here.
+fn is_probe(request: &HttpRequest) -> bool {
+    let given = request.headers().get(header::AUTHORIZATION);
+    given.and_then(|value| bearer(value.as_bytes())) == Some(PROBE.as_bytes())
 }
 
 /// Anything but POST.

@@ -35,6 +35,7 @@ use actix_web::{
     web::{self, ServiceConfig},
 };
 
+pub use callback::{MARKER as CALLBACK_MARKER, PROBE as CALLBACK_PROBE};
 pub use error::Error;
 pub use state::Shop;
 

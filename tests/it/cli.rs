@@ -1,4 +1,5 @@
 //! The commands, as they are typed, where they open the books.
 
 mod books;
+mod doctor;
 mod log;
