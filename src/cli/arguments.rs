@@ -1,18 +1,21 @@
 //! The command line.
 #![expect(clippy::doc_markdown, reason = "clap shows these words as they stand")]
 
-use std::{convert::Infallible, net::SocketAddr, num::NonZeroU16, path::PathBuf};
+use std::{convert::Infallible, net::SocketAddr, num::NonZeroU16, path::PathBuf, str::FromStr};
 
 use clap::{Args, Parser, Subcommand};
 use url::Url;
 
 use crate::{
     api_keys::{KeyName, MOST_DAYS, Scopes},
+    catalog::{GoodName, GoodNameError},
     clock::{self, UtcTime},
     config::{SANDBOX_APP, SANDBOX_APP_ID},
+    customers::Nickname,
     db::{PostgresUrl, PostgresUrlError},
+    desk::Reason,
     dromon::{AppId, AppIdError, AppName, AppNameError, Sum},
-    orders::{OrderText, Uid},
+    orders::{OrderText, Status, Uid},
     sandbox::fault::Fault,
     staff::{Role, StaffName},
 };
@@ -63,6 +66,18 @@ pub enum Command {
     ///
     /// The same as a running shop serves at /api/openapi.json.
     Openapi,
+    /// Place, show, list and move orders
+    ///
+    /// For scripts: it works on the books of the settings, whether or not a shop runs, and prints a table or one JSON document.
+    Order {
+        #[command(subcommand)]
+        command: OrderCommand,
+    },
+    /// Print what happened, a line each, oldest first
+    ///
+    /// Each event comes once, in the order in which they count, also while several nodes write. Its number is where to go on
+    /// another time: --since.
+    Events(EventsArguments),
     /// Manage who may open the admin pages
     Staff {
         #[command(subcommand)]
@@ -245,6 +260,148 @@ pub struct LinkArguments {
     /// Whole АР; the payer pays 1 more, Dromon's fee
     #[arg(long)]
     pub sum: Sum,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum OrderCommand {
+    /// Place an order and print its uid, its page and its payment link
+    ///
+    /// Its goods are given by --item, or --sum alone says what it costs. An order that is placed here waits for its payment like
+    /// any other; its events name `staff:kassa`.
+    Create(Box<CreateArguments>),
+    /// Print an order with its items, payments and events
+    Show(ShowArguments),
+    /// List orders, the newest first
+    List(ListArguments),
+    /// Move an order on, one step back, or out
+    ///
+    /// What staff could do on its page: paid, assembling, ready, completed, one step at a time and back; cancelled, and out of
+    /// there again, with a reason.
+    Move(MoveArguments),
+}
+
+#[derive(Debug, Args)]
+pub struct CreateArguments {
+    /// A line of it: "name=price x quantity", or "name=price" for one; may be repeated
+    #[arg(long = "item", value_name = "NAME=PRICE x QUANTITY", required_unless_present = "sum")]
+    pub items: Vec<TypedItem>,
+    /// What it costs, without saying for what
+    #[arg(long, conflicts_with = "items")]
+    pub sum: Option<Sum>,
+    /// The customer's Minecraft nickname
+    #[arg(long)]
+    pub nickname: Nickname,
+    /// The order's number: 1 to 64 of 0-9, A-Z, a-z, _ and - [default: one that Kassa gives]
+    #[arg(long)]
+    pub uid: Option<Uid>,
+    /// What the payer reads: 1 to 200 characters, none of & + # [default: as KASSA_ORDER_TEXT says]
+    #[arg(long)]
+    pub text: Option<OrderText>,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ShowArguments {
+    /// The order's number; Cyrillic look-alikes, lower case and a missing dash do not matter
+    pub uid: String,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ListArguments {
+    /// Only those that stand there: awaiting_payment, paid, assembling, ready, completed, cancelled, expired, refunded
+    #[arg(long, value_parser = status)]
+    pub status: Option<Status>,
+    /// Only those of that customer
+    #[arg(long)]
+    pub nickname: Option<Nickname>,
+    /// Only those placed then or later: a time (2026-11-24T07:05:03Z), or how long ago (24h, 7d)
+    #[arg(long, value_name = "WHEN", value_parser = moment)]
+    pub since: Option<UtcTime>,
+    /// How many at most: 1 to 1000
+    #[arg(long, value_name = "N", default_value = "50", value_parser = at_a_time)]
+    pub limit: NonZeroU16,
+    /// Go on after that order
+    #[arg(long, value_name = "UID")]
+    pub after: Option<Uid>,
+    /// Print one JSON document: `orders`, and in `next` the order to go on after
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct MoveArguments {
+    /// The order's number; Cyrillic look-alikes, lower case and a missing dash do not matter
+    pub uid: String,
+    /// Where to: assembling, ready, completed, cancelled; or, back, paid and awaiting_payment
+    #[arg(value_name = "STATUS", value_parser = status)]
+    pub to: Status,
+    /// Why; it stands in the order's events. To cancel takes one
+    #[arg(long)]
+    pub reason: Option<Reason>,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct EventsArguments {
+    /// Go on printing what happens, until Ctrl-C
+    #[arg(long)]
+    pub follow: bool,
+    /// Begin after the event of that number [default: with the first; with --follow, with what happens from now on]
+    #[arg(long, value_name = "ID", value_parser = clap::value_parser!(i64).range(0..))]
+    pub since: Option<i64>,
+    /// Print a JSON document a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn status(text: &str) -> Result<Status, String> {
+    text.parse().map_err(|_| {
+        let all: Vec<_> = Status::ALL.iter().map(|status| status.as_str()).collect();
+        format!("it is one of {}", all.join(", "))
+    })
+}
+
+/// A moment, or how long ago it was.
+fn moment(text: &str) -> Result<UtcTime, &'static str> {
+    if let Ok(at) = chrono::DateTime::parse_from_rfc3339(text) {
+        return Ok(at.with_timezone(&chrono::Utc).into());
+    }
+    let ago = humantime::parse_duration(text)
+        .map_err(|_| "write a time as 2026-11-24T07:05:03Z, or how long ago as 24h or 7d")?;
+    Ok(clock::now().minus(ago))
+}
+
+/// A line of an order as it is typed: `name=price x quantity`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypedItem {
+    pub name: GoodName,
+    pub price: Sum,
+    pub quantity: i64,
+}
+
+impl FromStr for TypedItem {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let form = "write it as \"name=price x quantity\", such as \"Шалкер=8 x 2\"";
+        // The last one: a name may have an `=` itself.
+        let (name, rest) = text.rsplit_once('=').ok_or(form)?;
+        // Latin, Cyrillic, or the sign.
+        let (price, quantity) = rest.split_once(['x', 'х', '×', '*']).unwrap_or((rest, "1"));
+        let price: i64 = price.trim().parse().map_err(|_| form)?;
+        Ok(Self {
+            name: name.trim().parse().map_err(|error: GoodNameError| error.to_string())?,
+            price: Sum::new(price).map_err(|error| error.to_string())?,
+            quantity: quantity.trim().parse().map_err(|_| form)?,
+        })
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,13 +6,17 @@ mod backup;
 mod check;
 mod copy_to;
 mod doctor;
+mod event_line;
+mod events;
 mod inbox;
+mod order;
 mod output;
 mod pay_links;
 mod serve;
 mod staff;
 mod stand_in;
 mod stop;
+mod table;
 mod webhooks;
 
 use std::{error::Error, io};
@@ -46,6 +50,8 @@ pub fn run() -> Result<(), Box<dyn Error>> {
         Command::Openapi => Ok(say!("{}", openapi::json().trim_end())?),
         Command::Staff { command } => block_on(staff::run(command)),
         Command::Webhooks { command } => block_on(webhooks::run(command)),
+        Command::Order { command } => block_on(order::run(command)),
+        Command::Events(arguments) => block_on(events::run(arguments)),
         Command::Migrate => migrate(),
         Command::Check(arguments) => check::check(arguments),
         Command::Doctor(arguments) => block_on(doctor::doctor(arguments)),

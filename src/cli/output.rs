@@ -13,6 +13,26 @@ macro_rules! say {
 }
 pub(super) use say;
 
+/// Whether what was printed is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Read {
+    BySomebody,
+    /// Whoever read it has gone, as `head` does.
+    ByNobody,
+}
+
+/// A line, for a command that goes on until nobody reads any more.
+///
+/// # Errors
+/// Whatever keeps the words from being written, but that nobody reads them any more.
+pub(super) fn line(words: fmt::Arguments<'_>) -> io::Result<Read> {
+    let mut out = io::stdout().lock();
+    match writeln!(out, "{words}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Read::ByNobody),
+        written => written.map(|()| Read::BySomebody),
+    }
+}
+
 /// # Errors
 /// Whatever keeps the words from being written, but that nobody reads them any more.
 pub(super) fn write(words: fmt::Arguments<'_>) -> io::Result<()> {

@@ -113,6 +113,13 @@ pub fn allowed(
         .collect()
 }
 
+/// The move that leads there from where the order stands; `None` where none does.
+#[must_use]
+pub fn leading_to(order: &Order, to: Status, now: UtcTime) -> Option<Move> {
+    let leads = |step: &Move| step.target(order, now).is_some_and(|(target, _)| target == to);
+    Move::ALL.iter().copied().find(leads)
+}
+
 /// Moves an order. `version` is the one that the page showed. Whether the mover has the [right](Move::right) to it is asked
 /// by whoever knows his role. What a courier brings is completed by [`super::hand_over::deliver`].
 ///

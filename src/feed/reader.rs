@@ -5,8 +5,13 @@
 //! above the last" would miss it. So a reader goes no further than what is settled. Nothing is stored for that, and an
 //! event's id is the cursor on both databases.
 
+use std::time::Duration;
+
 use super::{Event, Horizon, between};
 use crate::db::{Store, StoreError};
+
+/// How long to wait for somebody's transaction before it is looked again.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// One reader of the feed.
 #[derive(Clone, Debug)]
@@ -20,6 +25,22 @@ impl Reader {
     #[must_use]
     pub fn after(cursor: i64) -> Self {
         Self { cursor, horizon: Horizon::default() }
+    }
+
+    /// Reads what happens from now on. What is seen now and not settled is waited for, so that none of it is taken for new.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn at_the_end(store: &Store) -> Result<Self, StoreError> {
+        let mut reader = Self::after(0);
+        let newest = reader.look(store).await?;
+        reader.look(store).await?;
+        while reader.horizon.settled() < newest {
+            tokio::time::sleep(LOOK).await;
+            reader.look(store).await?;
+        }
+        reader.skip();
+        Ok(reader)
     }
 
     /// The id of the last event that was read, to go on from there another time.
