@@ -43,14 +43,19 @@ pub struct Bench {
 impl Bench {
     /// Fresh books.
     pub fn open(orders: u64) -> Self {
-        let directory = empty_directory();
+        Self::open_at("", orders)
+    }
+
+    /// Fresh books beside others.
+    pub fn open_at(name: &str, orders: u64) -> Self {
+        let directory = empty_directory(name);
         let file = file(&directory);
         Self::seeded(directory, Database::Sqlite(file), orders)
     }
 
     /// Fresh books in an empty database.
     pub fn on_postgres(url: &str, orders: u64) -> Self {
-        Self::seeded(empty_directory(), Database::Postgres(url.parse().unwrap()), orders)
+        Self::seeded(empty_directory(""), Database::Postgres(url.parse().unwrap()), orders)
     }
 
     fn seeded(directory: PathBuf, database: Database, orders: u64) -> Self {
@@ -189,8 +194,8 @@ fn directory() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-callbacks")
 }
 
-fn empty_directory() -> PathBuf {
-    let directory = directory();
+fn empty_directory(name: &str) -> PathBuf {
+    let directory = if name.is_empty() { directory() } else { directory().join(name) };
     let _ = fs::remove_dir_all(&directory);
     fs::create_dir_all(&directory).unwrap();
     directory

@@ -68,9 +68,14 @@ impl Served {
 
     /// One of several that share a database; each has a directory of its own.
     pub fn node(bench: &Bench, directory: &Path) -> Self {
+        Self::with(bench, directory, &[])
+    }
+
+    /// With more settings.
+    pub fn with(bench: &Bench, directory: &Path, settings: &[(&str, &str)]) -> Self {
         let (stop, told_to_stop) = oneshot::channel();
         let (ready, started) = mpsc::channel();
-        let config = config(bench, directory);
+        let config = config(bench, directory, settings);
         let token = config.tokens()[0].clone();
         let expected = token.clone();
         let thread = thread::spawn(move || {
@@ -136,7 +141,7 @@ impl Served {
     }
 }
 
-fn config(bench: &Bench, directory: &Path) -> Config {
+fn config(bench: &Bench, directory: &Path, more: &[(&str, &str)]) -> Config {
     let database = bench.database_url();
     let settings = [
         ("KASSA_LISTEN", "127.0.0.1:0"),
@@ -147,7 +152,8 @@ fn config(bench: &Bench, directory: &Path) -> Config {
         ("KASSA_DATA_DIR", directory.to_str().unwrap()),
         ("KASSA_DATABASE_URL", &database),
     ];
-    Config::from_sources(None, settings.map(|(name, value)| (name.to_owned(), value.to_owned())))
+    let all = settings.iter().chain(more);
+    Config::from_sources(None, all.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
         .unwrap()
 }
 

@@ -6,12 +6,14 @@
 //! - `newest`: the same without the second row
 //! - `growth`: from ten thousand orders to ten millions
 //! - `postgres`: one node and two on a PostgreSQL of its own, beside `pgbench` with the same statements
+//! - `channels`: the same while a Discord channel and a webhook are dead, beside a shop that has none
 //! - `inbox`: a hundred thousand callbacks while the database is locked, and their replay
 //! - `store`, `http`: a part, for a profiler
 //! - `load ADDRESS TOKEN`: the load alone, for a Kassa that serves these books already (`scripts/measure` uses it)
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark may fail loudly")]
 
 mod books;
+mod channels;
 #[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../../tests/postgres/cluster.rs"]
 mod cluster;
@@ -37,13 +39,14 @@ fn main() {
         ["newest"] => println!("callbacks: {}", row(&Bench::open(books::ORDERS), Draw::Newest)),
         ["growth"] => growth(),
         ["inbox"] => inbox::measure(),
+        ["channels"] => channels::measure(),
         ["postgres"] => postgres::measure(),
         ["store"] => store_alone(),
         ["http"] => http_alone(),
         ["load", address, token] => load(address, token),
         other => {
             panic!(
-                "no such benchmark: {other:?}; say nothing, `newest`, `growth`, `inbox`, `postgres`, `store`, `http`, or `load ADDRESS TOKEN`"
+                "no such benchmark: {other:?}; say nothing, `newest`, `growth`, `channels`, `inbox`, `postgres`, `store`, `http`, or `load ADDRESS TOKEN`"
             )
         }
     }

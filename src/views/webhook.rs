@@ -61,7 +61,6 @@ pub struct DeliveryView {
     pub r#type: String,
     /// The event's id; `null`: it was a test.
     pub event: Option<i64>,
-    #[schema(inline)]
     pub status: DeliveryStatus,
     /// How often it was tried.
     pub attempts: i64,

@@ -22,6 +22,7 @@ mod once {
         mod refusals;
         mod stand_in;
     }
+    mod examples;
     mod links;
     mod looks;
     mod pages;

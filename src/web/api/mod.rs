@@ -16,6 +16,7 @@ mod payment_links;
 mod payments;
 mod query;
 mod version;
+mod webhooks;
 
 use actix_web::{
     http::Method,
@@ -92,6 +93,17 @@ routes! {
     POST "/customers/{nickname}/unblock" Admin => customers::unblock;
 
     GET "/events" Read => events::read;
+
+    GET "/webhooks" Admin => webhooks::list;
+    POST "/webhooks" Admin => webhooks::add;
+    GET "/webhooks/{id}" Admin => webhooks::show;
+    PATCH "/webhooks/{id}" Admin => webhooks::change;
+    DELETE "/webhooks/{id}" Admin => webhooks::remove;
+    POST "/webhooks/{id}/rotate-secret" Admin => webhooks::rotate_secret;
+    POST "/webhooks/{id}/test" Admin => webhooks::test;
+    POST "/webhooks/{id}/redeliver" Admin => webhooks::redeliver;
+    GET "/webhooks/{id}/deliveries" Admin => webhooks::deliveries;
+    GET "/webhooks/{id}/deliveries/{delivery}" Admin => webhooks::delivery;
 }
 
 /// Puts the API, and what tells of it, where requests are looked up.

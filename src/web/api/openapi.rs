@@ -15,6 +15,7 @@ use utoipa::{
 
 use super::{
     PREFIX, customers, discrepancies, events, goods, orders, payment_links, payments, table,
+    webhooks,
 };
 use crate::web::error::{self, FieldProblem};
 
@@ -53,6 +54,16 @@ use crate::web::error::{self, FieldProblem};
         customers::block,
         customers::unblock,
         events::read,
+        webhooks::list,
+        webhooks::add,
+        webhooks::show,
+        webhooks::change,
+        webhooks::remove,
+        webhooks::rotate_secret,
+        webhooks::test,
+        webhooks::redeliver,
+        webhooks::deliveries,
+        webhooks::delivery,
     ),
     components(schemas(ProblemView, orders::list::OrdersSort)),
     tags(
@@ -63,6 +74,7 @@ use crate::web::error::{self, FieldProblem};
         (name = "payment links", description = "Links of the shop's own, /l/…: each use is an order"),
         (name = "customers", description = "Nicknames, and who may not order"),
         (name = "events", description = "Everything that happens, in order"),
+        (name = "webhooks", description = "Whom the shop tells what happens, and what became of it"),
     ),
     modifiers(&Keys, &Scopes, &Refusals),
 )]

@@ -94,6 +94,12 @@ async fn place_of(app: &App, operation: &str) -> String {
             app.send(Method::POST, "/payment-links", &link).await.expect(201);
             "kit".to_owned()
         }
+        "addWebhookEndpoint" => String::new(),
+        "changeWebhookEndpoint" | "redeliverWebhooks" => {
+            let endpoint = json!({ "url": "https://bot.example/hook" });
+            let made = app.send(Method::POST, "/webhooks", &endpoint).await;
+            made.expect(201).json()["id"].to_string()
+        }
         "blockCustomer" => "Steve_01".to_owned(),
         other => panic!("where does the example of {other} lead to?"),
     }

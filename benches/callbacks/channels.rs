@@ -1,0 +1,77 @@
+//! What it costs the callbacks that nobody takes what they make happen: a Discord channel and a webhook that accept each
+//! connection and never answer.
+
+use std::{
+    net::{SocketAddr, TcpListener},
+    thread,
+};
+
+use kassa::{
+    clock,
+    db::Purpose,
+    staff::By,
+    webhooks::{self, EndpointUrl, NewEndpoint, Subscription, Targets},
+};
+
+use super::{
+    ROUND,
+    books::{self, Bench, Draw},
+    http::{Figures, Served},
+};
+
+/// How often each of both is started.
+const TIMES: usize = 3;
+
+/// Rounds at each start; the first makes the ten thousand events that are in the channels' way, and does not count.
+const ROUNDS: usize = 3;
+
+pub fn measure() {
+    let hole = hole();
+    let hook = format!("http://{hole}/hook");
+    let quiet = Bench::open_at("quiet", books::ORDERS);
+    let dead = Bench::open_at("dead", books::ORDERS);
+    add_endpoint(&dead, &hook);
+    let channels = [("KASSA_DISCORD_WEBHOOK", &*hook), ("KASSA_WEBHOOK_NETWORKS", "127.0.0.0/8")];
+    let (mut without, mut with) = (Vec::new(), Vec::new());
+    // In turn, so that a machine that slows down slows both.
+    for _ in 0..TIMES {
+        without.extend(rounds(&quiet, &[]));
+        with.extend(rounds(&dead, &channels));
+    }
+    println!("channels: without: {}", Figures::median(&without));
+    println!("channels: {ROUND} events and more before two dead ones: {}", Figures::median(&with));
+}
+
+fn rounds(bench: &Bench, settings: &[(&str, &str)]) -> Vec<Figures> {
+    let served = Served::with(bench, bench.directory(), settings);
+    let rounds: Vec<Figures> =
+        (0..=ROUNDS).map(|_| served.callbacks(bench, Draw::Newest, 64, ROUND)).collect();
+    served.stop();
+    rounds[1..].to_vec()
+}
+
+/// Somebody who takes every connection, and says nothing.
+fn hole() -> SocketAddr {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        let connections: Vec<_> = listener.incoming().collect();
+        drop(connections);
+    });
+    address
+}
+
+fn add_endpoint(bench: &Bench, hook: &str) {
+    let targets = Targets::new(vec!["127.0.0.0/8".parse().unwrap()]);
+    let new = NewEndpoint {
+        url: EndpointUrl::parse(hook, &targets).unwrap(),
+        description: "".parse().unwrap(),
+        subscription: Subscription::all(),
+        order_id: None,
+    };
+    let mut books = bench.database().connect(Purpose::Write).unwrap();
+    let by = By::command_line();
+    books.begin_write().unwrap();
+    webhooks::add(&mut books, &new, &by, clock::now()).unwrap();
+    books.commit().unwrap();
+}
