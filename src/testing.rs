@@ -70,6 +70,14 @@ pub mod discord;
 #[path = "../tests/it/support/receiver.rs"]
 pub mod receiver;
 
+#[allow(dead_code, reason = "the tests from outside use more of it")]
+#[path = "../tests/it/support/bots.rs"]
+pub mod bots;
+
+#[allow(dead_code, reason = "the tests from outside use more of it")]
+#[path = "../tests/it/support/post_office.rs"]
+pub mod post_office;
+
 /// A migrated database that is one test's own, and goes with it.
 pub struct TestDatabase {
     pub database: Database,

@@ -97,7 +97,7 @@ impl Workers {
         self.0.push(actix_web::rt::spawn(back_up(daily)));
     }
 
-    /// Tells staff what they should not miss from now on, until the shop stops.
+    /// Tells a channel what happens from now on, until the shop stops.
     pub fn notify(&mut self, notifier: Notifier, stopping: watch::Receiver<bool>) {
         self.0.push(actix_web::rt::spawn(notify::work(notifier, stopping)));
     }

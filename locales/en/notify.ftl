@@ -1,4 +1,4 @@
-# Messages to staff, in a Discord channel.
+# Messages to staff and to customers, as Kassa writes them while nobody has changed them.
 
 notify-sandbox = Sandbox: no real money.
 notify-paid = Order { $uid } is paid
@@ -15,6 +15,8 @@ notify-untaken = { $minutes ->
 notify-raised = Discrepancy: { $what }
 notify-raised-of = Discrepancy: { $what }, { $sum }{"\u00A0"}AR
 notify-raised-again = (time { $times })
+notify-discrepancy = Discrepancy
+notify-test = A test: messages from Kassa arrive.
 notify-order = Order { $uid }
 notify-customer = Customer: { $nickname }
 notify-item = { $name } × { $quantity }
@@ -24,7 +26,7 @@ notify-more = { $count ->
     [one] and { $count } more item
    *[other] and { $count } more items
 }
-notify-total = Total: { $sum }{"\u00A0"}AR
+notify-total = Total: { $sum }
 notify-cell = Cell { $cell }, to be fetched by { $due }
 notify-cell-at = Cell { $cell } ({ $place }), to be fetched by { $due }
 notify-courier = By courier: { $place }, { $due }
@@ -47,3 +49,23 @@ notify-what-paid-after-refund = an order was paid whose money had gone back
 notify-what-refund-due = the customer's money has to go back
 notify-what-contested = it is doubted that the money came
 notify-what-out-of-stock = the order is paid, and goods are missing
+
+# To a customer
+notify-you-paid = Your order { $uid } is paid
+notify-you-part-paid = Order { $uid } is not paid in full
+notify-you-claim-refused = The shop found no payment of yours for order { $uid }
+notify-you-assembling = Your order { $uid } is being assembled
+notify-you-ready = Your order { $uid } is ready
+notify-you-hand-over = Your order { $uid } waits for you elsewhere, or until another time
+notify-you-missed = The time is up: nobody has fetched your order { $uid } yet
+notify-you-found-nobody = The courier with order { $uid } did not find you
+notify-you-completed = Order { $uid } is handed over, thank you
+notify-you-cancelled = Your order { $uid } is cancelled
+notify-you-refunded = The money for order { $uid } went back
+notify-left = Left to pay: { $sum }
+
+# For the preview
+notify-sample-one = Shulker of dirt
+notify-sample-other = Pickaxe, *the best*
+notify-sample-place = by the entrance
+notify-sample-words = Could it be **faster**? @everyone

@@ -1,4 +1,4 @@
-# Сообщения сотрудникам, в канал Discord.
+# Сообщения сотрудникам и покупателям, как их пишет Касса, пока текст не заменён.
 
 notify-sandbox = Песочница: деньги ненастоящие.
 notify-paid = Оплачен заказ { $uid }
@@ -16,6 +16,8 @@ notify-untaken = { $minutes ->
 notify-raised = Расхождение: { $what }
 notify-raised-of = Расхождение: { $what }, { $sum }{"\u00A0"}АР
 notify-raised-again = (уже { $times }-й раз)
+notify-discrepancy = Расхождение
+notify-test = Проверка: сообщения от Кассы доходят.
 notify-order = Заказ { $uid }
 notify-customer = Покупатель: { $nickname }
 notify-item = { $name } × { $quantity }
@@ -26,7 +28,7 @@ notify-more = { $count ->
     [few] и ещё { $count } товара
    *[many] и ещё { $count } товаров
 }
-notify-total = Итого: { $sum }{"\u00A0"}АР
+notify-total = Итого: { $sum }
 notify-cell = Ячейка { $cell }, забрать до { $due }
 notify-cell-at = Ячейка { $cell } ({ $place }), забрать до { $due }
 notify-courier = Курьером: { $place }, { $due }
@@ -49,3 +51,23 @@ notify-what-paid-after-refund = оплатили заказ, деньги за �
 notify-what-refund-due = покупателю нужно вернуть деньги
 notify-what-contested = есть сомнения, что деньги пришли
 notify-what-out-of-stock = заказ оплачен, а товара не хватает
+
+# Покупателю
+notify-you-paid = Ваш заказ { $uid } оплачен
+notify-you-part-paid = Заказ { $uid } оплачен не полностью
+notify-you-claim-refused = Магазин не нашёл вашего платежа за заказ { $uid }
+notify-you-assembling = Ваш заказ { $uid } собирают
+notify-you-ready = Ваш заказ { $uid } готов
+notify-you-hand-over = Ваш заказ { $uid } ждёт вас в другом месте или до другого времени
+notify-you-missed = Срок вышел: ваш заказ { $uid } ещё не забрали
+notify-you-found-nobody = Курьер с заказом { $uid } вас не застал
+notify-you-completed = Заказ { $uid } выдан, спасибо
+notify-you-cancelled = Ваш заказ { $uid } отменён
+notify-you-refunded = Деньги за заказ { $uid } возвращены
+notify-left = Осталось доплатить: { $sum }
+
+# Для предпросмотра
+notify-sample-one = Шалкер с землёй
+notify-sample-other = Кирка *лучшая*
+notify-sample-place = у входа
+notify-sample-words = Можно **быстрее**? @everyone

@@ -7,6 +7,7 @@ mod error;
 mod load;
 mod mode;
 mod names;
+mod notices;
 mod settings;
 mod values;
 
@@ -34,7 +35,7 @@ use crate::{
     db::Database,
     dromon::{App, Token, link::Page},
     metrics::MetricsToken,
-    notify::Webhook,
+    notify::{DiscordBot, MailSettings, TelegramBot, Webhook},
     orders::{Limits, TextTemplate},
     space::Bytes,
     webhooks::Targets,
@@ -83,6 +84,10 @@ pub struct Config {
     pub discord: Option<Webhook>,
     /// Where the shop's webhooks may go.
     pub webhook_targets: Targets,
+    pub telegram: Option<TelegramBot>,
+    pub mail: Option<MailSettings>,
+    /// What customers are told by; `None`: nothing.
+    pub discord_bot: Option<DiscordBot>,
     /// A valid filter of `tracing_subscriber`.
     pub log: String,
     pub log_format: LogFormat,
@@ -226,6 +231,9 @@ impl Config {
         let metrics_token =
             refusals.keep(settings.parse_secret(names::METRICS_TOKEN, values::metrics_token));
         let discord = refusals.keep(settings.parse_secret(names::DISCORD_WEBHOOK, values::webhook));
+        let telegram = notices::telegram(settings, refusals);
+        let mail = notices::mail(settings, refusals);
+        let discord_bot = notices::discord_bot(settings, refusals);
         let mut warnings = settings.warnings.clone();
         let side = Side::read(settings, listen, sandbox_listen, refusals, &mut warnings);
 
@@ -257,6 +265,9 @@ impl Config {
             time_zone: time_zone?,
             discord: discord?,
             webhook_targets: Targets::new(webhook_networks?),
+            telegram: telegram.ok()?,
+            mail: mail.ok()?,
+            discord_bot: discord_bot.ok()?,
             log: log?,
             log_format: log_format?,
             metrics_token: metrics_token?,

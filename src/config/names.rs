@@ -84,11 +84,21 @@ pub const WEBHOOK_NETWORKS: Setting = Setting::new("webhook_networks").of(Kind::
 /// The address is the secret: whoever has it writes into the channel.
 pub const DISCORD_WEBHOOK: Setting = Setting::new("discord_webhook").of(Kind::Secret);
 
+pub const DISCORD_BOT_TOKEN: Setting = Setting::new("discord_bot_token").of(Kind::Secret);
+pub const DISCORD_API: Setting = Setting::new("discord_api").or("https://discord.com/api/v10");
+pub const TELEGRAM_BOT_TOKEN: Setting = Setting::new("telegram_bot_token").of(Kind::Secret);
+pub const TELEGRAM_CHAT: Setting = Setting::new("telegram_chat");
+pub const TELEGRAM_API: Setting = Setting::new("telegram_api").or("https://api.telegram.org");
+/// It has the password in it.
+pub const SMTP_URL: Setting = Setting::new("smtp_url").of(Kind::Secret);
+pub const MAIL_FROM: Setting = Setting::new("mail_from");
+pub const MAIL_TO: Setting = Setting::new("mail_to").of(Kind::List);
+
 pub const BACKUP_DIR: Setting = Setting::new("backup_dir");
 pub const BACKUP_KEEP: Setting = Setting::new("backup_keep").or("14");
 
 /// All of them, in the order in which `kassa.toml.example` explains them.
-pub const ALL: [Setting; 29] = [
+pub const ALL: [Setting; 37] = [
     LISTEN,
     PUBLIC_URL,
     DATA_DIR,
@@ -118,6 +128,14 @@ pub const ALL: [Setting; 29] = [
     METRICS_TOKEN,
     DISCORD_WEBHOOK,
     WEBHOOK_NETWORKS,
+    TELEGRAM_BOT_TOKEN,
+    TELEGRAM_CHAT,
+    TELEGRAM_API,
+    SMTP_URL,
+    MAIL_FROM,
+    MAIL_TO,
+    DISCORD_BOT_TOKEN,
+    DISCORD_API,
 ];
 
 /// Every name that may stand in the file.

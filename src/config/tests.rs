@@ -407,6 +407,40 @@ mod secrets {
     }
 
     #[test]
+    fn what_lets_a_channel_in_is_a_secret() {
+        let whole = [
+            ("TELEGRAM_BOT_TOKEN", "1:2967104"),
+            ("TELEGRAM_CHAT", "-1001"),
+            ("SMTP_URL", "smtps://shop:2967104@mail.example"),
+            ("MAIL_FROM", "Лавка <shop@shop.example>"),
+            ("MAIL_TO", "a@shop.example b@shop.example"),
+            ("DISCORD_BOT_TOKEN", "x.2967104"),
+        ];
+        let config = sandbox(&whole).unwrap();
+        assert!(config.telegram.is_some() && config.discord_bot.is_some());
+        assert_eq!(config.mail.as_ref().unwrap().to.len(), 2);
+        let debug = format!("{config:?}");
+        assert!(!debug.contains(SECRET), "{debug}");
+        let none = sandbox(&[]).unwrap();
+        assert!(none.telegram.is_none() && none.mail.is_none() && none.discord_bot.is_none());
+    }
+
+    #[test]
+    fn half_a_channel_is_refused() {
+        for (set, missing) in [
+            (("TELEGRAM_CHAT", "-1001"), "KASSA_TELEGRAM_BOT_TOKEN"),
+            (("TELEGRAM_BOT_TOKEN", "1:2967104"), "KASSA_TELEGRAM_CHAT"),
+            (("MAIL_TO", "a@shop.example"), "KASSA_SMTP_URL"),
+            (("SMTP_URL", "smtps://shop:2967104@mail.example"), "KASSA_MAIL_FROM"),
+        ] {
+            let parts = [missing, "is not set: it is missing, and without it KASSA_", set.0];
+            refused(sandbox(&[set]), &parts);
+        }
+        let bad = [("TELEGRAM_API", "http://telegram.example")];
+        refused(sandbox(&bad), &["KASSA_TELEGRAM_API is `http://telegram.example`", "no https"]);
+    }
+
+    #[test]
     fn mistakes_beside_a_secret_do_not_quote_it() {
         refused(real(&[("LISTEN", "everywhere")]), &["everywhere"]);
         for file in [

@@ -10,6 +10,7 @@ use std::{
 
 use chrono_tz::{TZ_VARIANTS, Tz};
 use ipnet::IpNet;
+use lettre::message::Mailbox;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
@@ -18,7 +19,7 @@ use crate::{
     db::{Database, PostgresUrlError},
     dromon::{AppId, AppName},
     metrics::{MetricsToken, MetricsTokenError},
-    notify::Webhook,
+    notify::{BotToken, Chat, Service, SmtpServer, Webhook, parse_mailbox},
     orders::{OrderTextError, TextTemplate, TextTemplateError},
     space::Bytes,
 };
@@ -297,6 +298,82 @@ pub fn webhook(text: &str) -> Result<Webhook, Complaint> {
         Complaint::new(
             error.to_string(),
             "copy it whole from the channel's settings in Discord («Интеграции», «Вебхуки»): `https://discord.com/api/webhooks/…`",
+        )
+    })
+}
+
+/// The complaint does not quote it: it is a secret.
+pub fn discord_bot_token(text: &str) -> Result<BotToken, Complaint> {
+    BotToken::parse(text).map_err(|error| {
+        Complaint::new(
+            error.to_string(),
+            "copy the token alone, without the word `Bot`, from the application's page at discord.com/developers («Bot», «Token»)",
+        )
+    })
+}
+
+/// The complaint does not quote it: it is a secret.
+pub fn telegram_bot_token(text: &str) -> Result<BotToken, Complaint> {
+    BotToken::parse(text).map_err(|error| {
+        Complaint::new(
+            error.to_string(),
+            "copy the token alone, as @BotFather gave it: digits, a colon, letters",
+        )
+    })
+}
+
+pub fn telegram_chat(text: &str) -> Result<Chat, Complaint> {
+    Chat::parse(text).map_err(|error| {
+        Complaint::new(
+            error.to_string(),
+            "write a group's number, such as `-1001234567890`, or a public channel's name, such as `@our_shop`",
+        )
+    })
+}
+
+/// Where a service's interface is, where it is not where everybody's is.
+pub fn service(text: &str) -> Result<Service, Complaint> {
+    Service::parse(text).map_err(|error| {
+        Complaint::new(
+            error.to_string(),
+            "remove the setting; only a stand-in on this machine may be asked over http",
+        )
+    })
+}
+
+/// The complaint does not quote it: it has a password in it.
+pub fn smtp_url(text: &str) -> Result<SmtpServer, Complaint> {
+    SmtpServer::parse(text).map_err(|error| {
+        Complaint::new(
+            error.to_string(),
+            "write it as `smtps://user:password@mail.example`, or with `smtp://` where the server encrypts by STARTTLS; what is no letter or digit in the password as in a URL: `@` is `%40`",
+        )
+    })
+}
+
+pub fn mail_from(text: &str) -> Result<Mailbox, Complaint> {
+    mailbox(text)
+}
+
+/// Addresses with commas or spaces between them.
+pub fn mail_to(text: &str) -> Result<Vec<Mailbox>, Complaint> {
+    let addresses = text.split(|c: char| c == ',' || c.is_whitespace());
+    let addresses: Vec<_> =
+        addresses.filter(|item| !item.is_empty()).map(mailbox).collect::<Result<_, _>>()?;
+    if addresses.is_empty() {
+        return Err(Complaint::new(
+            "it names nobody",
+            "write the addresses, or remove the setting",
+        ));
+    }
+    Ok(addresses)
+}
+
+fn mailbox(text: &str) -> Result<Mailbox, Complaint> {
+    parse_mailbox(text).map_err(|_| {
+        Complaint::new(
+            format!("`{text}` is no e-mail address"),
+            "write it as `shop@example.com`, or with a name before it: `Shop <shop@example.com>`",
         )
     })
 }

@@ -690,3 +690,52 @@ diesel::joinable!(offer_orders -> orders (order_id));
 diesel::allow_tables_to_appear_in_same_query!(offers, pictures);
 diesel::allow_tables_to_appear_in_same_query!(offer_orders, offers);
 diesel::allow_tables_to_appear_in_same_query!(offer_orders, orders);
+
+diesel::table! {
+    notice_choices (channel, topic) {
+        channel -> Text,
+        topic -> Text,
+        wanted -> Bool,
+    }
+}
+
+diesel::table! {
+    notice_languages (channel) {
+        channel -> Text,
+        lang -> Text,
+    }
+}
+
+diesel::table! {
+    notice_templates (audience, topic, lang) {
+        audience -> Text,
+        topic -> Text,
+        lang -> Text,
+        text -> Text,
+    }
+}
+
+diesel::table! {
+    undelivered_notices (id) {
+        id -> BigInt,
+        channel -> Text,
+        topic -> Text,
+        order_id -> Nullable<BigInt>,
+        event_id -> Nullable<BigInt>,
+        why -> Text,
+        code -> Nullable<BigInt>,
+        at -> BigInt,
+        again_at -> Nullable<BigInt>,
+        resolved_at -> Nullable<BigInt>,
+        resolved_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    untaken_notices (channel, order_id) {
+        channel -> Text,
+        order_id -> BigInt,
+        due_at -> BigInt,
+        said_at -> Nullable<BigInt>,
+    }
+}

@@ -114,6 +114,11 @@ tables! {
     webhook_endpoints by id;
     webhook_deliveries by id;
     webhook_attempts by delivery_id, nth;
+    notice_choices by channel, topic;
+    notice_languages by channel;
+    notice_templates by audience, topic, lang;
+    undelivered_notices by id;
+    untaken_notices by channel, order_id;
 }
 
 impl Table {

@@ -51,6 +51,14 @@ pub fn newest(connection: &mut Connection) -> QueryResult<i64> {
     Ok(newest.unwrap_or(0))
 }
 
+/// The event of that id.
+///
+/// # Errors
+/// The database's own.
+pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Option<Event>> {
+    Event::query().filter(events::id.eq(id)).get_result(connection).optional()
+}
+
 /// Whether the same order has another event of the same moment right after that one: both tell of one change.
 ///
 /// # Errors

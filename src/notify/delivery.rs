@@ -1,29 +1,28 @@
-//! The worker that tells staff. A step looks what is next and sends at most one message; the loop only waits.
+//! The worker of one channel. A step looks what is next and sends at most one message; the loop only waits.
 
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
 use super::{
-    discord::{Delivery, Discord},
+    channel::{Audience, Channel, ChannelKind, Delivery},
+    choices::Choices,
     message::Writer,
-    notice::{Facts, News, Notice, notice},
+    notice::{self, Facts, News, Notice, OrderFacts, notice},
     state::{self, NoticeState},
+    undelivered::{self, NewUndelivered, Undelivered, Why},
     untaken::{self, Claim, Due, Watch},
+    wording::Wording,
 };
 use crate::{
     clock::{self, UtcTime},
     config::Config,
     db::{Connection, Store, StoreError},
     feed::{
-        Consumer, Event,
+        self, Consumer, Event,
         consumer::{Done, Turn},
     },
-    i18n::{Lang, Messages},
 };
-
-/// The consumer's name in the database.
-const NAME: &str = "staff-notices";
 
 /// How many events are looked at in one step.
 const PAGE: i64 = 50;
@@ -36,7 +35,7 @@ const LONGEST_LOOK: Duration = Duration::from_secs(10);
 const RETRY: Duration = Duration::from_secs(1);
 const LONGEST_RETRY: Duration = Duration::from_mins(5);
 
-/// How long a webhook that is not there is left alone.
+/// How long a channel that is not there is left alone.
 const REFUSED: Duration = Duration::from_hours(1);
 
 /// What a step came to.
@@ -47,11 +46,11 @@ pub enum Step {
     /// What happened was looked at, and is not told.
     Passed,
     Delivered,
-    /// A message that Discord does not take was left out.
+    /// A message that the channel does not take was left out, and waits for a person.
     LeftOut,
     /// Not now: a try was in vain, too many messages came, or that long is still to be waited.
     Wait(Duration),
-    /// The webhook is not there, so it is left alone for that long.
+    /// The channel is not there, so it is left alone for that long.
     Refused(Duration),
     /// Another node does it.
     Theirs,
@@ -71,10 +70,10 @@ impl Step {
     }
 }
 
-/// Tells staff what they should not miss.
+/// Tells one channel what happens.
 pub struct Notifier {
     consumer: Consumer,
-    discord: Discord,
+    channel: Channel,
     writer: Writer,
     state: NoticeState,
     /// What the next message has to wait for.
@@ -86,25 +85,27 @@ pub struct Notifier {
 #[derive(Clone, Copy, Debug)]
 struct Pause {
     until: UtcTime,
-    /// Another node may have a better webhook.
+    /// Another node may have a better channel.
     gives_way: bool,
 }
 
 impl Notifier {
-    /// The notifier that the settings ask for; `None`: nobody wants to be told.
+    /// The notifier of a channel, where the settings have it.
     #[must_use]
-    pub fn of(config: &Config, store: &Store, state: NoticeState) -> Option<Self> {
-        let discord = Discord::new(config.discord.clone()?);
-        // The shop's language.
-        let messages = Messages::for_lang(Lang::Ru);
-        let writer = Writer::new(messages, config.public_url.clone(), config.is_sandbox());
-        Some(Self::new(store, discord, writer, state))
+    pub fn of(
+        config: &Config,
+        store: &Store,
+        kind: ChannelKind,
+        state: NoticeState,
+    ) -> Option<Self> {
+        let channel = Channel::of(config, kind)?;
+        Some(Self::new(store, channel, Writer::of(config, kind), state))
     }
 
     #[must_use]
-    pub fn new(store: &Store, discord: Discord, writer: Writer, state: NoticeState) -> Self {
-        let consumer = Consumer::new(store.clone(), NAME);
-        Self { consumer, discord, writer, state, pause: None, failures: 0 }
+    pub fn new(store: &Store, channel: Channel, writer: Writer, state: NoticeState) -> Self {
+        let consumer = Consumer::new(store.clone(), channel.kind().consumer());
+        Self { consumer, channel, writer, state, pause: None, failures: 0 }
     }
 
     /// Looks what is next, and sends at most one message.
@@ -125,22 +126,39 @@ impl Notifier {
             return Ok(Step::Wait(left(now, until)));
         }
         let events = self.consumer.next(PAGE).await?;
-        if events.is_empty() { self.say_untaken(now).await } else { self.tell(events, now).await }
+        if !events.is_empty() {
+            return self.tell(events, now).await;
+        }
+        if self.channel.kind().audience() == Audience::Staff {
+            let step = self.say_untaken(now).await?;
+            if step != Step::Idle {
+                return Ok(step);
+            }
+        }
+        self.try_again(now).await
     }
 
     /// Tells the first of these events that is worth it; those before it are dealt with together with it.
     async fn tell(&mut self, events: Vec<Event>, now: UtcTime) -> Result<Step, StoreError> {
-        let look = move |c: &mut Connection| Ok::<_, StoreError>(look(c, &events, now)?);
-        let Seen { last, watches, notice } = self.consumer.store().read(look).await?;
-        let step = match notice {
+        let kind = self.channel.kind();
+        let look = move |c: &mut Connection| Ok::<_, StoreError>(look(c, kind, &events, now)?);
+        let Seen { last, watches, mut undelivered, told } =
+            self.consumer.store().read(look).await?;
+        let step = match told {
             None => Step::Passed,
-            Some(notice) => match self.send(&notice, now).await {
-                step @ (Step::Delivered | Step::LeftOut) => step,
-                step => return Ok(step),
+            Some((notice, wording)) => match self.send(&notice, &wording, now).await {
+                Sent::Step(step @ Step::Delivered) => step,
+                Sent::Step(step) => return Ok(step),
+                Sent::LeftOut { code } => {
+                    let event_id = Some(last);
+                    undelivered.push(refused(kind, &notice, event_id, code, now));
+                    Step::LeftOut
+                }
             },
         };
         let write = move |connection: &mut Connection| {
-            watches.iter().try_for_each(|watch| untaken::apply(connection, *watch))
+            watches.iter().try_for_each(|watch| untaken::apply(connection, kind, *watch))?;
+            undelivered.iter().try_for_each(|new| undelivered::add(connection, new))
         };
         Ok(match self.consumer.done(last, write).await? {
             Done::Written => step,
@@ -150,59 +168,102 @@ impl Notifier {
 
     /// Says which order has waited for too long.
     async fn say_untaken(&mut self, now: UtcTime) -> Result<Step, StoreError> {
+        let kind = self.channel.kind();
         let store = self.consumer.store().clone();
-        let due = store.read(move |c| Ok::<_, StoreError>(untaken::due(c, now)?)).await?;
-        let facts = match due {
+        let due = store.read(move |c| Ok::<_, StoreError>(untaken_due(c, kind, now)?)).await?;
+        let (facts, wording) = match due {
             None => return Ok(Step::Idle),
-            Some(Due::Forget { order_id }) => {
+            Some((Due::Forget { order_id }, _)) => {
                 let forget = Watch::End { order_id };
-                store.write(move |c| Ok::<_, StoreError>(untaken::apply(c, forget)?)).await?;
+                store.write(move |c| Ok::<_, StoreError>(untaken::apply(c, kind, forget)?)).await?;
                 return Ok(Step::Passed);
             }
-            Some(Due::Say(facts)) => *facts,
+            Some((Due::Say(facts), wording)) => (*facts, wording),
         };
         let order_id = facts.order.id;
-        let claim = store.write(move |c| Ok::<_, StoreError>(untaken::claim(c, order_id, now)?));
+        let claim =
+            store.write(move |c| Ok::<_, StoreError>(untaken::claim(c, kind, order_id, now)?));
         if claim.await? == Claim::Theirs {
             return Ok(Step::Lost);
         }
-        let notice = Notice {
-            news: Some(News::Untaken),
-            order: Some(facts),
-            words: None,
-            raised: Vec::new(),
+        let Some(wording) = wording else {
+            // It is not wanted, and said by nobody.
+            return Ok(Step::Passed);
         };
-        let step = self.send(&notice, now).await;
-        if !matches!(step, Step::Delivered | Step::LeftOut) {
-            store.write(move |c| Ok::<_, StoreError>(untaken::unclaim(c, order_id, now)?)).await?;
+        let notice = Notice { news: Some(News::Untaken), order: Some(facts), ..Notice::default() };
+        match self.send(&notice, &wording, now).await {
+            Sent::Step(Step::Delivered) => Ok(Step::Delivered),
+            Sent::Step(step) => {
+                let unclaim = move |c: &mut Connection| {
+                    Ok::<_, StoreError>(untaken::unclaim(c, kind, order_id, now)?)
+                };
+                store.write(unclaim).await?;
+                Ok(step)
+            }
+            Sent::LeftOut { code } => {
+                let new = refused(kind, &notice, None, code, now);
+                store.write(move |c| Ok::<_, StoreError>(undelivered::add(c, &new)?)).await?;
+                Ok(Step::LeftOut)
+            }
         }
-        Ok(step)
+    }
+
+    /// Tries what could not be delivered and a person wants to be tried once more.
+    async fn try_again(&mut self, now: UtcTime) -> Result<Step, StoreError> {
+        let kind = self.channel.kind();
+        let store = self.consumer.store().clone();
+        let asked = store.read(move |c| Ok::<_, StoreError>(asked_again(c, kind, now)?)).await?;
+        let Some(Asked { undelivered: Undelivered { id, .. }, told }) = asked else {
+            return Ok(Step::Idle);
+        };
+        let sent = match told {
+            // Of what it was about nothing is there any more, or nobody whom it could be told.
+            None => Sent::LeftOut { code: None },
+            Some((notice, wording)) => self.send(&notice, &wording, now).await,
+        };
+        match sent {
+            Sent::Step(Step::Delivered) => {
+                store
+                    .write(move |c| Ok::<_, StoreError>(undelivered::delivered(c, id, now)?))
+                    .await?;
+                Ok(Step::Delivered)
+            }
+            Sent::Step(step) => Ok(step),
+            Sent::LeftOut { code } => {
+                let again = move |c: &mut Connection| {
+                    Ok::<_, StoreError>(undelivered::refused_again(c, id, code, now)?)
+                };
+                store.write(again).await?;
+                Ok(Step::LeftOut)
+            }
+        }
     }
 
     /// Sends one message. No transaction is open meanwhile.
-    async fn send(&mut self, notice: &Notice, now: UtcTime) -> Step {
+    async fn send(&mut self, notice: &Notice, wording: &Wording, now: UtcTime) -> Sent {
+        let channel = self.channel.kind().as_str();
         let begun = Instant::now();
-        let delivery = self.discord.deliver(&self.writer.message(notice)).await;
+        let delivery = self.channel.deliver(&self.writer.message(notice, wording)).await;
         // What has to be waited is counted from the answer.
         let now = now.plus(begun.elapsed());
-        match delivery {
+        Sent::Step(match delivery {
             Delivery::Delivered { rest } => {
                 self.failures = 0;
                 self.pause = rest.map(|rest| Pause::new(now, rest));
                 if self.state.delivered() == state::News::New {
-                    tracing::info!("staff get notices again");
+                    tracing::info!(channel, "notices are delivered again");
                 }
                 Step::Delivered
             }
             Delivery::Limited(wait) => {
                 let wait = wait.unwrap_or_else(|| backoff(1));
-                tracing::debug!(?wait, "Discord wants the next notice later");
+                tracing::debug!(channel, ?wait, "the next notice is wanted later");
                 self.wait(now, wait)
             }
             Delivery::Failed(why) => {
                 self.failures = self.failures.saturating_add(1);
                 if self.state.failed(now, why.clone()) == state::News::New {
-                    tracing::warn!(why, "STAFF GET NO NOTICES: it is tried again");
+                    tracing::warn!(channel, why, "NO NOTICES ARE DELIVERED: it is tried again");
                 }
                 self.wait(now, backoff(self.failures))
             }
@@ -211,25 +272,24 @@ impl Notifier {
                 self.state.skipped(status);
                 let uid = notice.order.as_ref().map(|facts| facts.order.uid.as_str());
                 tracing::error!(
+                    channel,
                     status,
                     code,
                     uid,
-                    "A NOTICE TO STAFF WAS REFUSED and is left out: look at the order yourself"
+                    "A NOTICE WAS REFUSED and is left out: it waits in the attention queue"
                 );
-                Step::LeftOut
+                return Sent::LeftOut { code: Some(code.unwrap_or_else(|| status.into())) };
             }
             Delivery::Refused { status } => {
                 if self.state.refused(status) == state::News::New {
-                    tracing::error!(
-                        status,
-                        "STAFF GET NO NOTICES: the webhook is refused; make a new one and set KASSA_DISCORD_WEBHOOK"
-                    );
+                    let why = self.state.refusal(status);
+                    tracing::error!(channel, why, "NO NOTICES ARE DELIVERED");
                 }
                 self.pause = Some(Pause { until: now.plus(REFUSED), gives_way: true });
                 self.release(now).await;
                 Step::Refused(REFUSED)
             }
-        }
+        })
     }
 
     fn wait(&mut self, now: UtcTime, wait: Duration) -> Step {
@@ -251,30 +311,162 @@ impl Pause {
     }
 }
 
+/// What sending a message came to.
+enum Sent {
+    Step(Step),
+    /// It is not taken, and never will be.
+    LeftOut {
+        /// What the service said.
+        code: Option<i64>,
+    },
+}
+
+/// What is told, and how.
+type Told = (Notice, Wording);
+
 /// What was seen of some events.
 struct Seen {
     /// The last that was looked at.
     last: i64,
     watches: Vec<Watch>,
+    /// What has become too old to be told.
+    undelivered: Vec<NewUndelivered>,
     /// What is told of that one.
-    notice: Option<Notice>,
+    told: Option<Told>,
 }
 
 /// Looks at events up to the first that is told.
-fn look(connection: &mut Connection, events: &[Event], now: UtcTime) -> diesel::QueryResult<Seen> {
-    let mut seen = Seen { last: 0, watches: Vec::new(), notice: None };
+fn look(
+    connection: &mut Connection,
+    kind: ChannelKind,
+    events: &[Event],
+    now: UtcTime,
+) -> diesel::QueryResult<Seen> {
+    let audience = kind.audience();
+    let choices = Choices::read(connection, kind)?;
+    let mut seen = Seen { last: 0, watches: Vec::new(), undelivered: Vec::new(), told: None };
     for event in events {
-        let facts = Facts::read(connection, event, now)?;
-        if let Some(order) = &facts.order {
-            seen.watches.extend(untaken::watch(connection, event, order, now)?);
+        let facts = Facts::read(connection, audience, event, now)?;
+        if let (Audience::Staff, Some(order)) = (audience, &facts.order) {
+            seen.watches.extend(untaken::watch(connection, kind, event, order, now)?);
         }
         seen.last = event.id;
-        seen.notice = notice(event, facts);
-        if seen.notice.is_some() {
+        seen.undelivered.extend(too_old(connection, kind, &choices, event, now)?);
+        let notice = notice(audience, event, facts);
+        let notice = notice.and_then(|notice| notice.wanted(|topic| choices.is_wanted(topic)));
+        seen.told = told(connection, kind, notice)?;
+        if seen.told.is_some() {
             break;
         }
     }
     Ok(seen)
+}
+
+/// Finds whom it is for, and how it is said.
+fn told(
+    connection: &mut Connection,
+    kind: ChannelKind,
+    notice: Option<Notice>,
+) -> diesel::QueryResult<Option<Told>> {
+    let notice = match notice {
+        Some(notice) => notice::addressed(connection, kind.audience(), notice)?,
+        None => None,
+    };
+    notice
+        .map(|notice| {
+            let wording = Wording::read(connection, kind, notice.topic())?;
+            Ok((notice, wording))
+        })
+        .transpose()
+}
+
+/// What would have been told, had the channel worked. What does not add up waits for a person anyway.
+fn too_old(
+    connection: &mut Connection,
+    channel: ChannelKind,
+    choices: &Choices,
+    event: &Event,
+    now: UtcTime,
+) -> diesel::QueryResult<Option<NewUndelivered>> {
+    let topic = notice::news(channel.audience(), event).map(News::topic);
+    let topic = topic.filter(|topic| notice::is_stale(event, now) && choices.is_wanted(*topic));
+    let (Some(topic), Some(order_id)) = (topic, event.order_id) else {
+        return Ok(None);
+    };
+    let order = OrderFacts::read(connection, order_id)?;
+    let notice = Notice { order, ..Notice::default() };
+    let is_for_somebody = notice::addressed(connection, channel.audience(), notice)?.is_some();
+    Ok(is_for_somebody.then_some(NewUndelivered {
+        channel,
+        topic,
+        order_id: Some(order_id),
+        event_id: Some(event.id),
+        why: Why::Stale,
+        code: None,
+        at: now,
+    }))
+}
+
+fn refused(
+    channel: ChannelKind,
+    notice: &Notice,
+    event_id: Option<i64>,
+    code: Option<i64>,
+    at: UtcTime,
+) -> NewUndelivered {
+    let order_id = notice.order.as_ref().map(|facts| facts.order.id);
+    let topic = notice.topic();
+    NewUndelivered { channel, topic, order_id, event_id, why: Why::Refused, code, at }
+}
+
+/// What is due to be said of an untaken order, and how; not how where the channel does not want it.
+fn untaken_due(
+    connection: &mut Connection,
+    kind: ChannelKind,
+    now: UtcTime,
+) -> diesel::QueryResult<Option<(Due, Option<Wording>)>> {
+    let Some(due) = untaken::due(connection, kind, now)? else {
+        return Ok(None);
+    };
+    let topic = News::Untaken.topic();
+    let is_wanted = Choices::read(connection, kind)?.is_wanted(topic);
+    let wording = if is_wanted { Some(Wording::read(connection, kind, topic)?) } else { None };
+    Ok(Some((due, wording)))
+}
+
+/// What is to be tried once more.
+struct Asked {
+    undelivered: Undelivered,
+    told: Option<Told>,
+}
+
+fn asked_again(
+    connection: &mut Connection,
+    kind: ChannelKind,
+    now: UtcTime,
+) -> diesel::QueryResult<Option<Asked>> {
+    let Some(undelivered) = undelivered::next(connection, kind)? else {
+        return Ok(None);
+    };
+    let audience = kind.audience();
+    let notice = match (undelivered.event_id, undelivered.order_id) {
+        (Some(event_id), _) => match feed::find(connection, event_id)? {
+            // However old it is by now: somebody wants it to be told.
+            Some(event) => {
+                let facts = Facts::read(connection, audience, &event, event.at.min(now))?;
+                notice(audience, &event, facts)
+            }
+            None => None,
+        },
+        (None, Some(order_id)) => OrderFacts::read(connection, order_id)?.map(|facts| Notice {
+            news: Some(News::Untaken),
+            order: Some(facts),
+            ..Notice::default()
+        }),
+        (None, None) => None,
+    };
+    let told = told(connection, kind, notice)?;
+    Ok(Some(Asked { undelivered, told }))
 }
 
 /// How long to wait after so many tries in vain: twice as long each time, and never all nodes at the same moment.
@@ -288,7 +480,7 @@ fn left(now: UtcTime, until: UtcTime) -> Duration {
     (until.utc() - now.utc()).to_std().unwrap_or_default()
 }
 
-/// Tells staff until the shop stops, and leaves it to another node then.
+/// Tells until the shop stops, and leaves it to another node then.
 pub async fn work(mut notifier: Notifier, mut stopping: watch::Receiver<bool>) {
     let mut is_failing = false;
     loop {
@@ -300,7 +492,7 @@ pub async fn work(mut notifier: Notifier, mut stopping: watch::Receiver<bool>) {
             Err(error) => {
                 // Once for each time that it begins.
                 if !std::mem::replace(&mut is_failing, true) {
-                    tracing::warn!(%error, "what staff should be told could not be read; trying again");
+                    tracing::warn!(%error, "what a channel should be told could not be read; trying again");
                 }
                 LOOK
             }

@@ -6,9 +6,11 @@ use hyper::HeaderMap;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::json;
-use url::{Host, Url};
+use url::Url;
 
 use super::{
+    channel::Delivery,
+    credentials::is_this_machine,
     message::Message,
     post::{Answered, Poster},
 };
@@ -17,7 +19,7 @@ use super::{
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Discord asks programs to name themselves in this form.
-const USER_AGENT: &str = concat!("DiscordBot (Kassa, ", env!("CARGO_PKG_VERSION"), ")");
+pub(super) const USER_AGENT: &str = concat!("DiscordBot (Kassa, ", env!("CARGO_PKG_VERSION"), ")");
 
 /// A message's links are shown without a preview of what is behind them.
 const SUPPRESS_EMBEDS: u32 = 1 << 2;
@@ -84,35 +86,11 @@ impl fmt::Debug for Webhook {
     }
 }
 
-fn is_this_machine(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(domain)) => domain == "localhost",
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
-    }
-}
-
 fn is_discord(url: &Url) -> bool {
     let is_of = |host: &str, domain: &str| {
         host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     };
     url.host_str().is_some_and(|host| is_of(host, "discord.com") || is_of(host, "discordapp.com"))
-}
-
-/// What became of a message.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Delivery {
-    /// It is in the channel; the next one has to wait that long.
-    Delivered { rest: Option<Duration> },
-    /// Too many came; how long to wait, if that was said.
-    Limited(Option<Duration>),
-    /// It may be better next time.
-    Failed(String),
-    /// The webhook is not there, or not for us.
-    Refused { status: u16 },
-    /// There is something wrong with this message; `code` is Discord's number for it.
-    Malformed { status: u16, code: Option<i64> },
 }
 
 /// A channel.
@@ -140,7 +118,8 @@ impl Discord {
     }
 }
 
-fn body(message: &Message) -> String {
+/// What a message is sent as, to a webhook and to a person.
+pub(super) fn body(message: &Message) -> String {
     json!({
         "content": message.text,
         // Nobody is mentioned, whatever the text says.
@@ -150,14 +129,14 @@ fn body(message: &Message) -> String {
     .to_string()
 }
 
-fn read(answered: &Answered) -> Delivery {
+pub(super) fn read(answered: &Answered) -> Delivery {
     let Answered { status, headers, body } = answered;
     match *status {
         200..=299 => Delivery::Delivered { rest: rest(headers) },
         429 => Delivery::Limited(wait(headers, body)),
         408 | 500..=599 => Delivery::Failed(format!("the server answered {status}")),
         400..=499 if !matches!(status, 401 | 403 | 404 | 405 | 410) => {
-            Delivery::Malformed { status: *status, code: told(body).code }
+            Delivery::Malformed { status: *status, code: code(body) }
         }
         status => Delivery::Refused { status },
     }
@@ -172,6 +151,11 @@ struct Told {
 
 fn told(body: &[u8]) -> Told {
     serde_json::from_slice(body).unwrap_or_default()
+}
+
+/// Discord's own number for what is wrong.
+pub(super) fn code(body: &[u8]) -> Option<i64> {
+    told(body).code
 }
 
 /// How long the next message has to wait, where this one was the last that may come now.

@@ -11,7 +11,14 @@ const MARKS: &[char] =
 pub fn plain(text: &str, limit: usize) -> String {
     let mut plain = String::new();
     for c in shorten(text, limit).chars() {
-        if MARKS.contains(&c) {
+        // At a line's beginning a dash, or a number with a dot, makes a list of it.
+        let before = plain.trim_start();
+        let is_list = match c {
+            '-' | '+' => before.is_empty(),
+            '.' => !before.is_empty() && before.bytes().all(|b| b.is_ascii_digit()),
+            _ => false,
+        };
+        if MARKS.contains(&c) || is_list {
             plain.push('\\');
         }
         plain.push(c);
@@ -30,6 +37,8 @@ mod tests {
         assert_eq!(plain("@everyone <@1> <#2>", 20), "\\@everyone \\<\\@1\\> \\<\\#2\\>");
         assert_eq!(plain("[a](https://b.example)", 30), "\\[a\\]\\(https\\://b.example\\)");
         assert_eq!(plain("a\\", 9), "a\\\\");
+        assert_eq!(plain("- a - b", 20), "\\- a - b");
+        assert_eq!(plain("12. a 3. b", 20), "12\\. a 3. b");
         assert_eq!(plain("Шалкер с землёй, 3-й", 30), "Шалкер с землёй, 3-й");
     }
 

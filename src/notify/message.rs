@@ -1,214 +1,111 @@
-//! What a notice says, in the words of the shop's staff and in Discord's markup.
+//! What a notice says on a channel.
 
+use chrono_tz::Tz;
 use url::Url;
 
 use super::{
-    markdown::plain,
-    notice::{News, Notice, OrderFacts},
-    untaken,
+    channel::{Audience, ChannelKind},
+    direct::DiscordId,
+    markup::Markup,
+    notice::Notice,
+    template::{self, Place},
+    topic::Topic,
+    values::Values,
+    wording::{self, Wording},
 };
-use crate::{
-    catalog::Count,
-    delivery::{HandOver, Way},
-    i18n::Messages,
-    orders::{Item, Status},
-    payments::Discrepancy,
-};
+use crate::{config::Config, i18n::Messages};
 
-/// How much of a good's name, or of an order's text, is shown.
-const NAME: usize = 60;
+/// How many lines of an order are listed; fewer where the message would be too long for its channel.
+const LINES: [usize; 3] = [7, 3, 1];
 
-/// How much of what a customer wrote is shown.
-const WORDS: usize = 300;
-
-/// How many lines of an order are listed. Each is 60 characters with a mark before each of them, a count in words and a
-/// sum, so that a whole message stays below the 2000 characters that Discord takes.
-const LINES: usize = 7;
-
-/// How many discrepancies of one event are named: more than one callback can bring.
-const RAISED: usize = 4;
-
-/// A message to staff.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Message {
+    /// What a letter is called: words of Kassa's own and the order's number, whatever staff wrote.
+    pub title: String,
     pub text: String,
+    /// Whom it is for; `None`: whoever reads the channel.
+    pub to: Option<DiscordId>,
 }
 
-/// Writes messages.
+/// Writes messages for one channel.
 #[derive(Clone, Debug)]
 pub struct Writer {
-    messages: Messages,
+    channel: ChannelKind,
     public_url: Url,
     is_sandbox: bool,
+    zone: Tz,
 }
 
 impl Writer {
     #[must_use]
-    pub fn new(messages: Messages, public_url: Url, is_sandbox: bool) -> Self {
-        Self { messages, public_url, is_sandbox }
+    pub fn new(channel: ChannelKind, public_url: Url, is_sandbox: bool, zone: Tz) -> Self {
+        Self { channel, public_url, is_sandbox, zone }
+    }
+
+    /// The writer of that channel in this shop.
+    #[must_use]
+    pub fn of(config: &Config, channel: ChannelKind) -> Self {
+        let (url, is_sandbox) = (config.public_url.clone(), config.is_sandbox());
+        Self::new(channel, url, is_sandbox, config.time_zone)
     }
 
     #[must_use]
-    pub fn message(&self, notice: &Notice) -> Message {
-        let mut lines = Vec::new();
-        if self.is_sandbox {
-            lines.push(format!("*{}*", self.messages.text("notify-sandbox")));
-        }
-        match (&notice.order, notice.news) {
-            (Some(facts), Some(news)) => {
-                self.news(&mut lines, facts, news);
-                lines.extend(
-                    notice.words.as_deref().map(|words| format!("> {}", plain(words, WORDS))),
-                );
+    pub fn message(&self, notice: &Notice, wording: &Wording) -> Message {
+        let mut text = String::new();
+        for lines in LINES {
+            text = self.text(notice, wording, lines);
+            if template::fits(&text, self.channel) {
+                break;
             }
-            (Some(facts), None) => {
-                self.raised(&mut lines, &notice.raised);
-                lines.push(self.messages.with("notify-order", &[("uid", uid(facts).into())]));
-                lines.push(self.customer(facts));
+        }
+        if !template::fits(&text, self.channel) {
+            text = template::cut(&text);
+        }
+        let uid = notice.order.as_ref().map_or("", |facts| facts.order.uid.as_str());
+        let topic = notice.topic();
+        let title = match (topic, self.channel.audience()) {
+            (Topic::Discrepancy, Audience::Staff) if !uid.is_empty() => {
+                format!("{}: {uid}", wording::title(topic, wording.messages, uid))
             }
-            (None, _) => self.raised(&mut lines, &notice.raised),
-        }
-        if notice.news.is_some() {
-            self.raised(&mut lines, &notice.raised);
-        }
-        if let Some(facts) = &notice.order {
-            lines.push(self.link(&format!("/admin/orders/{}", facts.order.uid)));
-        }
-        if !notice.raised.is_empty() || notice.news == Some(News::Claimed) {
-            lines.push(self.link("/admin/attention"));
-        }
-        Message { text: lines.join("\n") }
-    }
-
-    fn news(&self, lines: &mut Vec<String>, facts: &OrderFacts, news: News) {
-        let uid = ("uid", uid(facts).into());
-        let title = match news {
-            News::Paid { late: false } => self.messages.with("notify-paid", &[uid]),
-            News::Paid { late: true } => self.messages.with("notify-paid-late", &[uid]),
-            News::Ready => self.messages.with("notify-ready", &[uid]),
-            News::Missed => self.messages.with("notify-missed", &[uid]),
-            News::FoundNobody => self.messages.with("notify-found-nobody", &[uid]),
-            News::Claimed => self.messages.with("notify-claimed", &[uid]),
-            News::CustomerNote => self.messages.with("notify-customer-note", &[uid]),
-            News::Untaken => {
-                let minutes = i64::try_from(untaken::PATIENCE.as_secs() / 60).unwrap_or(i64::MAX);
-                self.messages.with("notify-untaken", &[uid, ("minutes", minutes.into())])
-            }
+            _ => wording::title(topic, wording.messages, uid),
         };
-        lines.push(format!("**{title}**"));
-        lines.push(self.customer(facts));
-        if matches!(news, News::Claimed | News::CustomerNote) {
-            // What was ordered is not what it is about.
-            return;
-        }
-        self.items(lines, facts, news);
-        if let (News::Ready | News::Missed | News::FoundNobody, Some(hand_over)) =
-            (news, &facts.hand_over)
-        {
-            lines.push(self.hand_over(hand_over));
-        }
-        if !matches!(news, News::Paid { .. }) {
-            return;
-        }
-        let total = ("sum", facts.order.total.get().into());
-        lines.push(self.messages.with("notify-total", &[total]));
-        if facts.held {
-            lines.push(format!("⚠️ {}", self.messages.text("notify-held")));
-        } else if facts.order.written_status == Status::Paid {
-            lines.push(self.messages.text("notify-free"));
-        }
+        Message { title, text, to: notice.to.clone() }
     }
 
-    /// Discord shows the time to each reader in his own time zone.
-    fn hand_over(&self, hand_over: &HandOver) -> String {
-        let due = ("due", format!("<t:{}:f>", hand_over.due_at.utc().timestamp()).into());
-        match &hand_over.way {
-            Way::Cell { name, place, .. } => {
-                let cell = ("cell", plain(name.as_str(), NAME).into());
-                if place.is_empty() {
-                    return self.messages.with("notify-cell", &[cell, due]);
-                }
-                let place = ("place", plain(place.as_str(), NAME).into());
-                self.messages.with("notify-cell-at", &[cell, place, due])
-            }
-            Way::Courier { place } => {
-                let place = ("place", plain(place.as_str(), NAME).into());
-                self.messages.with("notify-courier", &[place, due])
-            }
-        }
+    /// What the channel is sent for a test.
+    #[must_use]
+    pub fn test(&self, messages: Messages, to: Option<DiscordId>) -> Message {
+        let title = messages.text("notify-test");
+        let mut lines = self.sandbox_line(messages);
+        lines.push(title.clone());
+        Message { title, text: lines.join("\n"), to }
     }
 
-    fn customer(&self, facts: &OrderFacts) -> String {
-        let nickname = plain(facts.order.nickname.as_str(), NAME);
-        self.messages.with("notify-customer", &[("nickname", nickname.into())])
-    }
-
-    fn items(&self, lines: &mut Vec<String>, facts: &OrderFacts, news: News) {
-        if facts.items.is_empty() {
-            // A program's order of just a sum: its text says what it is for.
-            lines.push(format!("• {}", plain(facts.order.text.as_str(), NAME)));
-        }
-        let item = |item: &Item| {
-            let name = ("name", plain(item.name.as_str(), NAME).into());
-            let counted = match item.count() {
-                Count::Loose(n) => {
-                    self.messages.with("notify-item", &[name, ("quantity", n.into())])
-                }
-                count @ Count::Stacked { .. } => {
-                    let count = ("count", count.text(self.messages).into());
-                    self.messages.with("notify-item-count", &[name, count])
-                }
-            };
-            let line = match news {
-                News::Paid { .. } => {
-                    let sum = ("sum", item.total().into());
-                    self.messages.with("notify-item-sum", &[("item", counted.into()), sum])
-                }
-                _ => counted,
-            };
-            format!("• {line}")
+    fn text(&self, notice: &Notice, wording: &Wording, lines: usize) -> String {
+        let values = Values {
+            notice,
+            messages: wording.messages,
+            channel: self.channel,
+            public_url: &self.public_url,
+            zone: self.zone,
+            lines,
         };
-        lines.extend(facts.items.iter().take(LINES).map(item));
-        if let more @ 1.. = facts.items.len().saturating_sub(LINES) {
-            let count = i64::try_from(more).unwrap_or(i64::MAX);
-            let more = self.messages.with("notify-more", &[("count", count.into())]);
-            lines.push(format!("• {more}"));
+        let markup = Markup::of(self.channel);
+        let mut text = self.sandbox_line(wording.messages);
+        text.push(wording.template.fill(markup, |place: Place| values.of(place)));
+        text.join("\n")
+    }
+
+    /// Whatever staff wrote: nobody is to take play money for real.
+    fn sandbox_line(&self, messages: Messages) -> Vec<String> {
+        let said = || messages.text("notify-sandbox");
+        match Markup::of(self.channel) {
+            _ if !self.is_sandbox => Vec::new(),
+            Markup::Discord => vec![format!("*{}*", said())],
+            Markup::Telegram | Markup::None => vec![said()],
         }
     }
-
-    fn raised(&self, lines: &mut Vec<String>, raised: &[Discrepancy]) {
-        for discrepancy in raised.iter().take(RAISED) {
-            let kind = discrepancy.kind.as_str().replace('_', "-");
-            let what = self.messages.text(&format!("notify-what-{kind}"));
-            let said = match discrepancy.amount {
-                Some(amount) => {
-                    let sum = ("sum", amount.into());
-                    self.messages.with("notify-raised-of", &[("what", what.into()), sum])
-                }
-                None => self.messages.with("notify-raised", &[("what", what.into())]),
-            };
-            let times = match discrepancy.times {
-                times @ 2.. => {
-                    let again =
-                        self.messages.with("notify-raised-again", &[("times", times.into())]);
-                    format!(" {again}")
-                }
-                _ => String::new(),
-            };
-            lines.push(format!("⚠️ **{said}**{times}"));
-        }
-    }
-
-    /// In brackets, so that Discord shows the address and no preview of the page.
-    fn link(&self, path: &str) -> String {
-        let mut url = self.public_url.clone();
-        url.set_path(path);
-        format!("<{url}>")
-    }
-}
-
-fn uid(facts: &OrderFacts) -> String {
-    plain(facts.order.uid.as_str(), 64)
 }
 
 #[cfg(test)]

@@ -6,7 +6,11 @@
 use std::{error::Error, time::Duration};
 
 use http_body_util::{BodyExt, Full, Limited};
-use hyper::{HeaderMap, Request, Uri, body::Bytes, header};
+use hyper::{
+    HeaderMap, Request, Uri,
+    body::Bytes,
+    header::{self, HeaderValue},
+};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
@@ -64,12 +68,29 @@ impl Poster {
     /// # Errors
     /// `PostError`.
     pub async fn post(&self, address: &str, json: String) -> Result<Answered, PostError> {
+        self.post_as(address, json, None).await
+    }
+
+    /// The same, and who sends it proves himself.
+    ///
+    /// # Errors
+    /// `PostError`.
+    pub async fn post_as(
+        &self,
+        address: &str,
+        json: String,
+        authorization: Option<&str>,
+    ) -> Result<Answered, PostError> {
         let uri: Uri = address.parse().map_err(|_| PostError::Address)?;
-        let request = Request::post(uri)
+        let mut request = Request::post(uri)
             .header(header::CONTENT_TYPE, "application/json")
-            .header(header::USER_AGENT, &self.user_agent)
-            .body(Full::from(json))
-            .map_err(|_| PostError::Address)?;
+            .header(header::USER_AGENT, &self.user_agent);
+        if let Some(authorization) = authorization {
+            let mut value: HeaderValue = authorization.parse().map_err(|_| PostError::Address)?;
+            value.set_sensitive(true);
+            request = request.header(header::AUTHORIZATION, value);
+        }
+        let request = request.body(Full::from(json)).map_err(|_| PostError::Address)?;
         let deadline = tokio::time::Instant::now() + self.patience;
         let answer = tokio::time::timeout_at(deadline, self.client.request(request))
             .await

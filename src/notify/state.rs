@@ -1,17 +1,21 @@
-//! How the notices fare, for whoever watches over the process.
+//! How the channels fare, for whoever watches over the process.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::channel::{Audience, ChannelKind};
 use crate::clock::UtcTime;
 
 /// After how many tries in vain it is said: a stumble is none.
 const SAID: u32 = 3;
 
-/// How the notices fare; cheap to clone, and quiet where none are wanted.
-#[derive(Clone, Debug, Default)]
-pub struct NoticeState(Arc<Mutex<Standing>>);
+/// How a channel fares in this process; cheap to clone, and quiet where nothing is wanted of it.
+#[derive(Clone, Debug)]
+pub struct NoticeState {
+    channel: ChannelKind,
+    standing: Arc<Mutex<Standing>>,
+}
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 enum Standing {
     #[default]
     Well,
@@ -20,7 +24,7 @@ enum Standing {
         tries: u32,
         why: String,
     },
-    /// The webhook is not there any more.
+    /// The channel is not there any more, or not for us.
     Refused {
         status: u16,
     },
@@ -38,6 +42,11 @@ pub(super) enum News {
 }
 
 impl NoticeState {
+    #[must_use]
+    pub fn new(channel: ChannelKind) -> Self {
+        Self { channel, standing: Arc::default() }
+    }
+
     pub(super) fn delivered(&self) -> News {
         let before = std::mem::take(&mut *self.standing());
         let was_said = match before {
@@ -67,29 +76,102 @@ impl NoticeState {
         }
     }
 
+    /// That one message was no good. A customer who takes none says nothing of the channel.
     pub(super) fn skipped(&self, status: u16) {
-        *self.standing() = Standing::Skipped { status };
+        *self.standing() = match self.channel.audience() {
+            Audience::Staff => Standing::Skipped { status },
+            Audience::Customers => Standing::Well,
+        };
     }
 
-    /// What is the matter, in a sentence for `readyz`; `None` where nothing is, or none are wanted.
+    /// What is the matter, in a sentence for `readyz`; `None` where nothing is, or nothing is wanted of it.
     #[must_use]
     pub fn complaint(&self) -> Option<String> {
+        let nothing = match self.channel {
+            ChannelKind::Discord => "staff get no notices",
+            ChannelKind::Telegram => "staff get no notices in Telegram",
+            ChannelKind::Email => "staff get no notices by e-mail",
+            ChannelKind::DiscordDm => "customers get no messages in Discord",
+        };
         match &*self.standing() {
             Standing::Failing { since, tries, why } if *tries >= SAID => {
-                Some(format!("staff get no notices since {since}: {why}; it is tried again"))
+                Some(format!("{nothing} since {since}: {why}; it is tried again"))
             }
             Standing::Well | Standing::Failing { .. } => None,
-            Standing::Refused { status } => Some(format!(
-                "staff get no notices: the webhook is refused with status {status}; make a new one and set KASSA_DISCORD_WEBHOOK"
+            Standing::Refused { status } => Some(format!("{nothing}: {}", self.refusal(*status))),
+            Standing::Skipped { status } => Some(format!(
+                "a notice to staff was refused with status {status} and left out; it waits in the attention queue"
             )),
-            Standing::Skipped { status } => {
-                Some(format!("a notice to staff was refused with status {status} and left out"))
-            }
+        }
+    }
+
+    /// How it fares, for a page.
+    #[must_use]
+    pub fn fares(&self) -> Fares {
+        match &*self.standing() {
+            Standing::Failing { tries, why, .. } if *tries >= SAID => Fares::Failing(why.clone()),
+            Standing::Well | Standing::Failing { .. } => Fares::Well,
+            Standing::Refused { status } => Fares::Refused(*status),
+            Standing::Skipped { status } => Fares::Skipped(*status),
+        }
+    }
+
+    /// What is refused, and what to do about it.
+    pub(super) fn refusal(&self, status: u16) -> String {
+        match self.channel {
+            ChannelKind::Discord => format!(
+                "the webhook is refused with status {status}; make a new one and set KASSA_DISCORD_WEBHOOK"
+            ),
+            ChannelKind::Telegram => format!(
+                "Telegram refuses the bot or its chat with status {status}; check KASSA_TELEGRAM_BOT_TOKEN and KASSA_TELEGRAM_CHAT, and that the bot is in the chat and may write there"
+            ),
+            ChannelKind::Email => format!(
+                "the mail server lets Kassa in no more, with code {status}; check user and password in KASSA_SMTP_URL"
+            ),
+            ChannelKind::DiscordDm => format!(
+                "Discord refuses the bot with status {status}; check KASSA_DISCORD_BOT_TOKEN"
+            ),
         }
     }
 
     fn standing(&self) -> MutexGuard<'_, Standing> {
         // Nothing panics while it is held; a poisoned one is as good as any.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.standing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How a channel fares, as far as one process knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fares {
+    Well,
+    /// It is tried again.
+    Failing(String),
+    /// It is not there, or not for us: what it answered.
+    Refused(u16),
+    /// The last message was no good: what it answered.
+    Skipped(u16),
+}
+
+/// How all of them fare.
+#[derive(Clone, Debug)]
+pub struct NoticeStates(Vec<NoticeState>);
+
+impl Default for NoticeStates {
+    fn default() -> Self {
+        Self(ChannelKind::ALL.iter().copied().map(NoticeState::new).collect())
+    }
+}
+
+impl NoticeStates {
+    #[must_use]
+    pub fn of(&self, channel: ChannelKind) -> NoticeState {
+        let known = self.0.iter().find(|state| state.channel == channel);
+        known.cloned().unwrap_or_else(|| NoticeState::new(channel))
+    }
+
+    /// What is the matter with any of them.
+    #[must_use]
+    pub fn complaints(&self) -> Vec<String> {
+        self.0.iter().filter_map(NoticeState::complaint).collect()
     }
 }

@@ -1,4 +1,4 @@
-//! Paid orders that nobody has begun to assemble: each is said once.
+//! Paid orders that nobody has begun to assemble: each is said once by each of staff's channels.
 //!
 //! A row for each that waits. It goes when the order is taken; once it was said, it stays, and the order is not said again.
 
@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 
-use super::notice::OrderFacts;
+use super::{channel::ChannelKind, notice::OrderFacts};
 use crate::{
     clock::UtcTime,
-    db::{Connection, schema::untaken},
+    db::{Connection, schema::untaken_notices as untaken},
     feed::Event,
 };
 
@@ -32,13 +32,14 @@ pub enum Watch {
 /// The database's own.
 pub fn watch(
     connection: &mut Connection,
+    channel: ChannelKind,
     event: &Event,
     facts: &OrderFacts,
     now: UtcTime,
 ) -> QueryResult<Option<Watch>> {
     let order_id = facts.order.id;
     let is_watched = untaken::table
-        .find(order_id)
+        .find((channel, order_id))
         .select(untaken::said_at.is_null())
         .get_result(connection)
         .optional()?;
@@ -55,17 +56,20 @@ pub fn watch(
 ///
 /// # Errors
 /// The database's own.
-pub fn apply(connection: &mut Connection, watch: Watch) -> QueryResult<()> {
+pub fn apply(connection: &mut Connection, channel: ChannelKind, watch: Watch) -> QueryResult<()> {
     match watch {
         Watch::Begin { order_id, due_at } => diesel::sql_query(
-            "INSERT INTO untaken (order_id, due_at) VALUES ($1, $2) ON CONFLICT (order_id) DO NOTHING",
+            "INSERT INTO untaken_notices (channel, order_id, due_at) VALUES ($1, $2, $3)
+            ON CONFLICT (channel, order_id) DO NOTHING",
         )
+        .bind::<diesel::sql_types::Text, _>(channel.as_str())
         .bind::<diesel::sql_types::BigInt, _>(order_id)
         .bind::<diesel::sql_types::BigInt, _>(due_at)
         .execute(connection)
         .map(drop),
         Watch::End { order_id } => {
-            let waiting = untaken::table.find(order_id).filter(untaken::said_at.is_null());
+            let waiting =
+                untaken::table.find((channel, order_id)).filter(untaken::said_at.is_null());
             diesel::delete(waiting).execute(connection).map(drop)
         }
     }
@@ -85,8 +89,13 @@ pub enum Due {
 ///
 /// # Errors
 /// The database's own.
-pub fn due(connection: &mut Connection, now: UtcTime) -> QueryResult<Option<Due>> {
+pub fn due(
+    connection: &mut Connection,
+    channel: ChannelKind,
+    now: UtcTime,
+) -> QueryResult<Option<Due>> {
     let due: Option<(i64, UtcTime)> = untaken::table
+        .filter(untaken::channel.eq(channel))
         .filter(untaken::said_at.is_null().and(untaken::due_at.le(now)))
         .order(untaken::due_at)
         .select((untaken::order_id, untaken::due_at))
@@ -108,8 +117,13 @@ pub fn due(connection: &mut Connection, now: UtcTime) -> QueryResult<Option<Due>
 ///
 /// # Errors
 /// The database's own.
-pub fn claim(connection: &mut Connection, order_id: i64, now: UtcTime) -> QueryResult<Claim> {
-    let waiting = untaken::table.find(order_id).filter(untaken::said_at.is_null());
+pub fn claim(
+    connection: &mut Connection,
+    channel: ChannelKind,
+    order_id: i64,
+    now: UtcTime,
+) -> QueryResult<Claim> {
+    let waiting = untaken::table.find((channel, order_id)).filter(untaken::said_at.is_null());
     let claimed = diesel::update(waiting).set(untaken::said_at.eq(now)).execute(connection)?;
     Ok(if claimed == 1 { Claim::Ours } else { Claim::Theirs })
 }
@@ -125,7 +139,12 @@ pub enum Claim {
 ///
 /// # Errors
 /// The database's own.
-pub fn unclaim(connection: &mut Connection, order_id: i64, claimed_at: UtcTime) -> QueryResult<()> {
-    let claimed = untaken::table.find(order_id).filter(untaken::said_at.eq(claimed_at));
+pub fn unclaim(
+    connection: &mut Connection,
+    channel: ChannelKind,
+    order_id: i64,
+    claimed_at: UtcTime,
+) -> QueryResult<()> {
+    let claimed = untaken::table.find((channel, order_id)).filter(untaken::said_at.eq(claimed_at));
     diesel::update(claimed).set(untaken::said_at.eq(None::<UtcTime>)).execute(connection).map(drop)
 }

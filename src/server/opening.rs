@@ -12,7 +12,7 @@ use crate::{
     db::{Connection, StoreError},
     feed::tail::{self, Tail},
     identity,
-    notify::Notifier,
+    notify::{ChannelKind, Notifier},
     staff,
     web::{
         Shop,
@@ -82,8 +82,11 @@ pub(super) async fn run(shop: Data<Shop>, start: Start) {
         // The shop is to sell all the same: one setting moves it to another database.
         Err(why) => tracing::warn!("KASSA_BACKUP_DIR DOES NOTHING: {why}"),
     }
-    if let Some(notifier) = Notifier::of(&shop.config, &shop.store, shop.notices.clone()) {
-        workers.notify(notifier, shop.stopping.clone());
+    for channel in ChannelKind::ALL {
+        let state = shop.notices.of(*channel);
+        if let Some(notifier) = Notifier::of(&shop.config, &shop.store, *channel, state) {
+            workers.notify(notifier, shop.stopping.clone());
+        }
     }
     let deliverer = Deliverer::new(&shop.store, Sender::new(shop.config.webhook_targets.clone()));
     workers.deliver(&shop.store, deliverer, shop.stopping.clone());

@@ -43,7 +43,7 @@ pub async fn ready(shop: Data<Shop>) -> HttpResponse {
     }
     degraded.extend(shop.space.low().iter().map(ToString::to_string));
     degraded.extend(shop.backups.complaint(clock::now()));
-    degraded.extend(shop.notices.complaint());
+    degraded.extend(shop.notices.complaints());
     let status = if degraded.is_empty() { "ready" } else { "degraded" };
     HttpResponse::Ok().json(json!({
         "status": status,

@@ -20,7 +20,7 @@ use crate::{
     looks,
     metrics::Metrics,
     network::Network,
-    notify::NoticeState,
+    notify::NoticeStates,
     numbers,
     order_list::OpenOrders,
     orders::Order,
@@ -102,8 +102,8 @@ pub struct Shop {
     pub kept_windows: KeptWindows,
     /// One table is exported at a time.
     pub exports: Arc<Semaphore>,
-    /// How the notices to staff fare.
-    pub notices: NoticeState,
+    /// How the channels of notices fare.
+    pub notices: NoticeStates,
     /// Becomes true when the stop begins: open event streams end then.
     pub stopping: watch::Receiver<bool>,
 }
@@ -144,7 +144,7 @@ impl Shop {
             kept_pages: KeptPages::default(),
             kept_windows: KeptWindows::default(),
             exports: Arc::new(Semaphore::new(1)),
-            notices: NoticeState::default(),
+            notices: NoticeStates::default(),
             stopping,
         }
     }

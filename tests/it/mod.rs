@@ -13,7 +13,7 @@ mod frauds;
 mod handover;
 mod kill;
 mod live;
-mod notify;
+pub mod notify;
 mod observe;
 mod restart;
 mod round_trip;

@@ -1,5 +1,7 @@
 //! Staff are told what they should not miss, in a channel of Discord's.
 
+pub mod channels;
+
 use diesel::connection::SimpleConnection;
 use serde_json::{Value, json};
 
@@ -7,7 +9,7 @@ use crate::support::{
     App, DiscordServer, Premises, Process, REAL, Reply, Say, WEBHOOK_TOKEN, eventually, payment,
 };
 
-fn new_order() -> Value {
+pub fn new_order() -> Value {
     json!({
         "customer": { "nickname": "Steve_01" },
         "items": [{ "name": "Шалкер *с* землёй", "price": 4, "quantity": 2 }],
@@ -33,7 +35,7 @@ impl App {
     }
 }
 
-fn consumers(books: &mut kassa::db::Connection) -> i64 {
+pub fn consumers(books: &mut kassa::db::Connection) -> i64 {
     use diesel::prelude::*;
     use kassa::db::schema::consumers;
     let staff = consumers::table.filter(consumers::name.eq("staff-notices"));

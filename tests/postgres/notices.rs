@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::{
     database::TestDatabase,
+    it::notify::channels::Services,
     support::{DiscordServer, Premises, Process, REAL, Reply, WEBHOOK_TOKEN, eventually, payment},
 };
 
@@ -58,5 +59,41 @@ async fn two_nodes_tell_of_each_order_once_and_one_goes_on_alone() {
     assert_eq!(titles, expected);
     for premises in premises {
         assert!(!premises.log().contains(WEBHOOK_TOKEN));
+    }
+}
+
+/// Every channel is one node's, whichever; and what it tells, it tells once.
+#[actix_web::test]
+async fn of_two_nodes_each_channel_is_told_by_one() {
+    let database = Arc::new(TestDatabase::new());
+    let premises = [Premises::with(Arc::clone(&database)), Premises::with(database)];
+    let key = premises[0].add_key();
+    let services = Services::open();
+    let settings = [&REAL[..], &services.settings()].concat();
+    let nodes = premises.each_ref().map(|premises| premises.start(&settings));
+    for node in &nodes {
+        node.ready().await;
+    }
+    let count =
+        || -> i64 { consumers::table.count().get_result(&mut premises[0].books()).unwrap() };
+    eventually("the consumers", async || (count() == 3).then_some(())).await;
+    let mut paid = Vec::new();
+    for nth in 0..6 {
+        let node = &nodes[nth % 2];
+        let new = json!({ "sum": 8, "customer": { "nickname": "Steve_01" } });
+        let order = node.place(&key, &new).await;
+        let nth = u16::try_from(nth).unwrap();
+        Reply::of(node.callback(&payment(&order, 8, nth))).await.expect(200);
+        paid.push(order["uid"].as_str().unwrap().to_owned());
+    }
+    let told = services.telegram.wait_for_messages(6);
+    let letters = services.office.wait_for(6);
+    let letters: Vec<_> = letters.iter().map(|letter| letter.text.clone()).collect();
+    let customers = services.discord.wait_for_messages(6);
+    // In the feed's order, so whatever comes twice has come by now.
+    for messages in [told, letters, customers] {
+        for (message, uid) in messages.iter().zip(&paid) {
+            assert!(message.lines().next().unwrap().contains(uid), "{message}");
+        }
     }
 }

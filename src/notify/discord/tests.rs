@@ -8,7 +8,7 @@ fn seconds(seconds: f64) -> Duration {
 }
 
 fn message(text: &str) -> Message {
-    Message { text: text.to_owned() }
+    Message { text: text.to_owned(), ..Message::default() }
 }
 
 fn of(server: &DiscordServer) -> Discord {

@@ -1,15 +1,28 @@
 use super::*;
 use crate::{
     catalog::Stack,
+    delivery::{HandOver, Way},
     i18n::Lang,
+    notify::{News, OrderFacts, sample},
     orders::{self, Items, NewItem, NewOrder},
+    payments::Discrepancy,
     payments::DiscrepancyKind,
     testing::{TestDatabase, body, callback, moment, new_order, sum},
 };
 
-fn writer() -> Writer {
-    let messages = Messages::for_lang(Lang::Ru);
-    Writer::new(messages, "https://shop.example".parse().unwrap(), false)
+fn writer(channel: ChannelKind) -> Writer {
+    let url = "https://shop.example".parse().unwrap();
+    Writer::new(channel, url, false, chrono_tz::Europe::Moscow)
+}
+
+/// What a notice says on a channel in Kassa's own words.
+fn said_by(writer: &Writer, notice: &Notice, lang: Lang) -> Message {
+    let audience = writer.channel.audience();
+    writer.message(notice, &Wording::usual(audience, notice.topic(), lang).unwrap())
+}
+
+fn in_sandbox(url: &str) -> Writer {
+    Writer::new(ChannelKind::Discord, url.parse().unwrap(), true, chrono_tz::Europe::Moscow)
 }
 
 fn item(name: &str, price: i64, quantity: i64) -> NewItem {
@@ -34,11 +47,11 @@ fn paid(lines: Vec<NewItem>, change: impl FnOnce(String) -> String) -> OrderFact
 }
 
 fn text(notice: &Notice) -> String {
-    writer().message(notice).text
+    said_by(&writer(ChannelKind::Discord), notice, Lang::Ru).text
 }
 
 fn told(news: News, facts: OrderFacts) -> String {
-    text(&Notice { news: Some(news), order: Some(facts), words: None, raised: Vec::new() })
+    text(&Notice { news: Some(news), order: Some(facts), ..Notice::default() })
 }
 
 fn raised(kind: DiscrepancyKind, amount: Option<i64>, times: i64) -> Discrepancy {
@@ -85,8 +98,8 @@ fn a_held_order_says_so_and_why() {
     let notice = Notice {
         news: Some(PAID),
         order: Some(facts),
-        words: None,
         raised: vec![raised(DiscrepancyKind::Altered, None, 1)],
+        ..Notice::default()
     };
     let text = text(&notice);
     assert!(!text.contains("Можно собирать"), "{text}");
@@ -106,7 +119,7 @@ fn a_discrepancy_says_what_it_is_and_of_which_order() {
     let facts = paid(Vec::new(), |body| body);
     let again = raised(DiscrepancyKind::Repeated, None, 3);
     assert_eq!(
-        text(&Notice { news: None, order: Some(facts), words: None, raised: vec![again] }),
+        text(&Notice { order: Some(facts), raised: vec![again], ..Notice::default() }),
         "⚠️ **Расхождение: то же уведомление пришло ещё раз** (уже 3-й раз)\n\
         Заказ 48817-X\n\
         Покупатель: Steve\\_01\n\
@@ -115,7 +128,7 @@ fn a_discrepancy_says_what_it_is_and_of_which_order() {
     );
     let nobodys = raised(DiscrepancyKind::UnknownOrder, Some(1234), 1);
     assert_eq!(
-        text(&Notice { news: None, order: None, words: None, raised: vec![nobodys] }),
+        text(&Notice { raised: vec![nobodys], ..Notice::default() }),
         "⚠️ **Расхождение: платёж не подходит ни к одному заказу, 1\u{202f}234\u{a0}АР**\n\
         <https://shop.example/admin/attention>"
     );
@@ -124,12 +137,10 @@ fn a_discrepancy_says_what_it_is_and_of_which_order() {
 #[test]
 fn every_kind_has_words() {
     for lang in [Lang::Ru, Lang::En] {
-        let messages = Messages::for_lang(lang);
-        let writer = Writer::new(messages, "https://shop.example".parse().unwrap(), true);
+        let writer = in_sandbox("https://shop.example");
         for kind in DiscrepancyKind::ALL {
             let raised = vec![raised(*kind, None, 1)];
-            let text =
-                writer.message(&Notice { news: None, order: None, words: None, raised }).text;
+            let text = said_by(&writer, &Notice { raised, ..Notice::default() }, lang).text;
             // A text that is missing shows its key.
             assert!(!text.contains("notify-"), "{text}");
         }
@@ -157,10 +168,9 @@ fn an_order_of_just_a_sum_shows_its_text() {
 
 #[test]
 fn the_sandbox_says_that_it_is_one() {
-    let messages = Messages::for_lang(Lang::Ru);
-    let writer = Writer::new(messages, "http://127.0.0.1:8080".parse().unwrap(), true);
+    let writer = in_sandbox("http://127.0.0.1:8080");
     let raised = vec![raised(DiscrepancyKind::Unreadable, None, 1)];
-    let text = writer.message(&Notice { news: None, order: None, words: None, raised }).text;
+    let text = said_by(&writer, &Notice { raised, ..Notice::default() }, Lang::Ru).text;
     assert!(text.starts_with("*Песочница: деньги ненастоящие.*\n"), "{text}");
 }
 
@@ -175,10 +185,10 @@ fn the_longest_message_is_one_that_discord_takes() {
         let kinds = DiscrepancyKind::ALL.iter();
         kinds.map(|kind| raised(*kind, Some(amount), i64::MAX)).collect()
     };
-    let notice = Notice { news: Some(PAID), order: Some(facts), words: None, raised: all(1 << 53) };
-    let messages = Messages::for_lang(Lang::Ru);
-    let long_url = format!("https://{}.example", "a".repeat(39)).parse().unwrap();
-    let text = Writer::new(messages, long_url, true).message(&notice).text;
+    let notice =
+        Notice { news: Some(PAID), order: Some(facts), raised: all(1 << 53), ..Notice::default() };
+    let writer = in_sandbox(&format!("https://{}.example", "a".repeat(39)));
+    let text = said_by(&writer, &notice, Lang::Ru).text;
     assert!(text.encode_utf16().count() <= 2000, "{}: {text}", text.encode_utf16().count());
     assert!(text.contains("\n• и ещё 193 товара\n"), "{text}");
     assert!(
@@ -212,11 +222,106 @@ fn what_a_customer_says_is_told_in_his_words_and_none_of_it_is_markup() {
         let facts = paid(vec![item("Кирка", 21, 1)], |body| body);
         let words = Some("**нет**\n@everyone".to_owned());
         let text =
-            text(&Notice { news: Some(news), order: Some(facts), words, raised: Vec::new() });
+            text(&Notice { news: Some(news), order: Some(facts), words, ..Notice::default() });
         let said = format!(
             "**{title}**\nПокупатель: Steve\\_01\n> \\*\\*нет\\*\\* \\@everyone\n<https://shop.example/admin/orders/48817-X>"
         );
         assert!(text.starts_with(&said), "{text}");
         assert_eq!(text.ends_with("/admin/attention>"), news == News::Claimed, "{text}");
     }
+}
+
+#[test]
+fn without_markup_it_says_the_same() {
+    let facts = paid(vec![item("Шалкер *с* землёй", 4, 2)], |body| body);
+    let notice = Notice { news: Some(PAID), order: Some(facts), ..Notice::default() };
+    let letter = said_by(&writer(ChannelKind::Email), &notice, Lang::Ru);
+    assert_eq!(letter.title, "Оплачен заказ 48817-X");
+    assert_eq!(
+        letter.text,
+        "Оплачен заказ 48817-X\nПокупатель: Steve_01\n• Шалкер *с* землёй × 2: 8\u{a0}АР\n\
+        Итого: 8\u{a0}АР\nМожно собирать.\nhttps://shop.example/admin/orders/48817-X"
+    );
+    let told = said_by(&writer(ChannelKind::Telegram), &notice, Lang::En).text;
+    assert!(told.starts_with("Order 48817-X is paid\nCustomer: Steve_01\n"), "{told}");
+}
+
+/// What a stranger writes is never a line of its own, a mention, or a part of a letter's heading.
+#[test]
+fn a_strangers_words_stay_words_everywhere() {
+    let facts = paid(vec![item("@everyone <@1> **x**", 4, 2)], |body| body);
+    let words = Some("привет\r\nBcc: a@b.example\n@durov https://a.example".to_owned());
+    let notice =
+        Notice { news: Some(News::CustomerNote), order: Some(facts), words, ..Notice::default() };
+    let letter = said_by(&writer(ChannelKind::Email), &notice, Lang::Ru);
+    assert_eq!(letter.title, "Покупатель пишет о заказе 48817-X");
+    assert!(letter.text.contains("\n> привет  Bcc: a@b.example @durov https://a.example\n"));
+    let told = said_by(&writer(ChannelKind::Telegram), &notice, Lang::Ru).text;
+    assert!(!told.contains("@durov") && !told.contains("https://a."), "{told}");
+    let paid = Notice { news: Some(PAID), words: None, ..notice };
+    let said = text(&paid);
+    assert!(said.contains("• \\@everyone \\<\\@1\\> \\*\\*x\\*\\* × 2"), "{said}");
+}
+
+#[test]
+fn a_customer_is_told_of_his_order_and_only_he_gets_its_address() {
+    let facts = paid(vec![item("Кирка", 21, 1)], |body| body);
+    let page = format!("<https://shop.example/o/{}>", facts.order.token.as_str());
+    let customers = writer(ChannelKind::DiscordDm);
+    let mut notice = Notice {
+        news: Some(PAID),
+        order: Some(facts),
+        is_for_its_customer: true,
+        ..Notice::default()
+    };
+    let told = said_by(&customers, &notice, Lang::Ru).text;
+    assert_eq!(
+        told,
+        format!(
+            "**Ваш заказ 48817-X оплачен**\n• Кирка × 1: 21\u{a0}АР\nИтого: 21\u{a0}АР\n{page}"
+        )
+    );
+    notice.is_for_its_customer = false;
+    let told = said_by(&customers, &notice, Lang::Ru).text;
+    assert!(told.starts_with("**Ваш заказ") && !told.contains("/o/"), "{told}");
+}
+
+/// Whatever there is to tell has words in both languages, fills all of its places, and fits.
+#[test]
+fn every_topic_has_words_for_whoever_is_told_of_it() {
+    for channel in ChannelKind::ALL {
+        for topic in Topic::of(channel.audience()) {
+            for lang in [Lang::Ru, Lang::En] {
+                let m = Messages::for_lang(lang);
+                let notice = sample(channel.audience(), *topic, m, moment(0)).unwrap();
+                assert_eq!(notice.topic(), *topic);
+                let message = said_by(&writer(*channel), &notice, lang);
+                for text in [&message.title, &message.text] {
+                    assert!(!text.contains("notify-") && !text.contains(['{', '}']), "{text}");
+                    assert!(text.contains("48817-X"), "{text}");
+                }
+            }
+        }
+    }
+}
+
+/// Whatever staff writes, a message is one that its channel takes; what is cut is the list of goods, before anything else.
+#[test]
+fn a_long_text_of_staffs_still_fits() {
+    let name = "_".repeat(200);
+    let facts = paid(vec![item(&name, 4, 2); 9], |body| body);
+    let notice = Notice { news: Some(PAID), order: Some(facts), ..Notice::default() };
+    let wording = |text: &str| Wording {
+        messages: Messages::for_lang(Lang::Ru),
+        template: crate::notify::Template::parse(text, crate::notify::Audience::Staff).unwrap(),
+    };
+    let long = format!("{{items}}\n{}\n{{link}}", "я".repeat(900));
+    let text = writer(ChannelKind::Discord).message(&notice, &wording(&long)).text;
+    assert!(text.encode_utf16().count() <= 2000 && text.ends_with("/48817-X>"), "{text}");
+    let longer = "{items}".repeat(100);
+    let text = writer(ChannelKind::Telegram).message(&notice, &wording(&longer)).text;
+    assert_eq!(text.encode_utf16().count(), 2000);
+    assert!(text.ends_with('…'));
+    let letter = writer(ChannelKind::Email).message(&notice, &wording(&longer)).text;
+    assert!(!letter.ends_with('…'));
 }

@@ -15,8 +15,8 @@ fn last_event(db: &mut TestDatabase) -> Event {
 /// What is told of the last event.
 fn told(db: &mut TestDatabase, now: UtcTime) -> Option<Notice> {
     let event = last_event(db);
-    let facts = Facts::read(&mut db.connection, &event, now).unwrap();
-    notice(&event, facts)
+    let facts = Facts::read(&mut db.connection, Audience::Staff, &event, now).unwrap();
+    notice(Audience::Staff, &event, facts)
 }
 
 #[test]
@@ -58,10 +58,10 @@ fn what_only_moves_on_is_not_told() {
     let order = db.place(8);
     db.receive(&callback(body(&order, 8, "t1")));
     let paid = last_event(&mut db);
-    let facts = Facts::read(&mut db.connection, &paid, moment(1)).unwrap();
+    let facts = Facts::read(&mut db.connection, Audience::Staff, &paid, moment(1)).unwrap();
     for kind in EventKind::ALL {
         let event = Event { kind: *kind, actor: Actor::staff("Ирина"), ..paid.clone() };
-        let news = notice(&event, facts.clone()).and_then(|notice| notice.news);
+        let news = notice(Audience::Staff, &event, facts.clone()).and_then(|notice| notice.news);
         let expected = match kind {
             EventKind::Paid | EventKind::Accepted => Some(News::Paid { late: false }),
             EventKind::Ready => Some(News::Ready),

@@ -257,7 +257,8 @@ fn write_answer(mut stream: &TcpStream, (line, headers, body): &Answer) {
     stream.write_all(answer.as_bytes()).ok();
 }
 
-fn read_request(stream: &TcpStream) -> Option<(String, Vec<u8>)> {
+/// Head and body of a request; `None`: there is none.
+pub fn read_request(stream: &TcpStream) -> Option<(String, Vec<u8>)> {
     let mut reader = BufReader::new(stream);
     let (mut head, mut length) = (String::new(), 0);
     loop {

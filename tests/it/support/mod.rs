@@ -3,6 +3,8 @@
 mod account;
 mod app;
 mod books;
+#[allow(dead_code, reason = "the tests inside use more of it")]
+mod bots;
 mod browser;
 mod chromium;
 mod discord;
@@ -11,6 +13,8 @@ pub mod look;
 mod metrics;
 mod mixed;
 mod picture;
+#[allow(dead_code, reason = "the tests inside use more of it")]
+mod post_office;
 mod premises;
 mod process;
 #[allow(dead_code, reason = "the tests of the domain use more of it")]
@@ -24,6 +28,7 @@ mod wire;
 
 pub use account::{Account, numbered};
 pub use app::{APP_ID, App, PATIENCE, SECRET, TOKEN, eventually, payment};
+pub use bots::{Answer as BotAnswer, BOT_TOKEN, BotServer, CHAT, Service as BotService};
 pub use browser::{Browser, between};
 pub use chromium::{Customer, JavaScript};
 pub use discord::{DiscordServer, Say, WEBHOOK_TOKEN};
@@ -31,6 +36,7 @@ pub use load::Load;
 pub use metrics::{METRICS_TOKEN, Scrape};
 pub use mixed::Mixed;
 pub use picture::png;
+pub use post_office::{PASSWORD as SMTP_PASSWORD, PostOffice, Stage};
 pub use premises::Premises;
 pub use process::{Process, REAL, add_key, command, log_of, run};
 pub use receiver::{Do, Got, Receiver};

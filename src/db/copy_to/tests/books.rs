@@ -134,6 +134,12 @@ const STAFF_SIDE: &str = "
     INSERT INTO webhook_deliveries (endpoint_id, event_id, order_id, type, message_id, payload, at, status, attempts, tries, next_at, ends_at, ended_at) VALUES
         (1, 1, 1, 'order.placed', 'msg_1', '{\"x\": 1}', 70, 'delivered', 2, 1, 71, 72, 73), (2, NULL, NULL, 'webhook.test', 'msg_2', '{}', 70, 'waiting', 0, 0, 71, 72, NULL);
     INSERT INTO webhook_attempts VALUES (1, 1, 74, 75, 'content-type: x\nу: z', 500, 'ой', 'broke off'), (1, 2, 74, 75, '', NULL, '', NULL);
+    INSERT INTO notice_choices VALUES ('telegram', 'paid', false);
+    INSERT INTO notice_languages VALUES ('telegram', 'en');
+    INSERT INTO notice_templates VALUES ('staff', 'paid', 'ru', '**Оплачен {uid}**\n{items}');
+    INSERT INTO undelivered_notices (channel, topic, order_id, event_id, why, code, at, again_at, resolved_at, resolved_by) VALUES
+        ('discord-dm', 'ready', 1, 2, 'refused', 403, 58, 59, 60, 'staff:Ирина'), ('email', 'discrepancy', NULL, NULL, 'stale', NULL, 58, NULL, NULL, NULL);
+    INSERT INTO untaken_notices VALUES ('telegram', 1, 13, NULL), ('telegram', 2, 14, 15);
     UPDATE events SET discrepancy_id = 1 WHERE id = (SELECT MAX(id) FROM events);
     UPDATE payments SET merged_with = 1 WHERE id = 2;
     UPDATE discrepancies SET overridden_at = 46, overridden_by = 'staff:Ирина', waits_since = 47, way = 'refund' WHERE id = 1;
