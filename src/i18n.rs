@@ -44,6 +44,7 @@ const RU: &[&str] = &[
     include_str!("../locales/ru/looks.ftl"),
     include_str!("../locales/ru/notify.ftl"),
     include_str!("../locales/ru/webhooks.ftl"),
+    include_str!("../locales/ru/notices.ftl"),
 ];
 const EN: &[&str] = &[
     include_str!("../locales/en/shop.ftl"),
@@ -71,6 +72,7 @@ const EN: &[&str] = &[
     include_str!("../locales/en/looks.ftl"),
     include_str!("../locales/en/notify.ftl"),
     include_str!("../locales/en/webhooks.ftl"),
+    include_str!("../locales/en/notices.ftl"),
 ];
 
 /// The largest whole number that Fluent, which counts in floating point, holds exactly.

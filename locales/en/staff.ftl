@@ -201,6 +201,7 @@ audit-what-goods = goods
 audit-what-offers = payment links
 audit-what-looks = the shop’s settings
 audit-what-webhooks = webhooks
+audit-what-notices = notifications
 
 # A right is missing
 not-allowed-title = Your role may not do this

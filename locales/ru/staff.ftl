@@ -204,6 +204,7 @@ audit-what-goods = товары
 audit-what-offers = платёжные ссылки
 audit-what-looks = настройки магазина
 audit-what-webhooks = вебхуки
+audit-what-notices = уведомления
 
 # Не хватает прав
 not-allowed-title = Вашей роли сюда нельзя

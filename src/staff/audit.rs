@@ -57,6 +57,8 @@ words! {
         Looks = "looks",
         /// Of whom webhooks tell what happens.
         Webhooks = "webhooks",
+        /// Of what the channels are told, or of a message that was not delivered.
+        Notices = "notices",
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     db::{
         Connection,
         columns::words,
-        schema::{discrepancies, sessions, staff},
+        schema::{discrepancies, sessions, staff, undelivered_notices},
     },
     delivery::{self, MOST_MISSED},
     feed::Actor,
@@ -224,15 +224,20 @@ pub fn find(
     Ok(Some(SignedIn { staff_id, name, role, session, attention, new_places }))
 }
 
-/// How much waits for a decision: the discrepancies that are open, the ready orders for which nobody came, and whoever says
-/// that he has paid.
+/// How much waits for a decision: the discrepancies that are open, the ready orders for which nobody came, whoever says that he
+/// has paid, and the messages that could not be delivered.
 fn waiting(connection: &mut Connection, now: UtcTime) -> QueryResult<i64> {
     let open: i64 = discrepancies::table
         .filter(discrepancies::resolved_at.is_null())
         .count()
         .get_result(connection)?;
     let missed = delivery::count_missed(connection, now, MOST_MISSED)?;
-    Ok(open.saturating_add(missed).saturating_add(claim::count_open(connection)?))
+    let claims = claim::count_open(connection)?;
+    let notices: i64 = undelivered_notices::table
+        .filter(undelivered_notices::resolved_at.is_null())
+        .count()
+        .get_result(connection)?;
+    Ok([missed, claims, notices].into_iter().fold(open, i64::saturating_add))
 }
 
 /// The sessions of somebody that are open, the one that was used last first.

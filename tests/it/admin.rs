@@ -9,6 +9,7 @@ mod gate;
 mod goods;
 mod links;
 mod looks;
+mod notices;
 mod offices;
 mod order;
 mod orders;

@@ -1,5 +1,6 @@
 //! Every page for staff as people see it: on a phone and at a desk, in light and in dark.
 
+use diesel::connection::SimpleConnection;
 use kassa::{
     clock,
     looks::{Colour, Palette},
@@ -93,6 +94,10 @@ fn pages(day: &scene::Day) -> Vec<String> {
                 pages.extend(["/admin/goods/1", "/admin/goods/2"].map(str::to_owned));
             }
             "/admin/welcome/{secret}" => pages.push(path.replace("{secret}", "nobody-knows")),
+            "/admin/settings/notifications/{audience}/{topic}/{lang}" => pages.extend(
+                ["staff/paid/ru", "customers/ready/en"]
+                    .map(|text| format!("/admin/settings/notifications/{text}")),
+            ),
             path if path.contains('{') => panic!("what is to be put into {path}?"),
             path => pages.push(path.to_owned()),
         }
@@ -136,10 +141,22 @@ async fn webhooks(owner: &Colleague<'_>) {
     owner.post("/admin/webhooks/1/test", &[]).await.expect(303);
 }
 
+/// Messages that could not be delivered, for each of the reasons there are.
+fn undelivered(app: &App, order: &Order) {
+    let rows = format!(
+        "INSERT INTO undelivered_notices (channel, topic, order_id, why, code, at, again_at) VALUES
+            ('discord-dm', 'ready', {id}, 'refused', 50007, 1, NULL), ('email', 'paid', {id}, 'refused', 552, 1, 2),
+            ('email', 'discrepancy', NULL, 'stale', NULL, 1, NULL)",
+        id = order.id
+    );
+    app.books_to_write().batch_execute(&rows).unwrap();
+}
+
 #[actix_web::test]
 async fn no_page_for_staff_is_hard_to_use() {
     let app = App::real();
     let day = scene::whole_day(&mut app.books_to_write()).unwrap();
+    undelivered(&app, &day.paid);
     let owner = app.staff("Хозяин", Role::Owner);
     let history = format!(
         "[24.11.2026 09:15:02] Alex_Fox -> Shop # 16 АР | Заказ {uid} [{uid}]\nне строка",

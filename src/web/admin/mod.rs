@@ -142,6 +142,11 @@ routes! {
     POST "/admin/settings/shop/logo/remove" With(ManageShop) => settings::logo::remove;
     GET "/admin/settings/dromon" With(ManageShop) => settings::dromon::show;
     POST "/admin/settings/dromon/test" With(ManageShop) => settings::dromon::test;
+    GET "/admin/settings/notifications" With(ManageShop) => settings::notifications::show;
+    POST "/admin/settings/notifications" With(ManageShop) => settings::notifications::choose;
+    POST "/admin/settings/notifications/test" With(ManageShop) => settings::notifications::test;
+    GET "/admin/settings/notifications/{audience}/{topic}/{lang}" With(ManageShop) => settings::notifications::template::show;
+    POST "/admin/settings/notifications/{audience}/{topic}/{lang}" With(ManageShop) => settings::notifications::template::change;
 
     GET "/admin/orders" With(SeeOrders) => orders::show;
     GET "/admin/orders/events" With(SeeOrders) => orders::live::follow;
@@ -224,6 +229,7 @@ routes! {
     // Each way out asks for a right of its own.
     POST "/admin/attention/missed/{uid}" With(Decide) => attention::decide_missed;
     POST "/admin/attention/claims/{uid}" With(Decide) => attention::refuse_claim;
+    POST "/admin/attention/notices/{id}" With(Decide) => attention::decide_notice;
     POST "/admin/attention/refused/receive" With(ManualMoney) => attention::receive_all;
     POST "/admin/attention/refused/{id}/receive" With(ManualMoney) => attention::receive;
 

@@ -91,6 +91,7 @@ async fn the_settings_have_one_place_and_a_navigation_of_their_own() {
     for path in [
         HERE,
         "/admin/settings/shop",
+        "/admin/settings/notifications",
         "/admin/blocks",
         "/admin/staff",
         "/admin/keys",

@@ -4,6 +4,7 @@ mod cards;
 mod claims;
 mod decide;
 mod missed;
+mod notices;
 mod refused;
 mod silence;
 
@@ -12,6 +13,7 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 pub use claims::refuse_claim;
 pub use decide::decide;
 pub use missed::decide_missed;
+pub use notices::decide_notice;
 pub use refused::{receive, receive_all};
 
 use super::frame;
@@ -23,6 +25,7 @@ use crate::{
         WayOutKind,
         attention::{self, OpenRefund, Place},
     },
+    notify::undelivered,
     orders::Order,
     payments::{
         DiscrepancyKind,
@@ -59,6 +62,10 @@ enum Said {
     Refused(String),
     /// A customer who says that he has paid was not answered.
     NotRefused,
+    /// It was decided about messages that were not delivered.
+    Notice(notices::Done),
+    /// Nothing was decided about them: somebody was faster.
+    NoticeGone,
     /// Nothing was done.
     Problem(Tried),
     /// Nothing was done with an order that nobody came for.
@@ -97,6 +104,8 @@ struct Read {
     became: Option<missed::Became>,
     /// Who says that he has paid.
     claims: Waiting,
+    /// What could not be delivered.
+    notices: undelivered::Waiting,
     /// The order whose customer has just been answered, if he has.
     told: Option<Order>,
     refunds: Vec<OpenRefund>,
@@ -134,6 +143,9 @@ fn said(request: &HttpRequest) -> Said {
     if let Some(uid) = query(request, "refused-claim") {
         return Said::Refused(uid);
     }
+    if let Some(done) = query(request, "notice").and_then(|done| notices::Done::read(&done)) {
+        return Said::Notice(done);
+    }
     let missed = query(request, "missed").zip(query(request, "way"));
     let missed = missed.and_then(|(uid, way)| missed::Done::read(&uid, &way));
     missed.map_or(Said::Nothing, Said::Missed)
@@ -152,10 +164,13 @@ async fn page(
     let status = match &said {
         Said::Problem(tried) => tried.status,
         Said::InVain(tried) => tried.status,
-        Said::NotRefused => StatusCode::CONFLICT,
-        Said::Nothing | Said::Done(_) | Said::Received(_) | Said::Missed(_) | Said::Refused(_) => {
-            StatusCode::OK
-        }
+        Said::NotRefused | Said::NoticeGone => StatusCode::CONFLICT,
+        Said::Nothing
+        | Said::Done(_)
+        | Said::Received(_)
+        | Said::Missed(_)
+        | Said::Refused(_)
+        | Said::Notice(_) => StatusCode::OK,
     };
     render(status, &view(request, signed_in, shop, found, &said, after.is_some(), now))
 }
@@ -191,6 +206,11 @@ fn read(
         missed: if first { delivery::missed(connection, now, MOST_MISSED)? } else { Vec::new() },
         became,
         claims: if first { claim::open(connection)? } else { Waiting::default() },
+        notices: if first {
+            undelivered::open(connection)?
+        } else {
+            undelivered::Waiting::default()
+        },
         told,
         refunds: if first { attention::open_refunds(connection)? } else { Vec::new() },
         refused: if first { waiting(connection)? } else { Vec::new() },
@@ -212,7 +232,7 @@ fn view(
     now: UtcTime,
 ) -> AttentionPage {
     let mut admin = frame(request, signed_in, shop);
-    if let Said::Problem(_) | Said::InVain(_) | Said::NotRefused = said {
+    if let Said::Problem(_) | Said::InVain(_) | Said::NotRefused | Said::NoticeGone = said {
         // Where a form is sent to there is no page.
         PATH.clone_into(&mut admin.frame.here);
     }
@@ -232,6 +252,7 @@ fn view(
             Some(tried.why.clone())
         }
         Said::NotRefused => Some(m.text("claims-changed")),
+        Said::NoticeGone => Some(m.text("notices-gone")),
         _ => None,
     };
     let done = match (said, found.done) {
@@ -257,6 +278,11 @@ fn view(
         told: found
             .told
             .map(|order| m.with("claims-refused", &[("uid", order.uid.as_str().into())])),
+        notices: view.notices(&found.notices),
+        notice_done: match said {
+            Said::Notice(done) => Some(m.text(done.key())),
+            _ => None,
+        },
         done,
         problem,
         silence: found.silence.map(|silence| view.silence(&silence, !found.refused.is_empty())),

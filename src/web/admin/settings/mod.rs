@@ -3,6 +3,7 @@
 pub mod closed;
 pub mod dromon;
 pub mod logo;
+pub mod notifications;
 pub mod shop;
 
 use actix_web::HttpResponse;

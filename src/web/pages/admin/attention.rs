@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{AdminFrame, ClaimCard, EndpointRow, MissedCard};
+use super::{AdminFrame, ClaimCard, EndpointRow, MissedCard, NoticeCards};
 use crate::{staff::Right, web::pages::Moment};
 
 /// `/admin/attention`
@@ -23,6 +23,10 @@ pub struct AttentionPage {
     pub more_claims: Option<String>,
     /// Who has just been answered.
     pub told: Option<String>,
+    /// Messages that could not be delivered.
+    pub notices: NoticeCards,
+    /// What has just been decided about some of them.
+    pub notice_done: Option<String>,
     /// Most pressing first; none of them is empty.
     pub groups: Vec<Group>,
     /// Where the rest is.

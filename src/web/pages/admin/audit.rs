@@ -2,7 +2,12 @@
 
 use askama::Template;
 
-use super::{AdminFrame, frame::role_label, good::field_label, settings::looks_field_label};
+use super::{
+    AdminFrame,
+    frame::role_label,
+    good::field_label,
+    settings::{looks_field_label, topic_label},
+};
 use crate::{
     catalog::Field,
     i18n::Messages,
@@ -63,6 +68,7 @@ impl AuditRow {
             Ok(What::Goods) => Some(shorten(&goods_note(m, note), 200)),
             Ok(What::Looks) => Some(shorten(&looks_note(m, note), 200)),
             Ok(What::Webhooks) => webhooks_note(m, note),
+            Ok(What::Notices) => Some(shorten(&notices_note(m, note), 200)),
             _ => note_label(m, note),
         };
         Some(told.unwrap_or_else(|| shorten(note, 200)))
@@ -105,6 +111,18 @@ fn goods_note(m: Messages, note: &str) -> String {
             told.collect::<Vec<_>>().join("; ")
         }
     }
+}
+
+/// What was done about the channels and their messages, or of which topics one is told from now on and was not, or the other way
+/// round.
+fn notices_note(m: Messages, note: &str) -> String {
+    let told = note.split("; ").map(|word| match word {
+        "again" | "leave" | "leave-all" | "test" | "text" | "usual-text" | "language" => {
+            m.text(&format!("notices-note-{word}"))
+        }
+        word => word.parse().map_or_else(|_| word.to_owned(), |topic| topic_label(m, topic)),
+    });
+    told.collect::<Vec<_>>().join("; ")
 }
 
 /// Which fields of the shop's looks are new, or what was done to its logo.

@@ -117,6 +117,12 @@ impl AdminFrame {
         let places = self.allowed([
             (Right::ManageShop, "/admin/settings/dromon", m.text("settings-nav-dromon"), 0),
             (Right::ManageShop, "/admin/settings/shop", m.text("settings-nav-shop"), 0),
+            (
+                Right::ManageShop,
+                "/admin/settings/notifications",
+                m.text("settings-nav-notifications"),
+                0,
+            ),
             (Right::Decide, "/admin/blocks", m.text("settings-nav-blocks"), 0),
             (Right::ManageStaff, "/admin/staff", m.text("admin-nav-staff"), 0),
             (Right::ManageKeys, "/admin/keys", m.text("admin-nav-keys"), 0),

@@ -20,6 +20,7 @@ mod hand_over;
 mod keys;
 mod missed;
 pub mod missing;
+mod notice_card;
 mod offers;
 mod order;
 pub mod orders;
@@ -59,6 +60,7 @@ pub use goods_import::{ImportPage, ImportProblem};
 pub use hand_over::{CellOption, HandOverForms};
 pub use keys::{KeyProblem, KeyRow, KeysPage, TypedKey};
 pub use missed::{MissedCard, MissedForm, MissedProblem, MissedWay, done as missed_done};
+pub use notice_card::{NoticeCard, NoticeCards, NoticeChannel};
 pub use offers::{
     GoodField, OfferFault, OfferField, OfferFormPage, OfferRefused, OfferRow, OffersPage,
     OrderLine, PosterPage, TypedOffer,
