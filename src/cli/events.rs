@@ -1,12 +1,9 @@
 //! `kassa events`
 
-use std::{collections::BTreeMap, error::Error, time::Duration};
-
-use serde::Serialize;
+use std::{error::Error, time::Duration};
 
 use super::{
     arguments::EventsArguments,
-    event_line::EventLine,
     output::{self, Read},
     stop::Signals,
 };
@@ -14,8 +11,9 @@ use crate::{
     config::Config,
     db::{Connection, Store, StoreError},
     feed::{self, Event, Reader},
-    orders::{self, Uid},
     server::books,
+    shorten::shorten,
+    views::{EventView, FeedEventView, feed_views},
 };
 
 /// How many are read at once.
@@ -24,14 +22,8 @@ const PAGE: i64 = 500;
 /// How often it is looked whether something has happened.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// An event that stands alone, and so tells whose it is.
-#[derive(Debug, Serialize)]
-struct FeedLine {
-    #[serde(flatten)]
-    event: EventLine,
-    /// The order's uid; `null` where it concerns the shop.
-    order: Option<String>,
-}
+/// How much of a note a line shows.
+const MOST: usize = 200;
 
 pub(super) async fn run(arguments: EventsArguments) -> Result<(), Box<dyn Error>> {
     let config = Config::load()?;
@@ -69,10 +61,10 @@ async fn tell(store: &Store, arguments: EventsArguments) -> Result<(), Box<dyn E
         let before = reader.clone();
         let read = async {
             let events = reader.next(store, PAGE).await?;
-            lines(store, events).await
+            views(store, events).await
         };
-        let lines = match read.await {
-            Ok(lines) => lines,
+        let views = match read.await {
+            Ok(views) => views,
             // The database is back some day, and nothing is missed meanwhile.
             Err(StoreError::Unavailable(why) | StoreError::Busy(why)) if follow => {
                 if !std::mem::replace(&mut is_away, true) {
@@ -85,9 +77,9 @@ async fn tell(store: &Store, arguments: EventsArguments) -> Result<(), Box<dyn E
             Err(error) => return Err(error.into()),
         };
         is_away = false;
-        let is_empty = lines.is_empty();
-        for line in lines {
-            if line.print(json)? == Read::ByNobody {
+        let is_empty = views.is_empty();
+        for view in views {
+            if print(&view, json)? == Read::ByNobody {
                 return Ok(());
             }
         }
@@ -100,34 +92,21 @@ async fn tell(store: &Store, arguments: EventsArguments) -> Result<(), Box<dyn E
     }
 }
 
-async fn lines(store: &Store, events: Vec<Event>) -> Result<Vec<FeedLine>, StoreError> {
+async fn views(store: &Store, events: Vec<Event>) -> Result<Vec<FeedEventView>, StoreError> {
     if events.is_empty() {
         return Ok(Vec::new());
     }
-    let read = move |connection: &mut Connection| {
-        let ids: Vec<i64> = events.iter().filter_map(|event| event.order_id).collect();
-        let uids = orders::uids(connection, &ids)?;
-        let lines = events.into_iter().map(|event| FeedLine::of(event, &uids));
-        Ok::<_, StoreError>(lines.collect())
-    };
-    store.read(read).await
+    store.read(move |connection| Ok(feed_views(connection, events)?)).await
 }
 
-impl FeedLine {
-    fn of(event: Event, uids: &BTreeMap<i64, Uid>) -> Self {
-        let order = event.order_id.and_then(|id| uids.get(&id).map(Uid::to_string));
-        Self { event: event.into(), order }
+fn print(view: &FeedEventView, json: bool) -> Result<Read, Box<dyn Error>> {
+    if json {
+        return Ok(output::line(format_args!("{}", serde_json::to_string(view)?))?);
     }
-
-    fn print(&self, json: bool) -> Result<Read, Box<dyn Error>> {
-        if json {
-            return Ok(output::line(format_args!("{}", serde_json::to_string(self)?))?);
-        }
-        let Self { event, order } = self;
-        let EventLine { id, kind, by, at, .. } = event;
-        let (kind, order) = (kind.as_str(), order.as_deref().unwrap_or("-"));
-        let note = event.shown_note();
-        let line = format!("{id:>8}  {at}  {kind:<16}  {order:<10}  {by:<16}  {note}");
-        Ok(output::line(format_args!("{}", line.trim_end()))?)
-    }
+    let FeedEventView { event, order } = view;
+    let EventView { id, kind, by, at, note, .. } = event;
+    let (kind, order) = (kind.as_str(), order.as_deref().unwrap_or("-"));
+    let note = note.as_ref().map(|note| shorten(note, MOST)).unwrap_or_default();
+    let line = format!("{id:>8}  {at}  {kind:<16}  {order:<10}  {by:<16}  {note}");
+    Ok(output::line(format_args!("{}", line.trim_end()))?)
 }

@@ -6,7 +6,6 @@ mod backup;
 mod check;
 mod copy_to;
 mod doctor;
-mod event_line;
 mod events;
 mod inbox;
 mod order;

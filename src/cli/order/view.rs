@@ -5,7 +5,6 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::{
-    cli::event_line::EventLine,
     clock::UtcTime,
     config::Config,
     db::{Connection, StoreError},
@@ -14,6 +13,7 @@ use crate::{
     orders::{self, Order},
     payments,
     shorten::shorten,
+    views::EventView,
 };
 
 /// How much of a text of somebody else's a line shows.
@@ -60,7 +60,7 @@ pub struct OrderDetails {
     items: Vec<ItemLine>,
     payments: Vec<PaymentLine>,
     discrepancies: Vec<DiscrepancyLine>,
-    events: Vec<EventLine>,
+    events: Vec<EventView>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -164,7 +164,7 @@ impl OrderDetails {
         });
         let discrepancies = discrepancies.collect();
         let events = feed::timeline(connection, order.last_event)?;
-        let events = events.into_iter().map(EventLine::from).collect();
+        let events = events.into_iter().map(EventView::from).collect();
         let order = OrderSummary::read(connection, order, config, now)?;
         Ok(Self { order, items, payments, discrepancies, events })
     }
@@ -202,11 +202,9 @@ impl fmt::Display for OrderDetails {
             writeln!(f, "Trouble   {kind}, {}", if *open { "open" } else { "resolved" })?;
         }
         for event in &self.events {
-            let EventLine { id, kind, by, at, .. } = event;
-            let note = match event.shown_note() {
-                none if none.is_empty() => none,
-                note => format!(": {note}"),
-            };
+            let EventView { id, kind, by, at, note, .. } = event;
+            let note = note.as_ref().map(|note| format!(": {}", shorten(note, MOST)));
+            let note = note.unwrap_or_default();
             writeln!(f, "Event     {at}  {} by {by}{note}  ({id})", kind.as_str())?;
         }
         Ok(())

@@ -25,7 +25,7 @@ use crate::{
     db::StoreError,
     dromon::callback::bearer,
     limiter::Wait,
-    web::{Error, Shop, respond::retry_after},
+    web::{Error, Shop, request_id, respond::retry_after},
 };
 
 /// The table by its addresses: each request looks into it.
@@ -136,7 +136,7 @@ async fn program(request: &HttpRequest, shop: &Data<Shop>) -> Result<Program, Er
 /// Writes down, beside the request, that a key is used. If it fails the next request tries again.
 fn record_use(shop: &Data<Shop>, program: Program, now: UtcTime) {
     let store = shop.store.clone();
-    actix_web::rt::spawn(async move {
+    request_id::spawn(async move {
         let recorded = store
             .write(move |connection| {
                 Ok::<_, StoreError>(api_keys::record_use(connection, &program, now)?)
