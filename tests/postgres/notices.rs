@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::{
     database::TestDatabase,
-    it::notify::channels::Services,
+    it::{self, notify::channels::Services},
     support::{DiscordServer, Premises, Process, REAL, Reply, WEBHOOK_TOKEN, eventually, payment},
 };
 
@@ -74,9 +74,8 @@ async fn of_two_nodes_each_channel_is_told_by_one() {
     for node in &nodes {
         node.ready().await;
     }
-    let count =
-        || -> i64 { consumers::table.count().get_result(&mut premises[0].books()).unwrap() };
-    eventually("the consumers", async || (count() == 3).then_some(())).await;
+    let count = async || (it::notify::consumers(&mut premises[0].books()) == 3).then_some(());
+    eventually("the consumers", count).await;
     let mut paid = Vec::new();
     for nth in 0..6 {
         let node = &nodes[nth % 2];

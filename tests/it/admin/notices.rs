@@ -170,11 +170,10 @@ async fn the_preview_follows_whoever_writes() {
     customer.carry(&app.url("/admin"), &app.owner().cookie).await;
     customer.open(app.url(&format!("{HERE}/staff/paid/ru"))).await;
     customer.fill("#text", "Ура: {uid}").await;
-    let shown = async || customer.read("#preview").await.contains("Ура: 48817-X").then_some(());
+    let shown = async || customer.shows("#preview", "Ура: 48817-X").await.then_some(());
     eventually("the preview", shown).await;
     customer.fill("#text", "Ура: {nobody}").await;
-    let shown =
-        async || customer.read("#preview").await.contains("Здесь нет {nobody}").then_some(());
+    let shown = async || customer.shows("#preview", "Здесь нет {nobody}").await.then_some(());
     eventually("the mistake", shown).await;
 }
 

@@ -100,7 +100,7 @@ async fn the_settings_have_one_place_and_a_navigation_of_their_own() {
     ] {
         let page = owner.get(path).await;
         let tabs = between(&page.expect(200).text, "<nav class=\"page tabs\"", "</nav>").to_owned();
-        assert_eq!(tabs.matches("href=").count(), 7, "{path}");
+        assert_eq!(tabs.matches("href=").count(), 8, "{path}");
         assert!(tabs.contains(&format!("href=\"{path}\" aria-current=\"page\"")), "{path}");
     }
     let picker = app.staff("Петя", Role::Picker).get("/admin/orders").await;

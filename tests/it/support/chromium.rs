@@ -71,6 +71,12 @@ impl Customer {
         self.find(css).await.text().await.unwrap()
     }
 
+    /// Whether people read these words there now; not where the page is just putting something else in its place.
+    pub async fn shows(&self, css: &str, words: &str) -> bool {
+        let Ok(element) = self.client.find(Locator::Css(css)).await else { return false };
+        element.text().await.is_ok_and(|text| text.contains(words))
+    }
+
     /// What stands in a field now.
     pub async fn typed(&self, css: &str) -> String {
         self.find(css).await.prop("value").await.unwrap().unwrap_or_default()
