@@ -32,7 +32,7 @@ fn its_last_use_is_known_to_the_minute() {
     db.write(|c| record_use(c, &program, used)).unwrap();
     let program = find(&mut db.connection, &key, used).unwrap().unwrap();
     assert!(!program.is_to_be_recorded(used.plus(Duration::from_secs(59))));
-    assert!(program.is_to_be_recorded(used.plus(Duration::from_secs(60))));
+    assert!(program.is_to_be_recorded(used.plus(Duration::from_mins(1))));
     assert_eq!(list(&mut db.connection).unwrap()[0].last_used_at, Some(used));
 }
 

@@ -57,18 +57,17 @@ async fn list(store: &Store) -> Result<(), Box<dyn Error>> {
 }
 
 fn line(key: &KeptKey, now: UtcTime) -> String {
-    let mut line = format!("{}  {}  since {}", key.name, key.scopes, key.created_at);
-    match key.last_used_at {
-        Some(at) => line.push_str(&format!(", last used {at}")),
-        None => line.push_str(", never used"),
-    }
+    let used = match key.last_used_at {
+        Some(at) => format!("last used {at}"),
+        None => "never used".to_owned(),
+    };
     let end = match (key.standing(now), key.expires_at, key.revoked_at) {
         (Standing::Revoked, _, Some(at)) => format!(", revoked {at}"),
         (Standing::Expired, Some(at), _) => format!(", ended {at}"),
         (_, Some(at), _) => format!(", ends {at}"),
         _ => String::new(),
     };
-    line + &end
+    format!("{}  {}  since {}, {used}{end}", key.name, key.scopes, key.created_at)
 }
 
 async fn revoke(store: &Store, name: KeyName) -> Result<(), Box<dyn Error>> {

@@ -144,10 +144,10 @@ mod tests {
             Fate::Again { at } => at.since(moment(0)),
             other => panic!("{other:?}"),
         };
-        assert_eq!(again(asks(120)), Duration::from_secs(120));
+        assert_eq!(again(asks(120)), Duration::from_mins(2));
         assert_eq!(again(asks(0)), Duration::from_secs(5));
         assert_eq!(again(asks(1_000_000)), LONG_REST);
-        assert_eq!(rest(asks(120), 1, moment(0), 0.5), Some(at(Duration::from_secs(120))));
+        assert_eq!(rest(asks(120), 1, moment(0), 0.5), Some(at(Duration::from_mins(2))));
         assert_eq!(rest(asks(1_000_000), 1, moment(0), 0.5), Some(at(LONG_REST)));
         assert_eq!(rest(Verdict::Gone, 1, moment(0), 0.5), Some(at(LONG_REST)));
     }

@@ -101,7 +101,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     }
     match segments {
         // Protocol assignments (Teredo too) and documentation.
-        [0x2001, 0..=0x1ff, ..] | [0x2001, 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => false,
+        [0x2001, 0..=0x1ff | 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => false,
         // Nothing else is given out: loopback, unique-local, link-local, multicast are all outside.
         [first, ..] => first & 0xe000 == 0x2000,
     }

@@ -38,7 +38,7 @@ impl Example {
     }
 
     /// What it prints next. It ends where it fails, and so does the wait.
-    async fn next(&mut self) -> Value {
+    fn next(&mut self) -> Value {
         let mut line = String::new();
         self.lines.read_line(&mut line).unwrap();
         serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line:?}"))
@@ -63,11 +63,11 @@ async fn the_bot_hears_that_its_order_is_paid() {
     let app = shop();
     let arguments = ["python-bot/bot.py", "Steve_01", "Алмаз", "4", "2"];
     let mut bot = Example::start(&app, "python3", &arguments, "BOT_LISTEN").await;
-    let placed = bot.next().await;
+    let placed = bot.next();
     assert_eq!((&placed["what"], &placed["sum"]), (&json!("pay"), &json!(8)));
     pay(&app, placed["uid"].as_str().unwrap()).await;
-    assert_eq!(bot.next().await["what"], "order.paid");
-    let done = bot.next().await;
+    assert_eq!(bot.next()["what"], "order.paid");
+    let done = bot.next();
     assert_eq!((&done["status"], &done["paid"]), (&json!("paid"), &json!(8)));
     assert!(bot.child.wait().unwrap().success());
     // It has tidied up.
@@ -78,7 +78,7 @@ async fn the_bot_hears_that_its_order_is_paid() {
 async fn the_site_shows_that_an_order_is_paid() {
     let app = shop();
     let mut site = Example::start(&app, "node", &["node-site/site.mjs"], "SITE_LISTEN").await;
-    let here = site.next().await["listening"].as_str().unwrap().to_owned();
+    let here = site.next()["listening"].as_str().unwrap().to_owned();
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
     let client = client.build().unwrap();
     let bought = client.post(format!("{here}/buy")).form(&[("nickname", "Alex_Fox")]);

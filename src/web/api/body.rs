@@ -51,6 +51,7 @@ where
 }
 
 /// A field that tells `null` from being left out: `Some(None)` is `null`.
+#[expect(clippy::option_option, reason = "left out, null, or said")]
 pub fn told<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
 where
     D: Deserializer<'de>,

@@ -123,6 +123,7 @@ pub struct GoodPatch {
     category: Option<Category>,
     stack: Option<Stack>,
     /// `null`: nobody counts it any more.
+    #[expect(clippy::option_option, reason = "left out, null, or said")]
     #[serde(default, deserialize_with = "body::told")]
     #[schema(value_type = Option<i64>, minimum = 0, maximum = 1_000_000_000)]
     stock: Option<Option<i64>>,

@@ -1,4 +1,4 @@
-//! The API's description, OpenAPI 3.1, made from the handlers and their types.
+//! The API's description, `OpenAPI` 3.1, made from the handlers and their types.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 

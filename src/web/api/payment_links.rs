@@ -106,10 +106,10 @@ impl PaymentLinkView {
         shop: &Shop,
     ) -> Result<Self, Error> {
         let (offer, uses) = offers::read(connection, slug, now)?.ok_or(Error::NotFound)?;
-        Ok(Self::of(offer, uses, now, shop))
+        Ok(Self::of(&offer, uses, now, shop))
     }
 
-    fn of(offer: Offer, uses: i64, now: UtcTime, shop: &Shop) -> Self {
+    fn of(offer: &Offer, uses: i64, now: UtcTime, shop: &Shop) -> Self {
         let standing = offer.standing(uses, now).into();
         let (goods, sum, least) = match &offer.asks {
             Asks::Goods(goods) => (goods.as_slice(), None, None),
@@ -206,10 +206,12 @@ pub struct PaymentLinkPatch {
     sum: Option<i64>,
     free: Option<FreeBody>,
     /// `null`: any number of times.
+    #[expect(clippy::option_option, reason = "left out, null, or said")]
     #[serde(default, deserialize_with = "body::told")]
     #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000)]
     most_uses: Option<Option<i64>>,
     /// `null`: without an end.
+    #[expect(clippy::option_option, reason = "left out, null, or said")]
     #[serde(default, deserialize_with = "body::told")]
     #[schema(value_type = Option<UtcTime>)]
     ends_at: Option<Option<UtcTime>>,

@@ -68,6 +68,7 @@ pub struct EndpointPatch {
     #[schema(value_type = Option<String>, max_length = 100)]
     description: Option<Description>,
     /// `null`: all.
+    #[expect(clippy::option_option, reason = "left out, null, or said")]
     #[serde(default, deserialize_with = "body::told")]
     #[schema(value_type = Option<Vec<EventKind>>)]
     events: Option<Option<Vec<EventKind>>>,
@@ -135,12 +136,12 @@ pub struct DeliveriesQuery {
     after: Option<i64>,
 }
 
-fn wrong(field: &str, problem: impl ToString) -> Error {
+fn wrong(field: &str, problem: &impl ToString) -> Error {
     Error::Invalid(vec![FieldProblem::new(field, problem.to_string())])
 }
 
 fn url(text: &str, shop: &Shop) -> Result<EndpointUrl, Error> {
-    EndpointUrl::parse(text, &shop.config.webhook_targets).map_err(|error| wrong("url", error))
+    EndpointUrl::parse(text, &shop.config.webhook_targets).map_err(|error| wrong("url", &error))
 }
 
 /// `null` is every kind, and an empty list is none, which is no use.
@@ -148,7 +149,7 @@ fn subscription(events: Option<Vec<EventKind>>) -> Result<Subscription, Error> {
     match events {
         None => Ok(Subscription::all()),
         Some(kinds) if kinds.is_empty() => {
-            Err(wrong("events", "an endpoint that is told nothing is no use; `null` is all"))
+            Err(wrong("events", &"an endpoint that is told nothing is no use; `null` is all"))
         }
         Some(kinds) => Ok(Subscription::of(kinds)),
     }
@@ -220,7 +221,7 @@ pub async fn add(
                 None => None,
                 Some(uid) => {
                     let order = orders::find_by_uid(connection, uid)?;
-                    let none = || wrong("order", "there is no order of that uid");
+                    let none = || wrong("order", &"there is no order of that uid");
                     Some(order.ok_or_else(none)?.id)
                 }
             };
@@ -487,12 +488,14 @@ pub async fn redeliver(
     let again = match body::read(&body)? {
         RedeliverBody { deliveries: Some(ids), since: None } => {
             if ids.is_empty() || ids.len() > MOST_AGAIN {
-                return Err(wrong("deliveries", format!("1 to {MOST_AGAIN} ids of deliveries")));
+                return Err(wrong("deliveries", &format!("1 to {MOST_AGAIN} ids of deliveries")));
             }
             Again::Deliveries(ids)
         }
         RedeliverBody { deliveries: None, since: Some(since) } => Again::Since(since),
-        RedeliverBody { .. } => return Err(wrong("since", "send one of `deliveries` and `since`")),
+        RedeliverBody { .. } => {
+            return Err(wrong("since", &"send one of `deliveries` and `since`"));
+        }
     };
     let by = By::program(program.name.as_str());
     change

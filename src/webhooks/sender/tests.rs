@@ -62,7 +62,7 @@ async fn an_answer_is_what_it_says() {
     let receiver = Receiver::open();
     let retry = |value: &str| Do::Answer(429, format!("Retry-After: {value}\r\n"), String::new());
     let sent = send(&receiver, retry("120")).await;
-    assert_eq!((sent.status, sent.retry_after), (Some(429), Some(Duration::from_secs(120))));
+    assert_eq!((sent.status, sent.retry_after), (Some(429), Some(Duration::from_mins(2))));
     let later = moment(0).plus(Duration::from_secs(90)).utc().to_rfc2822();
     let sent = send(&receiver, retry(&later.replace("+0000", "GMT"))).await;
     let asked = sent.retry_after.unwrap();

@@ -79,7 +79,7 @@ async fn place_of(app: &App, operation: &str) -> String {
         order["uid"].as_str().unwrap().to_owned()
     };
     match operation {
-        "placeOrder" | "addGood" | "addPaymentLink" => String::new(),
+        "placeOrder" | "addGood" | "addPaymentLink" | "addWebhookEndpoint" => String::new(),
         "moveOrder" | "cancelOrder" | "writeNote" => paid().await,
         "resolveDiscrepancy" => {
             app.pay(&payment(&json!({ "uid": "stray", "text": "?" }), 5, 0)).await;
@@ -94,7 +94,6 @@ async fn place_of(app: &App, operation: &str) -> String {
             app.send(Method::POST, "/payment-links", &link).await.expect(201);
             "kit".to_owned()
         }
-        "addWebhookEndpoint" => String::new(),
         "changeWebhookEndpoint" | "redeliverWebhooks" => {
             let endpoint = json!({ "url": "https://bot.example/hook" });
             let made = app.send(Method::POST, "/webhooks", &endpoint).await;

@@ -251,7 +251,8 @@ fn read_letter(reader: &mut impl BufRead, letter: &mut Letter) -> Option<()> {
         Some(&"quoted-printable") => String::from_utf8(quoted_printable(&raw)).unwrap(),
         _ => raw.join("\n"),
     };
-    letter.text = letter.text.replace("\r\n", "\n").trim_end().to_owned();
+    let text = letter.text.replace("\r\n", "\n");
+    text.trim_end().clone_into(&mut letter.text);
     Some(())
 }
 

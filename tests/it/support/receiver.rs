@@ -205,7 +205,7 @@ fn answer(stream: &mut TcpStream, done: &Do) {
         Do::Take => write_answer(stream, 200, "", "ok"),
         Do::Answer(status, headers, body) => write_answer(stream, *status, headers, body),
         Do::Hang => {
-            stream.read(&mut [0]).ok();
+            let _ = stream.read(&mut [0]);
         }
         Do::Reset => {
             stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Le").ok();

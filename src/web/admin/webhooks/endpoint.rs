@@ -115,8 +115,8 @@ pub(super) async fn page(
     let more = i64::try_from(deliveries.len()).is_ok_and(|there| there > PAGE);
     deliveries.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
     let word = status.map_or(String::new(), |status| format!("&status={}", status.as_str()));
-    let older = deliveries.last().filter(|_| more);
-    let older = older.map(|delivery| format!("{}?before={}{word}", path(id), delivery.id));
+    let end = deliveries.last().filter(|_| more);
+    let earlier = end.map(|delivery| format!("{}?before={}{word}", path(id), delivery.id));
     let mut admin = frame(request, signed_in, shop);
     path(id).clone_into(&mut admin.frame.here);
     let rows = deliveries.into_iter().map(|delivery| {
@@ -138,7 +138,7 @@ pub(super) async fn page(
     let page = WebhookPage {
         deliveries: rows.collect(),
         status,
-        older,
+        older: earlier,
         later: asked.before.is_some(),
         again: asked.again,
         both_until: endpoint.both_secrets_until(now).map(|at| moment(at, now, &admin, shop)),

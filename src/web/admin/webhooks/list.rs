@@ -36,7 +36,7 @@ pub async fn show(
 }
 
 enum Tried {
-    Added(webhooks::Added),
+    Added(Box<webhooks::Added>),
     InVain(WebhookProblem),
 }
 
@@ -70,7 +70,7 @@ pub async fn add(
             order_id,
         };
         match webhooks::add(connection, &new, &by, now) {
-            Ok(added) => Ok(Tried::Added(added)),
+            Ok(added) => Ok(Tried::Added(Box::new(added))),
             Err(AddEndpointError::TooMany) => Ok(Tried::InVain(WebhookProblem::TooMany)),
             Err(AddEndpointError::Store(error)) => Err(error),
         }

@@ -58,19 +58,19 @@ pub enum KeyProblem {
 }
 
 impl KeysPage {
-    fn scopes(&self) -> &'static [Scope] {
+    fn scopes() -> &'static [Scope] {
         Scope::ALL
     }
 
-    fn is_ticked(&self, scope: &Scope) -> bool {
-        self.typed.scopes.contains(scope)
+    fn is_ticked(&self, scope: Scope) -> bool {
+        self.typed.scopes.contains(&scope)
     }
 
-    fn scope_told(&self, scope: &Scope) -> String {
+    fn scope_told(&self, scope: Scope) -> String {
         self.admin.messages().text(&format!("scope-{}", scope.as_str()))
     }
 
-    fn scopes_told(&self, key: &KeyRow) -> String {
+    fn scopes_told(key: &KeyRow) -> String {
         key.scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(", ")
     }
 
