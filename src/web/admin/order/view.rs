@@ -1,41 +1,35 @@
 //! An order as its page for staff shows it, to whoever may see what.
 
-use std::collections::HashMap;
+mod events;
+mod hand_over;
+mod money;
 
 use actix_web::HttpRequest;
 
 use super::{Look, frame, path};
 use crate::{
     clock::{self, UtcTime},
-    delivery::{HandOver, Told, Way},
+    delivery::HandOver,
     desk::{
-        dossier::{Dossier, Excerpt, MOST_COUNTED},
-        money::Refund,
+        dossier::{Dossier, MOST_COUNTED},
         moves::{self, Move},
     },
-    feed::{Actor, Event, EventKind},
+    feed::{Event, EventKind},
     i18n::Messages,
     money::Ar,
-    orders::{Order, Status, WishedWay},
-    payments::{self, Completeness, Discrepancy, Payment, Sure},
+    orders::Status,
+    payments::{self, Discrepancy},
     staff::{Right, SignedIn},
     web::{
         Shop,
-        admin::{
-            courier::Courier,
-            local_time,
-            packed::{left_out, packed},
-        },
+        admin::packed::{left_out, packed},
         pages::{
             self, HandOverView, Moment, OrderState, WishView,
             admin::{
-                AdminFrame, AdminOrderPage, Age, CallbackView, CellOption, CourierForms,
-                CustomerView, Decision, DeskEvent, DiscrepancyView, Fate, Filled, HandOverForms,
-                LineView, MoneyView, OtherOrder, Payer, PaymentView, RefundView, SlipPage, Trouble,
-                TypedHandOver, Who, shown_callback,
+                AdminFrame, AdminOrderPage, Age, CustomerView, Decision, Filled, LineView,
+                OtherOrder, SlipPage, Trouble,
             },
-            hand_over,
-            remedy::{remedy_of_event, remedy_text},
+            remedy::remedy_text,
             shorten,
         },
         shop,
@@ -165,98 +159,6 @@ impl<'a> Viewer<'a> {
         HandOverView::new(hand_over, due, hand_over.is_missed(self.now))
     }
 
-    /// How this person can say that the order is handed over; `None`: it is not his to say, or not yet.
-    fn forms(
-        &self,
-        dossier: &Dossier,
-        status: Status,
-        allowed: &[Move],
-        typed: &TypedHandOver,
-    ) -> Option<HandOverForms> {
-        let makes_ready = allowed.contains(&Move::Ready);
-        let may_change = self.signed_in.may(Right::Assemble) || self.signed_in.may(Right::Deliver);
-        let changes = status == Status::Ready && may_change;
-        if !makes_ready && !changes {
-            return None;
-        }
-        let way = dossier.hand_over.as_ref().map(|hand_over| &hand_over.way);
-        let own = match way {
-            Some(Way::Cell { id, name, place }) => Some((*id, name, place)),
-            _ => None,
-        };
-        let may_withdraw = self.signed_in.may(Right::Assemble) || !is_by_courier(dossier);
-        let may_send = !dossier.hand_over.as_ref().is_some_and(HandOver::is_tried_enough);
-        if !may_withdraw && !may_send {
-            return None;
-        }
-        let free = dossier.free_cells.iter().map(|cell| (cell.id, &cell.name, &cell.place));
-        let mut cells: Vec<CellOption> = own
-            .into_iter()
-            .chain(free)
-            .map(|(id, name, place)| CellOption {
-                id,
-                name: name.to_string(),
-                place: place.to_string(),
-                is_chosen: typed.cell == id.to_string(),
-            })
-            .collect();
-        if cells.iter().all(|cell| !cell.is_chosen)
-            && let Some(first) = cells.first_mut()
-        {
-            first.is_chosen = true;
-        }
-        let zone = self.shop.config.time_zone;
-        let later = local_time::shown(self.now.plus(self.shop.config.pick_up_time), zone);
-        // Who changes a time that is not over starts from it.
-        let due = dossier.hand_over.as_ref().filter(|hand_over| !hand_over.is_missed(self.now));
-        let due = due.map(|hand_over| local_time::shown(hand_over.due_at, zone));
-        let wish = &dossier.wish;
-        let wished = wish.place.as_ref().filter(|_| wish.way == Some(WishedWay::Courier));
-        let or = |typed: &str, else_: String| {
-            if typed.is_empty() { else_ } else { typed.to_owned() }
-        };
-        let (until, at, place) = match way {
-            Some(Way::Cell { .. }) => (due.unwrap_or(later), String::new(), String::new()),
-            Some(Way::Courier { place }) => (later, due.unwrap_or_default(), place.to_string()),
-            // What the customer asked for stands there already.
-            None => (later, String::new(), wished.map(ToString::to_string).unwrap_or_default()),
-        };
-        Some(HandOverForms {
-            makes_ready,
-            may_withdraw,
-            may_send,
-            keeps_cells: dossier.keeps_cells && may_withdraw,
-            cells,
-            until: or(&typed.until, until),
-            place: or(&typed.place, place),
-            at: or(&typed.at, at),
-            open: if typed.by.is_empty() && makes_ready && wished.is_some() {
-                "courier".to_owned()
-            } else {
-                typed.by.clone()
-            },
-        })
-    }
-
-    /// What a courier can do; `None` where none brings it, or where it must not be handed over.
-    fn courier(
-        &self,
-        dossier: &Dossier,
-        allowed: &[Move],
-        typed: &TypedHandOver,
-    ) -> Option<CourierForms> {
-        let order = &dossier.order;
-        let forms = Courier {
-            address: path(order.uid.as_str()),
-            uid: None,
-            version: order.last_event,
-            tries_left: dossier.code_tries,
-            hand_over: dossier.hand_over.as_ref()?,
-        };
-        let forms = forms.forms(typed, self.shop, self.now)?;
-        allowed.contains(&Move::Complete).then_some(forms)
-    }
-
     /// What this person can decide about the order, and the right that each takes.
     fn decisions(
         &self,
@@ -296,113 +198,6 @@ impl<'a> Viewer<'a> {
         decisions
     }
 
-    fn money(&self, dossier: &Dossier, status: Status) -> MoneyView {
-        let order = &dossier.order;
-        let callbacks: HashMap<i64, &Excerpt> =
-            dossier.callbacks.iter().map(|callback| (callback.id, callback)).collect();
-        let callback = |id: Option<i64>| {
-            id.and_then(|id| callbacks.get(&id)).map(|excerpt| self.callback(excerpt))
-        };
-        let left = order.left_to_pay().map(crate::dromon::Sum::get);
-        let (open, over): (Vec<_>, Vec<_>) =
-            dossier.discrepancies.iter().partition(|discrepancy| discrepancy.is_open());
-        // A callback is shown with its payment; by itself only where there is none.
-        let discrepancies = open.into_iter().chain(over).map(|discrepancy| {
-            let lone = discrepancy.payment_id.is_none().then_some(discrepancy.callback_id);
-            self.discrepancy(discrepancy, callback(lone.flatten()))
-        });
-        let last_payer = dossier.payments.iter().rev().find_map(|payment| payment.payer.clone());
-        MoneyView {
-            total: order.total.get(),
-            paid: order.counted.get(),
-            left: left.filter(|_| status == Status::AwaitingPayment),
-            confirmable: left.unwrap_or(0),
-            refundable: dossier.refundable,
-            payee: last_payer.unwrap_or_else(|| order.nickname.to_string()),
-            payments: dossier
-                .payments
-                .iter()
-                .map(|payment| self.payment(payment, order, callback(payment.callback_id)))
-                .collect(),
-            discrepancies: discrepancies.collect(),
-            refunds: dossier.refunds.iter().map(|refund| self.refund(refund)).collect(),
-        }
-    }
-
-    fn payment(
-        &self,
-        payment: &Payment,
-        order: &Order,
-        callback: Option<CallbackView>,
-    ) -> PaymentView {
-        let is_customer = |name: &str| name.to_ascii_lowercase() == order.nickname.folded();
-        PaymentView {
-            id: payment.id,
-            sum: payment.sum.get(),
-            counted: payment.counted,
-            sure: payment.sure,
-            payer: payment.payer.clone().map(|name| {
-                if is_customer(&name) { Payer::Customer(name) } else { Payer::Other(name) }
-            }),
-            at: self.moment(payment.at),
-            callback,
-            can_contest: payment.counted
-                && payment.sure != Sure::Contested
-                && self.signed_in.may(Right::Decide),
-        }
-    }
-
-    fn callback(&self, excerpt: &Excerpt) -> CallbackView {
-        let shown = i64::try_from(excerpt.beginning.len()).unwrap_or(i64::MAX);
-        let is_cut = shown < excerpt.size;
-        let is_whole = !is_cut && excerpt.completeness == Completeness::Whole;
-        CallbackView {
-            id: excerpt.id,
-            source: excerpt.source.clone(),
-            received: self.moment(excerpt.received_at),
-            size: excerpt.size,
-            text: shown_callback(&excerpt.beginning, is_whole),
-            is_cut,
-        }
-    }
-
-    fn discrepancy(
-        &self,
-        discrepancy: &Discrepancy,
-        callback: Option<CallbackView>,
-    ) -> DiscrepancyView {
-        let fate = match (discrepancy.resolved_at, discrepancy.overridden_at) {
-            (Some(at), _) => Fate::Resolved {
-                at: self.moment(at),
-                by: who(discrepancy.resolved_by.as_ref().unwrap_or(&Actor::DROMON)),
-                how: pages::shorten(discrepancy.resolution.as_deref().unwrap_or_default(), 500),
-            },
-            (None, Some(at)) => Fate::Overridden(self.moment(at)),
-            (None, None) => Fate::Open,
-        };
-        DiscrepancyView {
-            id: discrepancy.id,
-            kind: discrepancy.kind,
-            amount: discrepancy.amount,
-            times: discrepancy.times,
-            opened: self.moment(discrepancy.opened_at),
-            fate,
-            callback,
-        }
-    }
-
-    fn refund(&self, refund: &Refund) -> RefundView {
-        RefundView {
-            id: refund.id,
-            sum: refund.sum.get(),
-            state: refund.state,
-            payee: refund.payee.clone(),
-            reason: refund.reason.clone(),
-            created: self.moment(refund.created_at),
-            by: who(&refund.created_by).label(self.messages()),
-        }
-    }
-
     fn customer(&self, dossier: &Dossier) -> CustomerView {
         let sees_money = self.signed_in.may(Right::SeeMoney);
         let customer = &dossier.customer;
@@ -422,41 +217,6 @@ impl<'a> Viewer<'a> {
                 })
                 .collect(),
         }
-    }
-
-    /// Events for this person: whom the shop's sums are no business of sees none in them either.
-    pub(super) fn events(&self, events: &[&Event], look: &Look) -> Vec<DeskEvent> {
-        let Look { dossier, remedies, .. } = look;
-        let sees_money = self.signed_in.may(Right::SeeMoney);
-        let m = self.messages();
-        let sums: HashMap<i64, i64> =
-            dossier.payments.iter().map(|payment| (payment.id, payment.sum.get())).collect();
-        events
-            .iter()
-            .filter(|event| sees_money || is_about_goods(event.kind))
-            .map(|event| {
-                let is_late = event.actor == Actor::DROMON && event.note.as_deref() == Some("late");
-                let told = Told::read(event);
-                let note = event.note.clone().filter(|_| !is_late && told.is_none());
-                DeskEvent {
-                    kind: event.kind,
-                    at: self.moment(event.at),
-                    who: who(&event.actor),
-                    sum: event
-                        .payment_id
-                        .filter(|_| sees_money)
-                        .and_then(|id| sums.get(&id).copied()),
-                    told: told.map(|told| {
-                        let due = told.due_at().map(|at| self.moment(at));
-                        hand_over::told(self.messages(), &told, due)
-                    }),
-                    note: note.filter(|_| sees_money || tells_no_sum(event.kind)),
-                    is_late,
-                    detail: remedy_of_event(remedies, event.id)
-                        .map(|remedy| remedy_text(m, remedy, &dossier.items, sees_money)),
-                }
-            })
-            .collect()
     }
 
     pub(super) fn slip(self, look: &Look) -> SlipPage {
@@ -494,45 +254,7 @@ fn causes(discrepancies: &[Discrepancy]) -> Vec<payments::DiscrepancyKind> {
     kinds
 }
 
-fn who(actor: &Actor) -> Who {
-    Who::of(actor.role(), actor.name())
-}
-
-/// What everybody who works on the order is told of: what its customer is, and what colleagues say of it.
-fn is_about_goods(kind: EventKind) -> bool {
-    kind.is_for_customer()
-        || matches!(kind, EventKind::Note | EventKind::Overridden | EventKind::NeedsRefund)
-}
-
 /// Whether it is ready, and a courier brings it.
 fn is_by_courier(dossier: &Dossier) -> bool {
     dossier.hand_over.as_ref().is_some_and(HandOver::is_by_courier)
-}
-
-/// Whether the words of such an event are about the order, and not about its money.
-fn tells_no_sum(kind: EventKind) -> bool {
-    matches!(
-        kind,
-        EventKind::Note
-            | EventKind::Overridden
-            | EventKind::Cancelled
-            | EventKind::Restored
-            | EventKind::Assembling
-            | EventKind::Ready
-            | EventKind::Completed
-            | EventKind::HandOver
-            | EventKind::NewCode
-            | EventKind::FoundNobody
-            | EventKind::Missed
-            | EventKind::BackToPaid
-            | EventKind::BackToAssembling
-            | EventKind::BackToReady
-            | EventKind::Substituted
-            | EventKind::MissingRefund
-            | EventKind::NeedsRefund
-            | EventKind::WaitsForGoods
-            | EventKind::TakenUp
-            | EventKind::ClaimRefused
-            | EventKind::CustomerNote
-    )
 }
