@@ -14,16 +14,14 @@ use crate::{
     db::Connection,
     desk::Reason,
     feed::Actor,
-    staff::{
-        By,
-        audit::{self, Entry, What},
-    },
+    staff::audit::What,
     web::{
         Error, Shop,
         api::{
             answer::Changed,
             body,
             change::Change,
+            deed::record,
             list::{self, Limit, ListView},
             openapi::Refusal,
             query,
@@ -157,7 +155,7 @@ pub async fn block(
             let (actor, folded) = (Actor::api(program.name.as_str()), nickname.folded());
             let kind = BlockKind::Nickname;
             if blocks::block(connection, kind, &folded, reason.as_str(), &actor, now)? {
-                record(connection, &program, What::Blocked, &folded, now)?;
+                record(connection, &program, What::Blocked, &folded, None, now)?;
             }
             Ok(Changed::ok(find(connection, &nickname)?))
         })
@@ -194,21 +192,9 @@ pub async fn unblock(
             if let Some(block) = found
                 && blocks::lift(connection, block.id, &actor, now)?.is_some()
             {
-                record(connection, &program, What::Unblocked, &folded, now)?;
+                record(connection, &program, What::Unblocked, &folded, None, now)?;
             }
             Ok(Changed::ok(find(connection, &nickname)?))
         })
         .await
-}
-
-fn record(
-    connection: &mut Connection,
-    program: &Program,
-    what: What,
-    nickname: &str,
-    at: UtcTime,
-) -> Result<(), Error> {
-    let by = By::program(program.name.as_str());
-    let entry = Entry { by: &by, what, subject: Some(nickname), note: None, at };
-    Ok(audit::record(connection, &entry)?)
 }

@@ -27,6 +27,7 @@ use crate::{
             change::Change,
             list::{self, Limit, ListView},
             openapi::Refusal,
+            orders::named,
             query, version,
         },
         error::FieldProblem,
@@ -161,11 +162,8 @@ pub async fn list(request: HttpRequest, shop: Data<Shop>) -> Result<HttpResponse
     let view = shop
         .store
         .read(move |connection| {
-            let order = match &order {
-                None => None,
-                Some(uid) => Some(orders::find_by_uid(connection, uid)?.ok_or(Error::NotFound)?.id),
-            };
-            let wanted = Wanted { open, kind, order };
+            let order = named::asked_for(connection, order.as_deref())?;
+            let wanted = Wanted { open, kind, order: order.map(|order| order.id) };
             let found = discrepancy::newest(connection, wanted, after, limit.get() + 1)?;
             let ListView { data, next } =
                 list::page(found, limit, |last| last.id.to_string(), |it| it);
@@ -262,15 +260,8 @@ fn way_out(
     kind: WayOutKind,
     order: Option<&str>,
 ) -> Result<WayOut, Error> {
-    let to = match order {
-        None => None,
-        Some(uid) => {
-            let found = orders::find_by_uid(connection, uid)?;
-            let problem = || FieldProblem::new("order", "there is no order of that uid");
-            Some(found.ok_or_else(|| Error::Invalid(vec![problem()]))?.uid)
-        }
-    };
-    kind.with(to).ok_or_else(|| {
+    let to = named::in_field(connection, order)?;
+    kind.with(to.map(|order| order.uid)).ok_or_else(|| {
         let problem = "`attach` needs the uid of the order that the payment belongs to";
         Error::Invalid(vec![FieldProblem::new("order", problem)])
     })

@@ -13,19 +13,17 @@ use crate::{
         self, Category, Change as GoodChange, Description, GoodFields, GoodName, MOST_PRICE,
         MOST_STOCK, Product, Shown, Stack,
     },
-    clock::{self, UtcTime},
+    clock,
     db::Connection,
     dromon::Sum,
-    staff::{
-        By,
-        audit::{self, Entry, What},
-    },
+    staff::audit::What,
     web::{
         Error, Shop,
         api::{
             answer::{self, Changed},
             body,
             change::Change,
+            deed::record,
             list::ListView,
             openapi::Refusal,
             version::{self, Wanted},
@@ -254,7 +252,7 @@ pub async fn add(
     change
         .carry_out(move |connection, now| {
             let id = catalog::add(connection, &fields, now)?;
-            record(connection, &program, &fields.name, "added", now)?;
+            record(connection, &program, What::Goods, fields.name.as_str(), Some("added"), now)?;
             let view = GoodView::of(found(connection, id)?, &shop);
             Ok(Changed::created(&format!("/goods/{id}"), view))
         })
@@ -295,7 +293,14 @@ pub async fn change(
             let changes = catalog::change(connection, id, shown, &fields)?;
             if !changes.is_empty() {
                 let note: Vec<String> = changes.iter().map(GoodChange::to_string).collect();
-                record(connection, &program, &fields.name, &note.join("; "), clock::now())?;
+                record(
+                    connection,
+                    &program,
+                    What::Goods,
+                    fields.name.as_str(),
+                    Some(&note.join("; ")),
+                    clock::now(),
+                )?;
             }
             found(connection, id)
         })
@@ -329,20 +334,15 @@ pub async fn delete(
         .write(move |connection| {
             let version = wanted.check(found(connection, id)?.version)?;
             let good = catalog::delete(connection, id, version)?;
-            record(connection, &program, &good.name, "deleted", clock::now())
+            record(
+                connection,
+                &program,
+                What::Goods,
+                good.name.as_str(),
+                Some("deleted"),
+                clock::now(),
+            )
         })
         .await?;
     Ok(answer::gone())
-}
-
-fn record(
-    connection: &mut Connection,
-    program: &Program,
-    name: &GoodName,
-    note: &str,
-    at: UtcTime,
-) -> Result<(), Error> {
-    let by = By::program(program.name.as_str());
-    let (subject, note) = (Some(name.as_str()), Some(note));
-    Ok(audit::record(connection, &Entry { by: &by, what: What::Goods, subject, note, at })?)
 }

@@ -4,6 +4,7 @@ mod answer;
 mod body;
 mod change;
 mod customers;
+mod deed;
 mod discrepancies;
 mod docs;
 mod events;

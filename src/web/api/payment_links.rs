@@ -15,16 +15,14 @@ use crate::{
     dromon::Sum,
     offers::{self, Asks, AsksFields, AsksKind, Limits, Offer, OfferFields, Slug, Standing},
     orders::MOST_TOTAL,
-    staff::{
-        By,
-        audit::{self, Entry, What},
-    },
+    staff::audit::What,
     web::{
         Error, Shop,
         api::{
             answer::{self, Changed},
             body,
             change::Change,
+            deed::record,
             list::ListView,
             openapi::Refusal,
             version::{self, Wanted},
@@ -377,7 +375,7 @@ pub async fn add(
     change
         .carry_out(move |connection, now| {
             offers::add(connection, &slug, &fields, now)?;
-            record(connection, &program, &fields.name, "added", now)?;
+            record(connection, &program, What::Offers, fields.name.as_str(), Some("added"), now)?;
             let view = PaymentLinkView::read(connection, &slug, now, &shop)?;
             Ok(Changed::created(&format!("/payment-links/{slug}"), view))
         })
@@ -420,14 +418,21 @@ pub async fn change(
             let fields = patch.clone().fields(&offer)?;
             if fields != OfferFields::from(&offer) {
                 offers::change(connection, offer.id, version, &fields)?;
-                record(connection, &program, &fields.name, "changed", now)?;
+                record(
+                    connection,
+                    &program,
+                    What::Offers,
+                    fields.name.as_str(),
+                    Some("changed"),
+                    now,
+                )?;
             }
             if let Some(closed) = closed
                 && closed != offer.closed_at.is_some()
             {
                 offers::set_closed(connection, offer.id, closed, now)?;
                 let note = if closed { "off" } else { "on" };
-                record(connection, &program, &fields.name, note, now)?;
+                record(connection, &program, What::Offers, fields.name.as_str(), Some(note), now)?;
             }
             PaymentLinkView::read(connection, &slug, now, &writing)
         })
@@ -462,20 +467,8 @@ pub async fn delete(
             let offer = offers::find_by_slug(connection, &slug)?.ok_or(Error::NotFound)?;
             let version = wanted.check(offer.version)?;
             let name = offers::delete(connection, offer.id, version)?;
-            record(connection, &program, &name, "deleted", clock::now())
+            record(connection, &program, What::Offers, name.as_str(), Some("deleted"), clock::now())
         })
         .await?;
     Ok(answer::gone())
-}
-
-fn record(
-    connection: &mut Connection,
-    program: &Program,
-    name: &GoodName,
-    note: &str,
-    at: UtcTime,
-) -> Result<(), Error> {
-    let by = By::program(program.name.as_str());
-    let (subject, note) = (Some(name.as_str()), Some(note));
-    Ok(audit::record(connection, &Entry { by: &by, what: What::Offers, subject, note, at })?)
 }

@@ -18,6 +18,7 @@ use crate::{
         api::{
             list::{self, Limit, ListView},
             openapi::Refusal,
+            orders::named,
             query,
         },
     },
@@ -93,8 +94,7 @@ pub async fn list(request: HttpRequest, shop: Data<Shop>) -> Result<HttpResponse
     let view = shop
         .store
         .read(move |connection| {
-            if let Some(uid) = &order {
-                let order = orders::find_by_uid(connection, uid)?.ok_or(Error::NotFound)?;
+            if let Some(order) = named::asked_for(connection, order.as_deref())? {
                 let all = payments::of_order(connection, &order)?;
                 return Ok(ListView { data: views(connection, all)?, next: None });
             }

@@ -23,6 +23,7 @@ use crate::{
             change::Change,
             list::{self, Limit, ListView},
             openapi::Refusal,
+            orders::named,
             query,
         },
         error::FieldProblem,
@@ -217,19 +218,12 @@ pub async fn add(
     let by = By::program(program.name.as_str());
     change
         .carry_out(move |connection, now| {
-            let order = match &wanted.order {
-                None => None,
-                Some(uid) => {
-                    let order = orders::find_by_uid(connection, uid)?;
-                    let none = || wrong("order", &"there is no order of that uid");
-                    Some(order.ok_or_else(none)?.id)
-                }
-            };
+            let order = named::in_field(connection, wanted.order.as_deref())?;
             let new = NewEndpoint {
                 url: url.clone(),
                 description: wanted.description.clone(),
                 subscription: subscription.clone(),
-                order_id: order,
+                order_id: order.map(|order| order.id),
             };
             let added = webhooks::add(connection, &new, &by, now)?;
             let id = added.endpoint.id;
@@ -417,10 +411,7 @@ pub async fn deliveries(
         .store
         .read(move |connection| {
             found(connection, id)?;
-            let order = match &order {
-                None => None,
-                Some(uid) => Some(orders::find_by_uid(connection, uid)?.ok_or(Error::NotFound)?.id),
-            };
+            let order = named::asked_for(connection, order.as_deref())?.map(|order| order.id);
             let wanted = Wanted { status, order, before: after, event: None };
             let found = webhooks::deliveries(connection, id, wanted, limit.get() + 1)?;
             Ok::<_, Error>(list::page(found, limit, |last| last.id.to_string(), DeliveryView::from))

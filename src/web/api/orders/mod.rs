@@ -2,6 +2,7 @@
 
 pub mod list;
 pub mod moves;
+pub mod named;
 pub mod place;
 mod request;
 pub mod show;
