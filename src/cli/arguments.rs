@@ -18,6 +18,7 @@ use crate::{
     orders::{OrderText, Status, Uid},
     sandbox::fault::Fault,
     staff::{Role, StaffName},
+    webhooks::Secret,
 };
 
 /// An order-and-payment backend for shops that are paid through Dromon.
@@ -471,8 +472,11 @@ pub struct ListenArguments {
     #[arg(long, value_name = "ID")]
     pub since: Option<i64>,
     /// The secret that signs: whsec_ and base64 [default: a random one]
-    #[arg(long, value_name = "SECRET")]
-    pub secret: Option<String>,
+    #[arg(long, value_name = "SECRET", value_parser = Secret::read)]
+    pub secret: Option<Secret>,
+    /// Print a JSON document a line: `secret`, then `request` and `answer`
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -481,20 +485,14 @@ pub struct ResendArguments {
     #[arg(value_name = "ID", required_unless_present = "since")]
     pub ids: Vec<i64>,
     /// All events since then: a time as 2026-11-29T12:00:00Z, or how long ago as 2h
-    #[arg(long, value_name = "TIME", conflicts_with = "ids", value_parser = since)]
+    #[arg(long, value_name = "TIME", conflicts_with = "ids", value_parser = moment)]
     pub since: Option<UtcTime>,
     /// For this endpoint alone [default: for each that wants them]
     #[arg(long, value_name = "N")]
     pub endpoint: Option<i64>,
-}
-
-fn since(text: &str) -> Result<UtcTime, &'static str> {
-    if let Ok(at) = chrono::DateTime::parse_from_rfc3339(text) {
-        return Ok(at.to_utc().into());
-    }
-    let ago = humantime::parse_duration(text);
-    ago.map(|ago| clock::now().minus(ago))
-        .map_err(|_| "it is a time as 2026-11-29T12:00:00Z or how long ago, as 2h")
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,112 +1,82 @@
 //! `kassa events`
 
-use std::{error::Error, time::Duration};
+use std::error::Error;
 
 use super::{
     arguments::EventsArguments,
+    follow::{self, Follower, LOOK},
     output::{self, Read},
     stop::Signals,
 };
 use crate::{
     config::Config,
     db::{Connection, Store, StoreError},
-    feed::{self, Event, Reader},
+    feed::{self, Reader},
     server::books,
     shorten::shorten,
     views::{EventView, FeedEventView, feed_views},
 };
 
-/// How many are read at once.
-const PAGE: i64 = 500;
-
-/// How often it is looked whether something has happened.
-const LOOK: Duration = Duration::from_millis(500);
-
 /// How much of a note a line shows.
 const MOST: usize = 200;
 
 pub(super) async fn run(arguments: EventsArguments) -> Result<(), Box<dyn Error>> {
+    let EventsArguments { follow, since, json } = arguments;
     let config = Config::load()?;
     let opened = books::open(&config, || {}).await?;
-    let done = if arguments.follow {
+    let store = &opened.store;
+    let done = if follow {
         // A listener of its own, so that Ctrl-C ends it between two lines.
         let signals = Signals::listen()?;
         tokio::select! {
-            followed = tell(&opened.store, arguments) => followed,
+            followed = go_on(store, since, json) => followed,
             () = signals.asked_to_stop() => Ok(()),
         }
     } else {
-        tell(&opened.store, arguments).await
+        tell(store, since.unwrap_or(0), json).await
     };
     opened.store.close().await;
     done
 }
 
-async fn tell(store: &Store, arguments: EventsArguments) -> Result<(), Box<dyn Error>> {
-    let EventsArguments { follow, since, json } = arguments;
-    let mut reader = match since {
-        Some(since) => Reader::after(since),
-        None if follow => Reader::at_the_end(store).await?,
-        None => Reader::after(0),
-    };
+/// What happened until now.
+async fn tell(store: &Store, since: i64, json: bool) -> Result<(), Box<dyn Error>> {
+    let mut reader = Reader::after(since);
     // What can be seen now is waited for until it is settled: somebody's slow transaction must not hide it.
-    let end = if follow {
-        None
-    } else {
-        let newest = |connection: &mut Connection| Ok::<_, StoreError>(feed::newest(connection)?);
-        Some(store.read(newest).await?)
-    };
-    let mut is_away = false;
+    let newest = |connection: &mut Connection| Ok::<_, StoreError>(feed::newest(connection)?);
+    let end = store.read(newest).await?;
     loop {
-        let before = reader.clone();
-        let read = async {
-            let events = reader.next(store, PAGE).await?;
-            views(store, events).await
-        };
-        let views = match read.await {
-            Ok(views) => views,
-            // The database is back some day, and nothing is missed meanwhile.
-            Err(StoreError::Unavailable(why) | StoreError::Busy(why)) if follow => {
-                if !std::mem::replace(&mut is_away, true) {
-                    eprintln!("the database is away ({why}); waiting for it");
-                }
-                reader = before;
-                tokio::time::sleep(LOOK).await;
-                continue;
-            }
-            Err(error) => return Err(error.into()),
-        };
-        is_away = false;
-        let is_empty = views.is_empty();
-        for view in views {
-            if print(&view, json)? == Read::ByNobody {
-                return Ok(());
-            }
-        }
-        if end.is_some_and(|end| reader.cursor() >= end) {
+        let views = follow::read(store, &mut reader, feed_views).await?;
+        if print(&views, json)? == Read::ByNobody || reader.cursor() >= end {
             return Ok(());
         }
-        if is_empty {
+        if views.is_empty() {
             tokio::time::sleep(LOOK).await;
         }
     }
 }
 
-async fn views(store: &Store, events: Vec<Event>) -> Result<Vec<FeedEventView>, StoreError> {
-    if events.is_empty() {
-        return Ok(Vec::new());
-    }
-    store.read(move |connection| Ok(feed_views(connection, events)?)).await
+async fn go_on(store: &Store, since: Option<i64>, json: bool) -> Result<(), Box<dyn Error>> {
+    let mut feed = Follower::after(store, since).await?;
+    while print(&feed.next(feed_views).await?, json)? == Read::BySomebody {}
+    Ok(())
 }
 
-fn print(view: &FeedEventView, json: bool) -> Result<Read, Box<dyn Error>> {
-    if json {
-        return Ok(output::line(format_args!("{}", serde_json::to_string(view)?))?);
+fn print(views: &[FeedEventView], json: bool) -> Result<Read, Box<dyn Error>> {
+    for view in views {
+        let line = if json { serde_json::to_string(view)? } else { line(view) };
+        if output::line(format_args!("{line}"))? == Read::ByNobody {
+            return Ok(Read::ByNobody);
+        }
     }
+    Ok(Read::BySomebody)
+}
+
+fn line(view: &FeedEventView) -> String {
     let FeedEventView { event, order } = view;
     let EventView { id, kind, by, at, note, .. } = event;
     let (kind, order) = (kind.as_str(), order.as_deref().unwrap_or("-"));
     let note = note.as_ref().map(|note| shorten(note, MOST)).unwrap_or_default();
     let line = format!("{id:>8}  {at}  {kind:<16}  {order:<10}  {by:<16}  {note}");
-    Ok(output::line(format_args!("{}", line.trim_end()))?)
+    line.trim_end().to_owned()
 }

@@ -7,6 +7,7 @@ mod check;
 mod copy_to;
 mod doctor;
 mod events;
+mod follow;
 mod inbox;
 mod order;
 mod output;

@@ -215,6 +215,31 @@ async fn an_endpoint_that_fails_waits_for_a_person() {
     assert!(!owner.get("/admin/attention").await.text.contains("Вебхуки не доходят"));
 }
 
+/// And a script is told the same as JSON, from which the request can be made up again to the byte.
+#[actix_web::test]
+async fn the_command_line_listens_for_scripts() {
+    let (app, receiver) = telling();
+    app.place(new_order("A-1")).await;
+    let there = receiver.url();
+    let arguments =
+        ["webhooks", "listen", "--json", "--print", "--since", "0", "--forward-to", &there];
+    let mut listening = app.command(&arguments).stdout(Stdio::piped()).spawn().unwrap();
+    let lines = BufReader::new(listening.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let told: Vec<Value> = lines.take(3).map(|line| serde_json::from_str(&line).unwrap()).collect();
+    let [secret, request, answer] = told.try_into().unwrap();
+    let secret = secret["secret"].as_str().unwrap();
+    let request = &request["request"];
+    let got = receiver.wait_for(1);
+    got[0].verify(secret).unwrap();
+    assert_eq!(request["body"], got[0].body);
+    assert_eq!(request["headers"]["webhook-id"], got[0].id());
+    let answer = &answer["answer"];
+    assert_eq!((&answer["status"], &answer["body"]), (&json!(200), &json!("ok")));
+    assert_eq!(answer["webhook_id"], got[0].id());
+    listening.kill().unwrap();
+    listening.wait().unwrap();
+}
+
 /// A developer sees on his own machine what a bot would be told, also of a shop that runs.
 #[actix_web::test]
 async fn the_command_line_listens_and_sends_again() {
@@ -251,13 +276,15 @@ async fn the_command_line_listens_and_sends_again() {
         assert!(output.status.success(), "{output:?}");
         String::from_utf8(output.stdout).unwrap()
     };
-    assert_eq!(printed(&["webhooks", "resend", "1"]), "1  Бот  queued: 1\n");
+    assert_eq!(
+        printed(&["webhooks", "resend", "1"]),
+        "ENDPOINT  DESCRIPTION  WAITING\n1         Бот          1\n"
+    );
     bot.wait_for(1);
     delivered(&app, 1).await;
-    assert_eq!(
-        printed(&["webhooks", "resend", "--since", "1h", "--endpoint", "1"]),
-        "1  Бот  queued: 1\n"
-    );
+    let resent = printed(&["webhooks", "resend", "--since", "1h", "--endpoint", "1", "--json"]);
+    let resent: Value = serde_json::from_str(&resent).unwrap();
+    assert_eq!(resent, json!([{ "endpoint": 1, "description": "Бот", "waiting": 1 }]));
     let got = bot.wait_for(2);
     let ids: BTreeSet<&str> = got.iter().map(Got::id).collect();
     assert_eq!(ids.len(), 1);
