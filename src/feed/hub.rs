@@ -7,6 +7,8 @@ use std::{
 
 use tokio::sync::{Notify, watch};
 
+use super::Horizon;
+
 /// Wakes the open pages of an order. It carries no news itself: whoever is woken reads the order.
 #[derive(Clone, Default)]
 pub struct Hub {
@@ -20,6 +22,8 @@ struct Inner {
     /// For those who wait for whatever happens.
     all: watch::Sender<ShopNews>,
     committed: Notify,
+    /// Up to where the feed is complete, as of this process's last look.
+    horizon: Mutex<Horizon>,
 }
 
 /// What this process knows of the whole shop.
@@ -39,6 +43,17 @@ impl Hub {
 
     pub(super) async fn commit(&self) {
         self.inner.committed.notified().await;
+    }
+
+    /// Up to where the feed is complete, as of this process's last look: a reader that begins with it need not wait for transactions
+    /// that came later.
+    #[must_use]
+    pub fn horizon(&self) -> Horizon {
+        *self.inner.horizon.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn saw(&self, horizon: Horizon) {
+        *self.inner.horizon.lock().unwrap_or_else(PoisonError::into_inner) = horizon;
     }
 
     /// Waits for news of an order from now on: what is read after this call misses nothing.

@@ -27,6 +27,18 @@ impl Reader {
         Self { cursor, horizon: Horizon::default() }
     }
 
+    /// The same for whoever knows of a look before: what was settled then can be read at once, whoever has been writing since.
+    #[must_use]
+    pub fn after_with(cursor: i64, horizon: Horizon) -> Self {
+        Self { cursor, horizon }
+    }
+
+    /// Up to where the feed is complete, as of the last look.
+    #[must_use]
+    pub(super) fn horizon(&self) -> Horizon {
+        self.horizon
+    }
+
     /// Reads what happens from now on. What is seen now and not settled is waited for, so that none of it is taken for new.
     ///
     /// # Errors

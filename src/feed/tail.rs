@@ -46,6 +46,7 @@ pub async fn start(store: &Store) -> Result<Tail, StoreError> {
 /// The store's; nothing is missed, since what was not told is read again.
 pub async fn step(store: &Store, hub: &Hub, tail: &mut Tail) -> Result<(), StoreError> {
     let newest = tail.0.look(store).await?;
+    hub.saw(tail.0.horizon());
     tell_up_to(newest, store, hub, tail).await
 }
 

@@ -67,6 +67,23 @@ async fn two_slow_transactions_are_read_once_and_in_order() {
     assert_eq!(read_all(&mut reader, &store, 1).await, [after]);
 }
 
+/// Whoever asks now and then, as programs do, need not wait for what began after the last look of this process.
+#[tokio::test]
+async fn what_was_settled_at_an_earlier_look_is_read_whoever_writes_now() {
+    let mut db = TestDatabase::postgres();
+    let store = Store::open(db.database.clone(), || {}).unwrap();
+    let settled = happen(&mut db.connection, None);
+    let mut reader = Reader::after(0);
+    assert_eq!(read_all(&mut reader, &store, 1).await, [settled]);
+    let slow = Slow::begin(&db);
+    happen(&mut db.connection, None);
+    let mut newcomer = Reader::after(0);
+    assert_eq!(read(&mut newcomer, &store).await, [0; 0]);
+    let mut told = Reader::after_with(0, reader.horizon());
+    assert_eq!(read(&mut told, &store).await, [settled]);
+    drop(slow);
+}
+
 /// A transaction whose number is above everything that has ended is in no snapshot's list of running ones.
 #[tokio::test]
 async fn a_transaction_that_no_snapshot_lists_is_waited_for() {

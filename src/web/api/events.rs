@@ -83,7 +83,7 @@ pub struct EventsView {
 )]
 pub async fn read(request: HttpRequest, shop: Data<Shop>) -> Result<HttpResponse, Error> {
     let EventsQuery { after, limit, wait } = query::read(&request)?;
-    let mut reader = Reader::after(after.unwrap_or(0));
+    let mut reader = Reader::after_with(after.unwrap_or(0), shop.hub.horizon());
     let events = next(&mut reader, limit, Instant::now() + wait.0, &shop).await?;
     let data = shop
         .store
