@@ -14,7 +14,7 @@ mod tests;
 mod texts;
 mod typed;
 
-use diesel::prelude::*;
+use diesel::{prelude::*, sql_types::BigInt};
 
 pub use arrange::{Direction, arranged, move_category, move_good};
 pub use demo::add_demo_goods;
@@ -32,7 +32,9 @@ use crate::{
     db::{
         Connection,
         columns::SumColumn,
+        dialect,
         schema::{self, products},
+        statement::statement,
     },
     dromon::Sum,
 };
@@ -101,6 +103,27 @@ pub fn categories(connection: &mut Connection) -> QueryResult<Vec<String>> {
 pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Option<Product>> {
     Product::query().filter(products::id.eq(id)).get_result(connection).optional()
 }
+
+/// The same, and nobody else changes it until the transaction ends.
+///
+/// # Errors
+/// The database's own.
+pub fn find_locked(connection: &mut Connection, id: i64) -> QueryResult<Option<Product>> {
+    let locked: Option<i64> = dialect::find_locked(connection, ById { id })?;
+    match locked {
+        Some(id) => find(connection, id),
+        None => Ok(None),
+    }
+}
+
+struct ById {
+    id: i64,
+}
+
+statement!(ById -> BigInt:
+    "SELECT id FROM products WHERE id = " id as BigInt;
+    ""
+);
 
 /// Those of these goods that there are, in no order.
 ///

@@ -33,6 +33,7 @@ pub fn sample(
 ) -> Result<Notice, Box<dyn Error + Send + Sync>> {
     let item = |name: String, price, quantity| {
         Ok::<_, Box<dyn Error + Send + Sync>>(Item {
+            product_id: None,
             name: name.parse()?,
             price: Sum::new(price)?,
             quantity,

@@ -1,5 +1,7 @@
 //! What staff does to offers: making, changing, switching off.
 
+use std::collections::BTreeSet;
+
 use diesel::{
     prelude::*,
     result::{DatabaseErrorKind, Error},
@@ -8,7 +10,7 @@ use diesel::{
 use super::{Asks, AsksKind, Limits, Offer, Slug, find, offer::find_by_slug};
 use crate::{
     catalog::{
-        Description, GoodName,
+        self, Description, GoodName,
         pictures::{self, Picture, PictureHash},
     },
     clock::UtcTime,
@@ -18,6 +20,7 @@ use crate::{
         write_error,
     },
     dromon::Sum,
+    orders::{Items, ItemsError, NewItem},
 };
 
 /// The most offers that a shop has.
@@ -56,9 +59,14 @@ pub enum OfferError {
     SlugTaken(Slug),
     #[error("a shop has at most {MOST_OFFERS} offers")]
     TooMany,
-    /// One of its goods was deleted meanwhile.
-    #[error("one of the goods is not there any more")]
+    /// One of its goods was deleted or hidden meanwhile.
+    #[error("one of the goods is not sold any more")]
     GoodGone,
+    #[error("one of the goods stands there twice")]
+    GoodTwice,
+    /// Nobody could order them together.
+    #[error("of these goods no order can be made: {0}")]
+    NoOrder(ItemsError),
     /// Orders came by it; it can be switched off.
     #[error("orders came by the offer")]
     Taken,
@@ -166,6 +174,7 @@ pub fn add(
             }
             error => error.into(),
         })?;
+    check_goods(connection, &fields.asks)?;
     put_goods(connection, id, &fields.asks)?;
     Ok(id)
 }
@@ -181,7 +190,11 @@ pub fn change(
     version: i64,
     fields: &OfferFields,
 ) -> Result<(), OfferError> {
-    raise(connection, id, version)?;
+    let before = raise(connection, id, version)?;
+    // What was good when it was made may stay: the page tells that it cannot be taken.
+    if AsksFields::from(&before.asks) != fields.asks {
+        check_goods(connection, &fields.asks)?;
+    }
     diesel::update(offers::table.find(id)).set(Columns::from(fields)).execute(connection)?;
     diesel::delete(offer_goods::table.filter(offer_goods::offer_id.eq(id))).execute(connection)?;
     put_goods(connection, id, &fields.asks)
@@ -252,6 +265,25 @@ fn raise(connection: &mut Connection, id: i64, version: i64) -> Result<Offer, Of
         .execute(connection)?;
     let offer = find(connection, id)?.ok_or(OfferError::NotFound)?;
     if rows == 0 { Err(OfferError::Changed(Box::new(offer))) } else { Ok(offer) }
+}
+
+/// What is wrong with an order of these goods is wrong with an offer of them.
+fn check_goods(connection: &mut Connection, asks: &AsksFields) -> Result<(), OfferError> {
+    let AsksFields::Goods(wanted) = asks else { return Ok(()) };
+    let ids: BTreeSet<i64> = wanted.iter().map(|(id, _)| *id).collect();
+    if ids.len() < wanted.len() {
+        return Err(OfferError::GoodTwice);
+    }
+    let ids: Vec<i64> = ids.into_iter().collect();
+    let mut goods = catalog::find_each(connection, &ids)?;
+    goods.retain(|good| !good.hidden);
+    let lines: Option<Vec<NewItem>> = wanted
+        .iter()
+        .map(|(id, quantity)| {
+            goods.iter().find(|good| good.id == *id).map(|good| NewItem::of(good, *quantity))
+        })
+        .collect();
+    Items::of(lines.ok_or(OfferError::GoodGone)?).map(drop).map_err(OfferError::NoOrder)
 }
 
 fn put_goods(

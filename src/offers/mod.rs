@@ -16,7 +16,10 @@ mod uses;
 pub use edit::{
     AsksFields, MOST_OFFERS, OfferError, OfferFields, add, change, delete, set_closed, set_picture,
 };
-pub use offer::{Asks, AsksKind, Limits, Offer, Offered, Standing, all, find, find_by_slug, read};
+pub use offer::{
+    Asks, AsksKind, Limits, Offer, Offered, Standing, all, find, find_by_slug, find_by_slug_locked,
+    read,
+};
 pub use slug::{LONGEST_SLUG, SHORTEST_SLUG, Slug, SlugError};
 pub use take::{TakeError, take};
 pub use uses::{Numbers, latest, numbers, numbers_of, of_order, uses};

@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Text},
+};
 
 use super::{Slug, uses};
 use crate::{
@@ -11,7 +14,9 @@ use crate::{
     db::{
         Connection,
         columns::words,
+        dialect,
         schema::{self, offer_goods, offers},
+        statement::statement,
     },
     dromon::Sum,
     orders::{Items, ItemsError, NewItem},
@@ -117,13 +122,7 @@ impl Asks {
 
 impl Offered {
     fn line(&self) -> NewItem {
-        NewItem {
-            product_id: Some(self.product.id),
-            name: self.product.name.clone(),
-            price: self.product.price,
-            quantity: self.quantity,
-            stack: self.product.stack,
-        }
+        NewItem::of(&self.product, self.quantity)
     }
 
     fn is_there(&self) -> bool {
@@ -184,7 +183,10 @@ impl Offer {
 
 impl Offer {
     /// How often it was taken. That is counted only where it matters: a link to tips may have any number of orders.
-    pub(super) fn uses(&self, connection: &mut Connection, now: UtcTime) -> QueryResult<i64> {
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn uses(&self, connection: &mut Connection, now: UtcTime) -> QueryResult<i64> {
         match self.limits.most_uses {
             Some(_) => uses::uses(connection, self.id, now),
             None => Ok(0),
@@ -216,6 +218,27 @@ pub fn find_by_slug(connection: &mut Connection, slug: &Slug) -> QueryResult<Opt
         Row::query().filter(offers::slug.eq(slug)).get_result(connection).optional()?;
     Ok(whole(connection, row.into_iter().collect())?.pop())
 }
+
+/// The same, and nobody else changes it until the transaction ends.
+///
+/// # Errors
+/// The database's own.
+pub fn find_by_slug_locked(connection: &mut Connection, slug: &Slug) -> QueryResult<Option<Offer>> {
+    let locked: Option<i64> = dialect::find_locked(connection, BySlug { slug: slug.as_str() })?;
+    match locked {
+        Some(id) => find(connection, id),
+        None => Ok(None),
+    }
+}
+
+struct BySlug<'a> {
+    slug: &'a str,
+}
+
+statement!(BySlug<'_> -> BigInt:
+    "SELECT id FROM offers WHERE slug = " slug as Text;
+    ""
+);
 
 /// The offer of that name, and how often it was taken, where that is limited: what its page tells.
 ///

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::{
-    catalog::{Count, GoodName, Stack},
+    catalog::{Count, GoodName, Product, Stack},
     db::{columns::SumColumn, schema::order_items},
     dromon::Sum,
 };
@@ -18,6 +18,8 @@ pub const MOST_ITEMS: usize = 200;
 #[derive(Clone, Debug, HasQuery)]
 #[diesel(table_name = order_items)]
 pub struct Item {
+    /// The good of the window; `None` where a program named its own.
+    pub product_id: Option<i64>,
     pub name: GoodName,
     #[diesel(deserialize_as = SumColumn)]
     pub price: Sum,
@@ -49,6 +51,20 @@ pub struct NewItem {
     /// At least 1.
     pub quantity: i64,
     pub stack: Stack,
+}
+
+impl NewItem {
+    /// So many pieces of a good of the window, as it is now.
+    #[must_use]
+    pub fn of(product: &Product, quantity: i64) -> Self {
+        Self {
+            product_id: Some(product.id),
+            name: product.name.clone(),
+            price: product.price,
+            quantity,
+            stack: product.stack,
+        }
+    }
 }
 
 /// What an order is for: goods with their total, or just a sum.

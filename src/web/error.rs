@@ -14,8 +14,10 @@ use utoipa::ToSchema;
 use super::opening;
 use crate::{
     api_keys::Scope,
+    catalog::GoodError,
     db::{StoreError, WriteError},
     desk::DeskError,
+    offers::OfferError,
     orders::PlaceError,
     payments::inbox::NotKept,
     picking::{PickError, RemedyError},
@@ -161,6 +163,38 @@ impl From<PlaceError> for Error {
             PlaceError::Blocked(_) => Self::Forbidden(error.to_string()),
             PlaceError::TooMuch(_) => Self::TooMany(error.to_string()),
             PlaceError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// For wherever no page tells more of it.
+impl From<GoodError> for Error {
+    fn from(error: GoodError) -> Self {
+        match error {
+            GoodError::NotFound => Self::NotFound,
+            GoodError::Changed(_)
+            | GoodError::Ordered
+            | GoodError::Offered
+            | GoodError::TooMany => Self::NotNow(error.to_string()),
+            GoodError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// For wherever no page tells more of it.
+impl From<OfferError> for Error {
+    fn from(error: OfferError) -> Self {
+        match error {
+            OfferError::NotFound => Self::NotFound,
+            OfferError::Changed(_)
+            | OfferError::SlugTaken(_)
+            | OfferError::TooMany
+            | OfferError::GoodGone
+            | OfferError::Taken => Self::NotNow(error.to_string()),
+            OfferError::GoodTwice | OfferError::NoOrder(_) => {
+                Self::Unprocessable(error.to_string())
+            }
+            OfferError::Store(error) => error.into(),
         }
     }
 }

@@ -92,13 +92,7 @@ impl OrderForm {
                 continue;
             }
             match read_quantity(typed, product) {
-                Ok(quantity) => lines.push(NewItem {
-                    product_id: Some(product.id),
-                    name: product.name.clone(),
-                    price: product.price,
-                    quantity,
-                    stack: product.stack,
-                }),
+                Ok(quantity) => lines.push(NewItem::of(product, quantity)),
                 Err(error) => {
                     errors.quantities.insert(product.id, error);
                 }

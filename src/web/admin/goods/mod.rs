@@ -16,7 +16,7 @@ use crate::{
         By, SignedIn,
         audit::{self, Entry, What},
     },
-    web::{Error, Shop},
+    web::Shop,
 };
 
 const HERE: &str = "/admin/goods";
@@ -35,18 +35,4 @@ fn record(
 
 fn by(request: &HttpRequest, signed_in: &SignedIn, shop: &Shop) -> By {
     signed_in.by(entry::address(request, shop))
-}
-
-/// For wherever no page tells more of it.
-impl From<GoodError> for Error {
-    fn from(error: GoodError) -> Self {
-        match error {
-            GoodError::NotFound => Self::NotFound,
-            GoodError::Changed(_)
-            | GoodError::Ordered
-            | GoodError::Offered
-            | GoodError::TooMany => Self::NotNow(error.to_string()),
-            GoodError::Store(error) => error.into(),
-        }
-    }
 }

@@ -208,7 +208,10 @@ pub(super) fn refused(error: OfferError) -> Result<OfferRefused, Error> {
         OfferError::TooMany => Ok(OfferRefused::TooMany),
         OfferError::GoodGone => Ok(OfferRefused::GoodGone),
         OfferError::Taken => Ok(OfferRefused::Taken),
-        error @ (OfferError::NotFound | OfferError::Store(_)) => Err(error.into()),
+        error @ (OfferError::NotFound
+        | OfferError::GoodTwice
+        | OfferError::NoOrder(_)
+        | OfferError::Store(_)) => Err(error.into()),
     }
 }
 

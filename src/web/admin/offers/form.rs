@@ -192,13 +192,7 @@ fn read_goods(typed: &TypedOffer, goods: &[Product]) -> Result<AsksFields, Fault
         return Err(faults);
     }
     // What is wrong with an order of them is wrong with the offer.
-    let items = lines.iter().map(|(product, quantity)| NewItem {
-        product_id: Some(product.id),
-        name: product.name.clone(),
-        price: product.price,
-        quantity: *quantity,
-        stack: product.stack,
-    });
+    let items = lines.iter().map(|(product, quantity)| NewItem::of(product, *quantity));
     match Items::of(items.collect()) {
         Ok(_) => Ok(AsksFields::Goods(
             lines.into_iter().map(|(product, quantity)| (product.id, quantity)).collect(),

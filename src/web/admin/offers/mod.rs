@@ -17,7 +17,7 @@ use crate::{
         By, SignedIn,
         audit::{self, Entry, What},
     },
-    web::{Error, Shop},
+    web::Shop,
 };
 
 const HERE: &str = "/admin/links";
@@ -41,19 +41,4 @@ fn by(request: &HttpRequest, signed_in: &SignedIn, shop: &Shop) -> By {
 /// The link, as it is handed on.
 fn address(slug: &Slug, shop: &Shop) -> String {
     shop.url(&format!("/l/{slug}"))
-}
-
-/// For wherever no page tells more of it.
-impl From<OfferError> for Error {
-    fn from(error: OfferError) -> Self {
-        match error {
-            OfferError::NotFound => Self::NotFound,
-            OfferError::Changed(_)
-            | OfferError::SlugTaken(_)
-            | OfferError::TooMany
-            | OfferError::GoodGone
-            | OfferError::Taken => Self::NotNow(error.to_string()),
-            OfferError::Store(error) => error.into(),
-        }
-    }
 }
