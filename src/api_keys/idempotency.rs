@@ -33,6 +33,7 @@ pub struct Answer {
     pub status: u16,
     /// Where what it made is.
     pub location: Option<String>,
+    pub etag: Option<String>,
     /// JSON.
     pub body: String,
 }
@@ -86,23 +87,34 @@ impl Request {
         if claimed > 0 {
             return Ok(Seen::Never);
         }
-        let (target, hash, status, location, body): (String, String, i64, Option<String>, String) =
-            idempotency_keys::table
-                .find((self.program, &self.key))
-                .select((
-                    idempotency_keys::target,
-                    idempotency_keys::body_hash,
-                    idempotency_keys::status,
-                    idempotency_keys::location,
-                    idempotency_keys::answer,
-                ))
-                .get_result(connection)?;
+        let known = idempotency_keys::table.find((self.program, &self.key));
+        let request = (idempotency_keys::target, idempotency_keys::body_hash);
+        let (target, hash): (String, String) = known.select(request).get_result(connection)?;
         if target != self.target || hash != self.body_hash {
             return Ok(Seen::Other);
         }
+        let answer = (
+            idempotency_keys::status,
+            idempotency_keys::location,
+            idempotency_keys::etag,
+            idempotency_keys::answer,
+        );
+        let answer: (i64, Option<String>, Option<String>, String) =
+            known.select(answer).get_result(connection)?;
+        let (status, location, etag, body) = answer;
         // It was a status when it was written.
         let status = u16::try_from(status).unwrap_or(200);
-        Ok(Seen::Answered(Answer { status, location, body }))
+        Ok(Seen::Answered(Answer { status, location, etag, body }))
+    }
+
+    /// Gives a claim up: what it was for is refused, and may be put right under the same key.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn give_up(&self, connection: &mut Connection) -> QueryResult<()> {
+        diesel::delete(idempotency_keys::table.find((self.program, &self.key)))
+            .execute(connection)
+            .map(drop)
     }
 
     /// Keeps the answer to a claimed request, in the transaction of what it did.
@@ -114,6 +126,7 @@ impl Request {
             .set((
                 idempotency_keys::status.eq(i64::from(answer.status)),
                 idempotency_keys::location.eq(&answer.location),
+                idempotency_keys::etag.eq(&answer.etag),
                 idempotency_keys::answer.eq(&answer.body),
             ))
             .execute(connection)

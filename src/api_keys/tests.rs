@@ -44,7 +44,7 @@ fn a_request_is_carried_out_once_and_its_answer_is_forgotten_in_the_end() {
     let program = find(&mut db.connection, &key, moment(2)).unwrap().unwrap();
     let request = |target, body| Request::new(&program, "K", target, body).unwrap();
     let asked = request("POST /here", b"body");
-    let answer = Answer { status: 200, location: None, body: "{}".to_owned() };
+    let answer = Answer { status: 200, location: None, etag: None, body: "{}".to_owned() };
     assert_eq!(db.write(|c| asked.claim(c, moment(3))).unwrap(), Seen::Never);
     db.write(|c| asked.keep(c, &answer)).unwrap();
     assert_eq!(db.write(|c| asked.claim(c, moment(4))).unwrap(), Seen::Answered(answer));

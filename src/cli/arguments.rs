@@ -329,7 +329,7 @@ pub struct ListArguments {
     /// Go on after that order
     #[arg(long, value_name = "UID")]
     pub after: Option<Uid>,
-    /// Print one JSON document: `orders`, and in `next` the order to go on after
+    /// Print one JSON document: `data`, and in `next` the order to go on after
     #[arg(long)]
     pub json: bool,
 }

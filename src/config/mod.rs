@@ -305,6 +305,14 @@ impl Config {
         })
     }
 
+    /// The address of one of the shop's pages, for whoever is elsewhere.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        let mut url = self.public_url.clone();
+        url.set_path(path);
+        url.into()
+    }
+
     #[must_use]
     pub fn is_sandbox(&self) -> bool {
         matches!(self.mode, Mode::Sandbox { .. })

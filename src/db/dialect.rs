@@ -14,6 +14,11 @@ use diesel::{
 use super::{Connection, schema::order_words};
 
 diesel::define_sql_function! {
+    /// How many rows this connection has written since it was opened.
+    fn total_changes() -> BigInt;
+}
+
+diesel::define_sql_function! {
     /// The id of the row that this connection inserted last.
     fn last_insert_rowid() -> BigInt;
 }
@@ -205,6 +210,18 @@ pub fn transaction_mark(connection: &mut Connection) -> QueryResult<Option<i64>>
         Connection::Sqlite(_) => Ok(None),
         // A number of its own. A snapshot's `xmax` would not do: it is above what has ended, not above what is running.
         Connection::Postgres(_) => number(connection, "pg_current_xact_id()").map(Some),
+    }
+}
+
+/// How many rows this connection has written, whoever's transaction they were in: two equal counts tell that nothing was written
+/// in between. `None`: it does not count.
+///
+/// # Errors
+/// The database's own.
+pub fn rows_written(connection: &mut Connection) -> QueryResult<Option<i64>> {
+    match connection {
+        Connection::Sqlite(sqlite) => diesel::select(total_changes()).get_result(sqlite).map(Some),
+        Connection::Postgres(_) => Ok(None),
     }
 }
 

@@ -246,6 +246,7 @@ diesel::table! {
         target -> Text,
         status -> BigInt,
         location -> Nullable<Text>,
+        etag -> Nullable<Text>,
     }
 }
 

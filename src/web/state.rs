@@ -27,6 +27,7 @@ use crate::{
     payments::{Intake, SourceRule, refused::Refusals},
     space::Space,
     staff::{Guard, LinkSecret},
+    views::links,
 };
 
 /// How many orders may come from one network at once, and one in each such time after that.
@@ -181,29 +182,19 @@ impl Shop {
     /// an order's own types rule out.
     #[must_use]
     pub fn payment_link(&self, order: &Order, sum: Sum) -> Option<PaymentLink> {
-        PaymentLink::new(
-            self.config.app(),
-            self.config.page(),
-            order.uid.as_str(),
-            order.text.as_str(),
-            sum,
-        )
-        .inspect_err(|error| tracing::error!(uid = %order.uid, %error, "an order without a link"))
-        .ok()
+        links::payment(&self.config, order, sum)
     }
 
     /// The address of an order's own page, for whoever may have it.
     #[must_use]
     pub fn order_url(&self, order: &Order) -> String {
-        self.url(&format!("/o/{}", order.token.as_str()))
+        links::order_page(&self.config, order)
     }
 
     /// The address of one of the shop's pages, for whoever is elsewhere.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
-        let mut url = self.config.public_url.clone();
-        url.set_path(path);
-        url.into()
+        self.config.url(path)
     }
 
     /// A link that lets somebody in once, as it is handed on.

@@ -2,7 +2,10 @@
 
 use std::error::Error;
 
-use super::{actor, tell, view::OrderSummary};
+use super::{
+    actor, tell,
+    view::{Summary, signing},
+};
 use crate::{
     catalog::Stack,
     cli::arguments::{CreateArguments, TypedItem},
@@ -10,6 +13,7 @@ use crate::{
     config::Config,
     db::{Connection, Store},
     orders::{self, Items, ItemsError, NewItem, NewOrder, PlaceError, TextSource, Wish},
+    views::OrderView,
 };
 
 pub(super) async fn run(
@@ -40,9 +44,16 @@ pub(super) async fn run(
     let (now, settings) = (clock::now(), config.clone());
     let place = move |connection: &mut Connection| {
         let order = orders::place(connection, &new, now)?;
-        Ok::<_, PlaceError>(OrderSummary::read(connection, &order, &settings, now)?)
+        Ok::<_, PlaceError>(OrderView::read(
+            connection,
+            &order,
+            now,
+            &settings,
+            signing(&settings),
+        )?)
     };
-    tell(&store.write(place).await?, json)
+    let order = store.write(place).await?;
+    tell(&order, &Summary(&order), json)
 }
 
 fn lines(items: Vec<TypedItem>) -> Result<Items, ItemsError> {

@@ -5,9 +5,9 @@ mod list;
 mod step;
 mod view;
 
-use std::error::Error;
+use std::{error::Error, fmt};
 
-use self::view::{OrderDetails, OrderSummary};
+use self::view::{Details, signing};
 use super::{
     arguments::{OrderCommand, ShowArguments},
     output::say,
@@ -20,6 +20,7 @@ use crate::{
     orders,
     server::books,
     staff::By,
+    views::OrderView,
 };
 
 pub(super) async fn run(command: OrderCommand) -> Result<(), Box<dyn Error>> {
@@ -28,7 +29,7 @@ pub(super) async fn run(command: OrderCommand) -> Result<(), Box<dyn Error>> {
     let done = match command {
         OrderCommand::Create(arguments) => create::run(&opened.store, &config, *arguments).await,
         OrderCommand::Show(arguments) => show(&opened.store, &config, arguments).await,
-        OrderCommand::List(arguments) => list::run(&opened.store, &config, arguments).await,
+        OrderCommand::List(arguments) => list::run(&opened.store, arguments).await,
         OrderCommand::Move(arguments) => step::run(&opened.store, &config, arguments).await,
     };
     opened.store.close().await;
@@ -48,24 +49,22 @@ async fn show(
     let ShowArguments { uid, json } = arguments;
     let (now, settings, wanted) = (clock::now(), config.clone(), uid.clone());
     let read = move |connection: &mut Connection| {
-        let Some(order) = orders::find_typed(connection, &wanted)? else { return Ok(None) };
-        Ok::<_, StoreError>(Some(OrderDetails::read(connection, &order, &settings, now)?))
+        let Some(order) = orders::find_typed(connection, &wanted)? else {
+            return Ok::<_, StoreError>(None);
+        };
+        let signing = signing(&settings);
+        OrderView::read(connection, &order, now, &settings, signing).map(Some)
     };
-    let details = store.read(read).await?.ok_or_else(|| no_order(&uid))?;
-    if json {
-        say!("{}", serde_json::to_string_pretty(&details)?)?;
-    } else {
-        super::output::write(format_args!("{details}"))?;
-    }
-    Ok(())
+    let order = store.read(read).await?.ok_or_else(|| no_order(&uid))?;
+    tell(&order, &Details(&order), json)
 }
 
-/// The order of a number that somebody typed, as it is told after something was done with it.
-fn tell(summary: &OrderSummary, json: bool) -> Result<(), Box<dyn Error>> {
+/// Prints an order, as JSON or in words.
+fn tell(order: &OrderView, words: &impl fmt::Display, json: bool) -> Result<(), Box<dyn Error>> {
     if json {
-        say!("{}", serde_json::to_string_pretty(summary)?)?;
+        say!("{}", serde_json::to_string_pretty(order)?)?;
     } else {
-        super::output::write(format_args!("{summary}"))?;
+        super::output::write(format_args!("{words}"))?;
     }
     Ok(())
 }

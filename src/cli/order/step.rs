@@ -2,7 +2,10 @@
 
 use std::error::Error;
 
-use super::{actor, no_order, tell, view::OrderSummary};
+use super::{
+    actor, no_order, tell,
+    view::{Summary, signing},
+};
 use crate::{
     cli::arguments::MoveArguments,
     clock,
@@ -10,6 +13,7 @@ use crate::{
     db::{Connection, Store, StoreError, write_error},
     desk::{By, DeskError, moves},
     orders::{self, Status},
+    views::OrderView,
 };
 
 /// Why an order was not moved.
@@ -63,7 +67,8 @@ pub(super) async fn run(
         let step = moves::leading_to(&order, to, now)
             .ok_or_else(|| MoveError::NoStep { from: order.status_at(now), to })?;
         let moved = moves::move_order(connection, order.id, order.last_event, step, &by, now)?;
-        Ok::<_, MoveError>(OrderSummary::read(connection, &moved, &settings, now)?)
+        Ok::<_, MoveError>(OrderView::read(connection, &moved, now, &settings, signing(&settings))?)
     };
-    tell(&store.write(make).await?, json)
+    let order = store.write(make).await?;
+    tell(&order, &Summary(&order), json)
 }

@@ -8,18 +8,26 @@ pub struct Changed<V> {
     pub status: StatusCode,
     /// Where what it made is.
     pub location: Option<String>,
+    /// Where it has versions: which this is.
+    pub version: Option<i64>,
     pub view: V,
 }
 
 impl<V: Serialize> Changed<V> {
     pub fn ok(view: V) -> Self {
-        Self { status: StatusCode::OK, location: None, view }
+        Self { status: StatusCode::OK, location: None, version: None, view }
     }
 
     /// `location`: after the API's prefix.
     pub fn created(location: &str, view: V) -> Self {
         let location = Some(format!("{}{location}", super::PREFIX));
-        Self { status: StatusCode::CREATED, location, view }
+        Self { status: StatusCode::CREATED, location, version: None, view }
+    }
+
+    /// At that version, so that the next change can go on from it.
+    pub fn at(mut self, version: i64) -> Self {
+        self.version = Some(version);
+        self
     }
 }
 

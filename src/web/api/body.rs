@@ -1,10 +1,13 @@
 //! The JSON of a request.
 
-use std::{borrow::Cow, fmt::Display, str::FromStr};
+use std::{borrow::Cow, fmt::Display, ops::RangeInclusive, str::FromStr};
 
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 
-use crate::web::{Error, error::FieldProblem};
+use crate::{
+    dromon::Sum,
+    web::{Error, error::FieldProblem},
+};
 
 /// Reads a body. Where a field is wrong it is named, with what it should be.
 ///
@@ -48,6 +51,31 @@ where
 {
     let text = Option::<Cow<'de, str>>::deserialize(deserializer)?;
     text.map(|text| text.parse().map_err(serde::de::Error::custom)).transpose()
+}
+
+/// A field that is not as it should be.
+pub fn wrong(field: impl Into<String>, problem: impl Into<String>) -> Error {
+    Error::Invalid(vec![FieldProblem::new(field, problem)])
+}
+
+/// A whole number within bounds.
+///
+/// # Errors
+/// `Invalid`, with the field.
+pub fn number(field: &str, number: i64, bounds: RangeInclusive<i64>) -> Result<i64, Error> {
+    if bounds.contains(&number) {
+        return Ok(number);
+    }
+    let (least, most) = bounds.into_inner();
+    Err(wrong(field, format!("it should be a whole number from {least} to {most}")))
+}
+
+/// A sum of АР that is at most so much.
+///
+/// # Errors
+/// `Invalid`, with the field.
+pub fn sum(field: &str, ar: i64, most: i64) -> Result<Sum, Error> {
+    Sum::new(number(field, ar, 1..=most)?).map_err(|error| wrong(field, error.to_string()))
 }
 
 /// A field that tells `null` from being left out: `Some(None)` is `null`.

@@ -7,14 +7,14 @@ use actix_web::{
 };
 use serde::Serialize;
 
-use super::answer::Changed;
+use super::{answer::Changed, version::Told};
 use crate::{
     api_keys::{
         Program,
         idempotency::{Answer, Request, Seen},
     },
     clock::{self, UtcTime},
-    db::Connection,
+    db::{Connection, WriteError, dialect},
     web::{Error, Shop},
 };
 
@@ -59,25 +59,30 @@ impl Change {
         W: Fn(&mut Connection, UtcTime) -> Result<Changed<V>, Error> + Send + 'static,
     {
         let Self { shop, repeatable } = self;
-        let done = shop
-            .store
-            .write(move |connection| {
-                let now = clock::now();
-                if let Some(repeatable) = &repeatable {
-                    match repeatable.claim(connection, now)? {
-                        Seen::Never => {}
-                        Seen::Answered(answer) => return Ok(Done::Before(answer)),
-                        Seen::Other => return Err(Error::KeyReused),
-                    }
-                }
-                let answer = answer(work(connection, now)?)?;
-                if let Some(repeatable) = &repeatable {
+        let done = shop.store.write(move |connection| {
+            let now = clock::now();
+            let Some(repeatable) = &repeatable else {
+                let done = refusable(connection, |connection| work(connection, now))?;
+                return Ok(done.and_then(answer).map(Done::Now));
+            };
+            match repeatable.claim(connection, now)? {
+                Seen::Never => {}
+                Seen::Answered(answer) => return Ok(Ok(Done::Before(answer))),
+                Seen::Other => return Ok(Err(Error::KeyReused)),
+            }
+            match refusable(connection, |connection| work(connection, now))? {
+                Ok(changed) => {
+                    let answer = answer(changed)?;
                     repeatable.keep(connection, &answer)?;
+                    Ok::<_, Error>(Ok(Done::Now(answer)))
                 }
-                Ok::<_, Error>(Done::Now(answer))
-            })
-            .await?;
-        let (answer, is_replay) = match done {
+                Err(refusal) => {
+                    repeatable.give_up(connection)?;
+                    Ok(Err(refusal))
+                }
+            }
+        });
+        let (answer, is_replay) = match done.await?? {
             Done::Now(answer) => (answer, false),
             Done::Before(answer) => (answer, true),
         };
@@ -85,6 +90,9 @@ impl Change {
         let mut response = HttpResponse::build(status);
         if let Some(location) = &answer.location {
             response.insert_header((header::LOCATION, location.as_str()));
+        }
+        if let Some(tag) = &answer.etag {
+            response.insert_header((header::ETAG, tag.as_str()));
         }
         if is_replay {
             response.insert_header(("idempotent-replayed", "true"));
@@ -94,9 +102,45 @@ impl Change {
 }
 
 fn answer<V: Serialize>(changed: Changed<V>) -> Result<Answer, Error> {
-    let body =
-        serde_json::to_string(&changed.view).map_err(|error| Error::Internal(error.into()))?;
-    Ok(Answer { status: changed.status.as_u16(), location: changed.location, body })
+    let Told { tag, body } = Told::new(changed.version.unwrap_or(0), &changed.view)?;
+    Ok(Answer {
+        status: changed.status.as_u16(),
+        location: changed.location,
+        etag: changed.version.map(|_| tag.to_string()),
+        body,
+    })
+}
+
+/// Writes what is refused quite often. On SQLite a write that fails takes its whole batch with it, callbacks among them, each of
+/// which is then written by itself: a refusal that comes before anything was written is no failure.
+///
+/// # Errors
+/// What `work` returns.
+pub async fn write<T, W>(shop: &Shop, work: W) -> Result<T, Error>
+where
+    T: Send + 'static,
+    W: Fn(&mut Connection) -> Result<T, Error> + Send + 'static,
+{
+    shop.store.write(move |connection| refusable(connection, &work)).await?
+}
+
+/// # Errors
+/// What has to undo the transaction.
+fn refusable<T>(
+    connection: &mut Connection,
+    work: impl FnOnce(&mut Connection) -> Result<T, Error>,
+) -> Result<Result<T, Error>, Error> {
+    let before = dialect::rows_written(connection)?;
+    match work(connection) {
+        Err(refusal)
+            if refusal.store_error().is_none()
+                && before.is_some()
+                && dialect::rows_written(connection)? == before =>
+        {
+            Ok(Err(refusal))
+        }
+        done => done.map(Ok),
+    }
 }
 
 /// What the program calls this request, if it wants to be able to repeat it.

@@ -28,7 +28,8 @@ use crate::{
             list::{self, Limit, ListView},
             openapi::Refusal,
             orders::named,
-            query, version,
+            query,
+            version::{self, Told},
         },
         error::FieldProblem,
     },
@@ -201,12 +202,17 @@ pub async fn show(
             Ok::<_, Error>((version_of(&found), view(connection, found)?))
         })
         .await?;
-    Ok(version::answer(&request, version, &view))
+    Ok(Told::new(version, &view)?.answer(&request))
 }
 
 /// When anything happened to it last.
 fn version_of(discrepancy: &Discrepancy) -> i64 {
-    let times = [Some(discrepancy.last_at), discrepancy.resolved_at, discrepancy.waits_since];
+    let times = [
+        Some(discrepancy.last_at),
+        discrepancy.resolved_at,
+        discrepancy.overridden_at,
+        discrepancy.waits_since,
+    ];
     times.into_iter().flatten().map(UtcTime::micros).max().unwrap_or(0)
 }
 
@@ -249,7 +255,8 @@ pub async fn resolve(
             let way = way_out(connection, kind, order.as_deref())?;
             money::resolve(connection, id, found.last_at, &way, &by, now)?;
             let found = discrepancy::find(connection, id)?.ok_or(Error::NotFound)?;
-            Ok(Changed::ok(view(connection, found)?))
+            let version = version_of(&found);
+            Ok(Changed::ok(view(connection, found)?).at(version))
         })
         .await
 }

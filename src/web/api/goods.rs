@@ -22,13 +22,12 @@ use crate::{
         api::{
             answer::{self, Changed},
             body,
-            change::Change,
+            change::{Change, write},
             deed::record,
             list::ListView,
             openapi::Refusal,
-            version::{self, Wanted},
+            version::{Told, Wanted},
         },
-        error::FieldProblem,
     },
 };
 
@@ -70,6 +69,10 @@ impl GoodView {
             hidden: good.hidden,
             picture,
         }
+    }
+
+    fn told(&self) -> Result<Told, Error> {
+        Told::new(self.version, self)
     }
 }
 
@@ -129,21 +132,12 @@ pub struct GoodPatch {
 }
 
 fn price(price: i64) -> Result<Sum, Error> {
-    let fits = Some(price).filter(|price| *price <= MOST_PRICE);
-    fits.and_then(|price| Sum::new(price).ok()).ok_or_else(|| {
-        let problem = format!("it should be a whole number of АР from 1 to {MOST_PRICE}");
-        Error::Invalid(vec![FieldProblem::new("price", problem)])
-    })
+    body::sum("price", price, MOST_PRICE)
 }
 
+/// `None`: nobody counts it.
 fn stock(stock: Option<i64>) -> Result<Option<i64>, Error> {
-    match stock {
-        Some(stock) if !(0..=MOST_STOCK).contains(&stock) => {
-            let problem = format!("it should be a whole number from 0 to {MOST_STOCK}, or null");
-            Err(Error::Invalid(vec![FieldProblem::new("stock", problem)]))
-        }
-        stock => Ok(stock),
-    }
+    stock.map(|stock| body::number("stock", stock, 0..=MOST_STOCK)).transpose()
 }
 
 impl GoodBody {
@@ -222,11 +216,16 @@ pub async fn show(
 ) -> Result<HttpResponse, Error> {
     let id: i64 = id.parse().map_err(|_| Error::NotFound)?;
     let good = shop.store.read(move |connection| found(connection, id)).await?;
-    Ok(version::answer(&request, good.version, &GoodView::of(good, &shop)))
+    Ok(GoodView::of(good, &shop).told()?.answer(&request))
 }
 
 fn found(connection: &mut Connection, id: i64) -> Result<Product, Error> {
     catalog::find(connection, id)?.ok_or(Error::NotFound)
+}
+
+/// So that nobody changes it between the look and the change.
+fn locked(connection: &mut Connection, id: i64) -> Result<Product, Error> {
+    catalog::find_locked(connection, id)?.ok_or(Error::NotFound)
 }
 
 /// Adds a good
@@ -254,7 +253,8 @@ pub async fn add(
             let id = catalog::add(connection, &fields, now)?;
             record(connection, &program, What::Goods, fields.name.as_str(), Some("added"), now)?;
             let view = GoodView::of(found(connection, id)?, &shop);
-            Ok(Changed::created(&format!("/goods/{id}"), view))
+            let version = view.version;
+            Ok(Changed::created(&format!("/goods/{id}"), view).at(version))
         })
         .await
 }
@@ -284,28 +284,32 @@ pub async fn change(
     let id: i64 = id.parse().map_err(|_| Error::NotFound)?;
     let wanted = Wanted::of(&request)?;
     let patch: GoodPatch = body::read(&body)?;
-    let good = shop
-        .store
-        .write(move |connection| {
-            let good = found(connection, id)?;
-            let shown = Shown { version: wanted.check(good.version)?, stock: good.stock };
-            let fields = patch.clone().fields(&good)?;
-            let changes = catalog::change(connection, id, shown, &fields)?;
-            if !changes.is_empty() {
-                let note: Vec<String> = changes.iter().map(GoodChange::to_string).collect();
-                record(
-                    connection,
-                    &program,
-                    What::Goods,
-                    fields.name.as_str(),
-                    Some(&note.join("; ")),
-                    clock::now(),
-                )?;
-            }
-            found(connection, id)
-        })
-        .await?;
-    Ok(version::answer_changed(good.version, &GoodView::of(good, &shop)))
+    let changing = Data::clone(&shop);
+    let good = write(&shop, move |connection| {
+        let good = locked(connection, id)?;
+        // Of the stock the difference is written to what was seen, and sales change it without a new version.
+        let version = match patch.stock {
+            None => wanted.check(good.version)?,
+            Some(_) => wanted.check_all(&GoodView::of(good.clone(), &changing).told()?.tag)?,
+        };
+        let shown = Shown { version, stock: good.stock };
+        let fields = patch.clone().fields(&good)?;
+        let changes = catalog::change(connection, id, shown, &fields)?;
+        if !changes.is_empty() {
+            let note: Vec<String> = changes.iter().map(GoodChange::to_string).collect();
+            record(
+                connection,
+                &program,
+                What::Goods,
+                fields.name.as_str(),
+                Some(&note.join("; ")),
+                clock::now(),
+            )?;
+        }
+        found(connection, id)
+    })
+    .await?;
+    Ok(GoodView::of(good, &shop).told()?.answer_changed())
 }
 
 /// Deletes a good
@@ -330,19 +334,11 @@ pub async fn delete(
 ) -> Result<HttpResponse, Error> {
     let id: i64 = id.parse().map_err(|_| Error::NotFound)?;
     let wanted = Wanted::of(&request)?;
-    shop.store
-        .write(move |connection| {
-            let version = wanted.check(found(connection, id)?.version)?;
-            let good = catalog::delete(connection, id, version)?;
-            record(
-                connection,
-                &program,
-                What::Goods,
-                good.name.as_str(),
-                Some("deleted"),
-                clock::now(),
-            )
-        })
-        .await?;
+    write(&shop, move |connection| {
+        let version = wanted.check(locked(connection, id)?.version)?;
+        let good = catalog::delete(connection, id, version)?;
+        record(connection, &program, What::Goods, good.name.as_str(), Some("deleted"), clock::now())
+    })
+    .await?;
     Ok(answer::gone())
 }

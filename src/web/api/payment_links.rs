@@ -20,14 +20,13 @@ use crate::{
         Error, Shop,
         api::{
             answer::{self, Changed},
-            body,
-            change::Change,
+            body::{self, wrong},
+            change::{Change, write},
             deed::record,
             list::ListView,
             openapi::Refusal,
-            version::{self, Wanted},
+            version::{Told, Wanted},
         },
-        error::FieldProblem,
     },
 };
 
@@ -218,19 +217,12 @@ pub struct PaymentLinkPatch {
     closed: Option<bool>,
 }
 
-fn wrong(field: &str, problem: impl Into<String>) -> Error {
-    Error::Invalid(vec![FieldProblem::new(field, problem)])
-}
-
 fn number(field: &str, number: i64) -> Result<i64, Error> {
-    if (1..=MOST_TOTAL).contains(&number) {
-        return Ok(number);
-    }
-    Err(wrong(field, format!("it should be a whole number from 1 to {MOST_TOTAL}")))
+    body::number(field, number, 1..=MOST_TOTAL)
 }
 
 fn sum(field: &str, ar: i64) -> Result<Sum, Error> {
-    Sum::new(number(field, ar)?).map_err(|error| wrong(field, error.to_string()))
+    body::sum(field, ar, MOST_TOTAL)
 }
 
 /// What it asks for; `None` where nothing is said of it.
@@ -319,7 +311,10 @@ pub async fn list(shop: Data<Shop>) -> Result<HttpResponse, Error> {
             let now = clock::now();
             let data: Result<Vec<PaymentLinkView>, Error> = offers::all(connection)?
                 .iter()
-                .map(|offer| PaymentLinkView::read(connection, &offer.slug, now, &reading))
+                .map(|offer| {
+                    let uses = offer.uses(connection, now)?;
+                    Ok(PaymentLinkView::of(offer, uses, now, &reading))
+                })
                 .collect();
             Ok::<_, Error>(ListView { data: data?, next: None })
         })
@@ -351,7 +346,7 @@ pub async fn show(
         .store
         .read(move |connection| PaymentLinkView::read(connection, &slug, clock::now(), &reading))
         .await?;
-    Ok(version::answer(&request, view.version, &view))
+    Ok(Told::new(view.version, &view)?.answer(&request))
 }
 
 /// Makes a payment link
@@ -377,7 +372,8 @@ pub async fn add(
             offers::add(connection, &slug, &fields, now)?;
             record(connection, &program, What::Offers, fields.name.as_str(), Some("added"), now)?;
             let view = PaymentLinkView::read(connection, &slug, now, &shop)?;
-            Ok(Changed::created(&format!("/payment-links/{slug}"), view))
+            let version = view.version;
+            Ok(Changed::created(&format!("/payment-links/{slug}"), view).at(version))
         })
         .await
 }
@@ -408,36 +404,27 @@ pub async fn change(
     let wanted = Wanted::of(&request)?;
     let patch: PaymentLinkPatch = body::read(&body)?;
     let writing = Data::clone(&shop);
-    let view = shop
-        .store
-        .write(move |connection| {
-            let now = clock::now();
-            let offer = offers::find_by_slug(connection, &slug)?.ok_or(Error::NotFound)?;
-            let version = wanted.check(offer.version)?;
-            let closed = patch.closed;
-            let fields = patch.clone().fields(&offer)?;
-            if fields != OfferFields::from(&offer) {
-                offers::change(connection, offer.id, version, &fields)?;
-                record(
-                    connection,
-                    &program,
-                    What::Offers,
-                    fields.name.as_str(),
-                    Some("changed"),
-                    now,
-                )?;
-            }
-            if let Some(closed) = closed
-                && closed != offer.closed_at.is_some()
-            {
-                offers::set_closed(connection, offer.id, closed, now)?;
-                let note = if closed { "off" } else { "on" };
-                record(connection, &program, What::Offers, fields.name.as_str(), Some(note), now)?;
-            }
-            PaymentLinkView::read(connection, &slug, now, &writing)
-        })
-        .await?;
-    Ok(version::answer_changed(view.version, &view))
+    let view = write(&shop, move |connection| {
+        let now = clock::now();
+        let offer = offers::find_by_slug_locked(connection, &slug)?.ok_or(Error::NotFound)?;
+        let version = wanted.check(offer.version)?;
+        let closed = patch.closed;
+        let fields = patch.clone().fields(&offer)?;
+        if fields != OfferFields::from(&offer) {
+            offers::change(connection, offer.id, version, &fields)?;
+            record(connection, &program, What::Offers, fields.name.as_str(), Some("changed"), now)?;
+        }
+        if let Some(closed) = closed
+            && closed != offer.closed_at.is_some()
+        {
+            offers::set_closed(connection, offer.id, closed, now)?;
+            let note = if closed { "off" } else { "on" };
+            record(connection, &program, What::Offers, fields.name.as_str(), Some(note), now)?;
+        }
+        PaymentLinkView::read(connection, &slug, now, &writing)
+    })
+    .await?;
+    Ok(Told::new(view.version, &view)?.answer_changed())
 }
 
 /// Deletes a payment link
@@ -462,13 +449,12 @@ pub async fn delete(
 ) -> Result<HttpResponse, Error> {
     let slug: Slug = slug.parse().map_err(|_| Error::NotFound)?;
     let wanted = Wanted::of(&request)?;
-    shop.store
-        .write(move |connection| {
-            let offer = offers::find_by_slug(connection, &slug)?.ok_or(Error::NotFound)?;
-            let version = wanted.check(offer.version)?;
-            let name = offers::delete(connection, offer.id, version)?;
-            record(connection, &program, What::Offers, name.as_str(), Some("deleted"), clock::now())
-        })
-        .await?;
+    write(&shop, move |connection| {
+        let offer = offers::find_by_slug_locked(connection, &slug)?.ok_or(Error::NotFound)?;
+        let version = wanted.check(offer.version)?;
+        let name = offers::delete(connection, offer.id, version)?;
+        record(connection, &program, What::Offers, name.as_str(), Some("deleted"), clock::now())
+    })
+    .await?;
     Ok(answer::gone())
 }

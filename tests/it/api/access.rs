@@ -1,7 +1,8 @@
 //! Who may use the API, and what is nobody's.
 
+use kassa::web::api::{self, ApiRoute};
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::{App, Reply, Wire, eventually, payment};
 
@@ -75,16 +76,13 @@ async fn what_is_not_there_is_a_problem_for_programs() {
 #[actix_web::test]
 async fn a_key_opens_what_its_scopes_say() {
     let app = App::real();
-    let order = app.place_sum(8).await;
-    let paths = |uid: &Value| {
-        let uid = uid.as_str().unwrap();
-        let of = |what: &str| format!("/api/v1/orders/{uid}{what}");
-        [(of(""), "read"), (of("/notes"), "orders"), (of("/cancel"), "orders")]
-    };
     for opens in ["read", "orders", "settle", "admin"] {
         let key = app.key_for(opens).await;
-        for (path, scope) in paths(&order["uid"]) {
-            let request = if scope == "read" { app.get(&path) } else { app.post(&path).body("{}") };
+        for ApiRoute { method, path, scope } in api::table() {
+            // What is asked for need not be there: the scope is looked at first.
+            let path = format!("/api/v1{}", path.replace(['{', '}'], ""));
+            let scope = scope.as_str();
+            let request = app.request(method.as_str().parse().unwrap(), &path).body("{}");
             let reply = Reply::of(request.bearer_auth(&key)).await;
             if scope == opens {
                 assert_ne!(reply.status, 403, "{path} with {opens}");
@@ -113,6 +111,14 @@ async fn who_cancels_what_is_paid_decides_about_money() {
     assert_eq!(app.order(&order["uid"]).await["status"], "paid");
     let both = app.key_for("orders settle").await;
     assert_eq!(cancel(&both).await.expect(200).json()["status"], "cancelled");
+    // And letting it in again resolves what the money waits for.
+    let path = path.replace("/cancel", "/moves");
+    let restore = |key: &str| {
+        let body = json!({ "move": "restore", "note": "передумал" }).to_string();
+        Reply::of(app.post(&path).bearer_auth(key).body(body))
+    };
+    restore(&key).await.expect_problem(403);
+    assert_eq!(restore(&both).await.expect(200).json()["status"], "paid");
 }
 
 #[actix_web::test]

@@ -43,6 +43,33 @@ async fn a_refused_request_does_not_use_its_key_up() {
     Reply::of(named(&app, "one", 8)).await.expect(201);
 }
 
+/// Also where that is found out only after the key was claimed.
+#[actix_web::test]
+async fn a_request_that_the_books_refuse_does_not_use_its_key_up() {
+    let app = App::real();
+    let order = |uid: &str| {
+        let body = json!({ "uid": uid, "sum": 8, "customer": { "nickname": "Steve_01" } });
+        app.placing(body.to_string()).header("Idempotency-Key", "one")
+    };
+    let taken = app
+        .placing(json!({ "uid": "A", "sum": 8, "customer": { "nickname": "Alex" } }).to_string());
+    Reply::of(taken).await.expect(201);
+    let problem = Reply::of(order("A")).await.expect_problem(409);
+    assert_eq!(problem["type"], "urn:kassa:problem:uid-taken");
+    assert_eq!(Reply::of(order("B")).await.expect(201).json()["uid"], "B");
+}
+
+/// Two programs may count their requests alike.
+#[actix_web::test]
+async fn a_key_names_a_request_of_one_program() {
+    let app = App::real();
+    let other = app.key_for("orders").await;
+    let mine = Reply::of(named(&app, "one", 8)).await.expect(201).json();
+    let request = app.post("/api/v1/orders").bearer_auth(&other).body(order(9));
+    let theirs = Reply::of(request.header("Idempotency-Key", "one")).await.expect(201).json();
+    assert_ne!(mine["uid"], theirs["uid"]);
+}
+
 #[actix_web::test]
 async fn requests_at_once_place_one_order() {
     let app = App::real();

@@ -110,10 +110,27 @@ async fn each_wrong_field_is_named() {
 #[actix_web::test]
 async fn sums_are_as_strict_as_items() {
     let app = App::real();
-    for sum in [json!(0), json!(-1), json!(1_000_000_001), json!(8.5), json!("8"), json!(null)] {
+    for sum in [json!(0), json!(-1), json!(1_000_000_001), json!(8.5), json!("8")] {
         let order = json!({ "sum": sum, "customer": { "nickname": "Steve_01" } });
         let reply = Reply::of(app.placing(order.to_string())).await;
         assert_eq!(fields(&reply.expect_problem(422)), ["sum"], "{order}");
+    }
+}
+
+/// Many a serializer writes `null` for what is left out.
+#[actix_web::test]
+async fn what_is_null_is_left_out() {
+    let app = App::real();
+    let item = json!({ "good": null, "name": "Земля", "price": 2, "quantity": 4 });
+    for (items, sum, total) in [(json!([item]), Value::Null, 8), (Value::Null, json!(5), 5)] {
+        let order = json!({
+            "items": items,
+            "sum": sum,
+            "customer": { "nickname": "Steve_01" },
+            "uid": null,
+            "text": null,
+        });
+        assert_eq!(app.place(order).await["total"], total);
     }
 }
 

@@ -64,7 +64,12 @@ async fn a_placed_order_has_the_promised_shape() {
     );
     assert_eq!(order["uid"], wanted["uid"]);
     assert_eq!(order["text"], wanted["text"]);
-    assert_eq!(order["items"], wanted["items"]);
+    let mut items = wanted["items"].clone();
+    for item in items.as_array_mut().unwrap() {
+        // It is none of the window's.
+        item["good"] = Value::Null;
+    }
+    assert_eq!(order["items"], items);
     assert_eq!(order["customer"], wanted["customer"]);
     assert_eq!(order["total"], 8);
     assert_eq!(order["paid"], 0);

@@ -42,6 +42,111 @@ async fn a_good_is_added_changed_and_deleted() {
     log.expect(200).expect_text(&["api:tests", "Губка &#60;б&#62;"]);
 }
 
+async fn add_good(app: &App, body: &Value) -> Value {
+    app.send(Method::POST, "/goods", body).await.expect(201).json()
+}
+
+/// As at the checkout: at its price, and put aside.
+#[actix_web::test]
+async fn a_good_is_ordered_by_its_id() {
+    let app = App::real();
+    let good = add_good(&app, &json!({ "name": "Алмаз", "price": 4, "stock": 3 })).await;
+    let path = format!("/goods/{}", good["id"]);
+    let order =
+        |lines: Value| {
+            Reply::of(app.placing(
+                json!({ "items": lines, "customer": { "nickname": "Steve_01" } }).to_string(),
+            ))
+        };
+    let two = json!([
+        { "good": good["id"], "quantity": 2 },
+        { "name": "Доставка", "price": 1, "quantity": 1 },
+    ]);
+    let placed = order(two.clone()).await.expect(201).json();
+    assert_eq!((&placed["total"], &placed["items"][0]["good"]), (&json!(9), &good["id"]));
+    assert_eq!(
+        (&placed["items"][0]["name"], &placed["items"][0]["price"]),
+        (&json!("Алмаз"), &json!(4))
+    );
+    assert_eq!(placed["items"][1]["good"], Value::Null);
+    assert_eq!(app.ask(&path).await.json()["stock"], 1);
+    let problem = order(two).await.expect_problem(422);
+    assert_eq!(problem["errors"][0]["field"], "items", "{problem}");
+    let hidden = add_good(&app, &json!({ "name": "Тайна", "price": 4, "hidden": true })).await;
+    for (line, field) in [
+        (json!({ "good": hidden["id"], "quantity": 1 }), "items[0].good"),
+        (json!({ "good": 999, "quantity": 1 }), "items[0].good"),
+        (json!({ "good": "1", "quantity": 1 }), "items[0].good"),
+        (json!({ "good": good["id"] }), "items[0].quantity"),
+        (json!({ "good": good["id"], "quantity": 1, "price": 1 }), "items[0].price"),
+    ] {
+        let problem = order(json!([line])).await.expect_problem(422);
+        assert_eq!(problem["errors"][0]["field"], field, "{problem}");
+    }
+    assert_eq!(app.ask(&path).await.json()["stock"], 1);
+}
+
+/// Sales change what a good is told as, and refuse only whoever sets what they change.
+#[actix_web::test]
+async fn a_tag_tells_of_sales_and_sales_refuse_no_change() {
+    let app = App::real();
+    let good = add_good(&app, &json!({ "name": "Алмаз", "price": 4, "stock": 10 })).await;
+    let path = format!("/api/v1/goods/{}", good["id"]);
+    let shown = Reply::of(app.get(&path).bearer_auth(&app.key)).await;
+    let tag = shown.expect(200).header("etag").to_owned();
+    let known =
+        |tag: &str| Reply::of(app.get(&path).bearer_auth(&app.key).header("If-None-Match", tag));
+    assert_eq!(known(&tag).await.expect(304).header("etag"), tag);
+    let line = json!([{ "good": good["id"], "quantity": 1 }]);
+    app.place(json!({ "items": line, "customer": { "nickname": "Steve_01" } })).await;
+    let sold = known(&tag).await;
+    assert_eq!(sold.expect(200).json()["stock"], 9);
+    let change = |tag: &str, patch: Value| {
+        let request = app.request(Method::PATCH, &path).bearer_auth(&app.key);
+        Reply::of(request.header("If-Match", tag).body(patch.to_string()))
+    };
+    change(&tag, json!({ "stock": 15 })).await.expect_problem(412);
+    // A proxy that compresses makes it a weak one.
+    let weak = format!("W/{}", sold.header("etag"));
+    let set = change(&weak, json!({ "stock": 15 })).await;
+    assert_eq!(set.expect(200).json()["stock"], 15);
+    change(&tag, json!({ "price": 5 })).await.expect_problem(412);
+    assert_eq!(
+        change(set.header("etag"), json!({ "price": 5 })).await.expect(200).json()["price"],
+        5
+    );
+    let stale = app.request(Method::DELETE, &path).bearer_auth(&app.key).header("If-Match", tag);
+    Reply::of(stale).await.expect_problem(412);
+}
+
+#[actix_web::test]
+async fn a_payment_link_offers_what_can_be_ordered() {
+    let app = App::real();
+    let good = add_good(&app, &json!({ "name": "Алмаз", "price": 4 })).await["id"].clone();
+    let hidden = json!({ "name": "Тайна", "price": 4, "hidden": true });
+    let hidden = add_good(&app, &hidden).await["id"].clone();
+    let add = async |goods: Value| {
+        let body = json!({ "slug": "set", "name": "Набор", "goods": goods });
+        app.send(Method::POST, "/payment-links", &body).await
+    };
+    let much = json!([{ "good": good, "quantity": 1_000_000_000 }]);
+    add(much.clone()).await.expect_problem(422);
+    let twice = json!([{ "good": good, "quantity": 1 }, { "good": good, "quantity": 1 }]);
+    add(twice).await.expect_problem(422);
+    add(json!([{ "good": hidden, "quantity": 1 }])).await.expect_problem(409);
+    add(json!([{ "good": good, "quantity": 1 }])).await.expect(201);
+    let path = "/payment-links/set";
+    app.send(Method::PATCH, path, &json!({ "goods": much })).await.expect_problem(422);
+    // What was good when it was made may stay, and its tag tells of what became of it.
+    let tag = app.ask(path).await.header("etag").to_owned();
+    let hide = json!({ "hidden": true });
+    app.send(Method::PATCH, &format!("/goods/{good}"), &hide).await.expect(200);
+    let known = app.get(&format!("/api/v1{path}")).bearer_auth(&app.key);
+    let gone = Reply::of(known.header("If-None-Match", tag)).await;
+    assert_eq!(gone.expect(200).json()["standing"], "goods_gone");
+    app.send(Method::PATCH, path, &json!({ "name": "Комплект" })).await.expect(200);
+}
+
 #[actix_web::test]
 async fn a_payment_link_is_made_taken_and_switched_off() {
     let app = App::real();

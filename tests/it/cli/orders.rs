@@ -130,7 +130,7 @@ fn orders_are_listed_by_what_is_asked_for() {
     premises.kassa(&["order", "move", "c", "cancelled", "--reason", "нет"]);
     let listed = |arguments: &[&str]| {
         let listed = json(&premises.kassa(&[&["order", "list", "--json"], arguments].concat()));
-        let orders = listed["orders"].as_array().unwrap();
+        let orders = listed["data"].as_array().unwrap();
         let uids: Vec<_> = orders.iter().map(|order| order["uid"].as_str().unwrap()).collect();
         (uids.join(" "), listed["next"].as_str().map(str::to_owned))
     };

@@ -70,7 +70,12 @@ impl Books {
             let target = "POST /api/v1/orders";
             let request = Request::new(&program, name, target, b"body").unwrap();
             let body = "{\"uid\":\"1\"}".to_owned();
-            let answer = Answer { status: 201, location: location.map(str::to_owned), body };
+            let answer = Answer {
+                status: 201,
+                location: location.map(str::to_owned),
+                etag: location.map(|_| "\"1.0123456789ab\"".to_owned()),
+                body,
+            };
             db.write(|c| {
                 request.claim(c, moment(2))?;
                 request.keep(c, &answer)

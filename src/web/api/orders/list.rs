@@ -6,16 +6,16 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::view::CustomerView;
 use crate::{
     clock::{self, UtcTime},
-    dromon::Sum,
-    order_list::{self, Filter, From, Row, Search, Show, Sort, Trouble},
-    orders::{Status, Uid},
-    payments::{DiscrepancyKind, fold_payer},
+    order_list::{self, Filter, From, Search, Show, Sort, Trouble},
+    orders::{self, Uid},
+    payments::fold_payer,
+    views::ListedOrderView,
     web::{
         Error, Shop,
         api::{list::Limit, openapi::Refusal, query},
+        error::FieldProblem,
     },
 };
 
@@ -80,44 +80,6 @@ pub struct OrdersView {
     looked_until: Option<UtcTime>,
 }
 
-/// An order, without what only its own page tells.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ListedOrder)]
-struct ListedOrderView {
-    uid: String,
-    /// As the `ETag` of the order has it.
-    version: i64,
-    status: Status,
-    /// Whole АР.
-    total: i64,
-    paid: i64,
-    left_to_pay: i64,
-    /// Whether a discrepancy keeps it from being assembled.
-    held: bool,
-    customer: CustomerView,
-    /// What is open about it.
-    discrepancies: Vec<DiscrepancyKind>,
-    created_at: UtcTime,
-}
-
-impl std::convert::From<Row> for ListedOrderView {
-    fn from(row: Row) -> Self {
-        let Row { order, status, open, held, .. } = row;
-        Self {
-            version: order.last_event,
-            status,
-            total: order.total.get(),
-            paid: order.counted.get(),
-            left_to_pay: order.left_to_pay().map_or(0, Sum::get),
-            held: held.is_some(),
-            customer: CustomerView { nickname: order.nickname.to_string() },
-            discrepancies: open,
-            created_at: order.created_at,
-            uid: order.uid.to_string(),
-        }
-    }
-}
-
 impl OrdersQuery {
     fn filter(&self) -> Filter {
         Filter {
@@ -155,6 +117,13 @@ pub async fn list(request: HttpRequest, shop: Data<Shop>) -> Result<HttpResponse
     let page = shop
         .store
         .read(move |connection| {
+            // A page after nothing would be the first one, and a program would go round in circles.
+            if let From::After(uid) = &from
+                && orders::find_by_uid(connection, uid.as_str())?.is_none()
+            {
+                let problem = format!("there is no order `{uid}`; send the `next` of a page");
+                return Err(Error::Invalid(vec![FieldProblem::new("after", problem)]));
+            }
             let open = open_orders.read(connection, clock::now())?;
             let most = query.limit.count();
             Ok::<_, Error>(order_list::find(connection, &open, &filter, sort, &from, most)?)

@@ -7,7 +7,7 @@ use actix_web::{
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::OrderView;
+use super::{changed, view};
 use crate::{
     api_keys::{Program, Scope},
     clock::UtcTime,
@@ -17,11 +17,13 @@ use crate::{
         moves::{self, Move},
     },
     feed::Actor,
+    money::Ar,
     orders::{self, Order},
     staff::Right,
+    views::OrderView,
     web::{
         Error, Shop,
-        api::{answer::Changed, body, change::Change, openapi::Refusal, version::Wanted},
+        api::{body, change::Change, openapi::Refusal, version::Wanted},
     },
 };
 
@@ -65,7 +67,7 @@ pub struct NoteBody {
 /// Moves an order
 ///
 /// Onwards, one step back, out, or in again. What is handed over by courier is completed with its code, on the staff's pages.
-/// Cancelling an order that has money in it decides about the money, and needs the scope `settle` besides.
+/// Cancelling an order that has money in it, and letting it in again, decides about the money, and needs the scope `settle` besides.
 #[utoipa::path(
     post,
     path = "/orders/{uid}/moves",
@@ -146,14 +148,16 @@ async fn go(
                 return Err(Error::ScopeMissing(scope));
             }
             let moved = moves::move_order(connection, order.id, version, step, &by, now)?;
-            Ok(Changed::ok(OrderView::read(connection, &moved, now, &shop)?))
+            Ok(changed(view(connection, &moved, now, &shop)?))
         })
         .await
 }
 
-/// What a move asks for besides [`Scope::Orders`].
+/// What a move asks for besides [`Scope::Orders`]: to let an order in again that has money in it resolves what that money waits for.
 fn scope_of(step: Move, order: &Order, now: UtcTime) -> Option<Scope> {
-    (step.right(order, now) == Right::ManualMoney).then_some(Scope::Settle)
+    let is_about_money = step.right(order, now) == Right::ManualMoney
+        || (step == Move::Restore && order.counted > Ar::ZERO);
+    is_about_money.then_some(Scope::Settle)
 }
 
 /// Writes a note
@@ -186,7 +190,7 @@ pub async fn note(
             let order = locked(connection, &uid)?;
             moves::note(connection, order.id, &text, &by, now)?;
             let order = orders::find(connection, order.id)?.ok_or(Error::NotFound)?;
-            Ok(Changed::ok(OrderView::read(connection, &order, now, &shop)?))
+            Ok(changed(view(connection, &order, now, &shop)?))
         })
         .await
 }

@@ -2,25 +2,32 @@
 //!
 //! Read by hand, so that every field that is wrong is named at once, with what it should be.
 
+use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::{
-    catalog::{GoodName, Stack},
+    catalog::{self, GoodName, Stack},
     customers::Nickname,
+    db::Connection,
     dromon::Sum,
     orders::{Items, MOST_TOTAL, NewItem, OrderText, Uid},
     web::{Error, error::FieldProblem},
 };
 
 const FIELDS: [&str; 5] = ["items", "sum", "customer", "uid", "text"];
-const ITEM_FIELDS: [&str; 3] = ["name", "price", "quantity"];
+const ITEM_FIELDS: [&str; 4] = ["good", "name", "price", "quantity"];
 
-/// An order to be placed: `items`, or `sum` in their place. How it is described; what is read is [`OrderRequest`].
-#[derive(ToSchema)]
+const ITEM: &str = "it should be {good, quantity}, or {name, price, quantity}";
+
+/// An order to be placed: `items`, or `sum` in their place.
+// It describes; what is read is `OrderRequest`.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = NewOrder)]
 #[expect(dead_code, reason = "it describes")]
 pub struct OrderBody {
+    #[schema(min_items = 1, max_items = 200)]
     items: Option<Vec<ItemBody>>,
     /// In place of items: an order for just that, 1 to 10^9 АР.
     #[schema(minimum = 1, maximum = 1_000_000_000)]
@@ -34,22 +41,26 @@ pub struct OrderBody {
     text: Option<String>,
 }
 
-/// So many pieces of something.
-#[derive(ToSchema)]
+/// So many pieces of a good of the window (`good`), or of something that the program names itself (`name` and `price`).
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = NewItem)]
 #[expect(dead_code, reason = "it describes")]
 pub struct ItemBody {
-    #[schema(min_length = 1, max_length = 100)]
-    name: String,
+    /// The id of a good of the window: it costs what it costs there, and where it is counted it is put aside for the order.
+    good: Option<i64>,
+    #[schema(min_length = 1, max_length = 200)]
+    name: Option<String>,
     /// Of one piece, whole АР.
     #[schema(minimum = 1, maximum = 1_000_000_000)]
-    price: i64,
+    price: Option<i64>,
     #[schema(minimum = 1, maximum = 1_000_000_000)]
     quantity: i64,
 }
 
 /// Whose order it is.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = NewCustomer)]
 #[expect(dead_code, reason = "it describes")]
 pub struct CustomerBody {
@@ -60,10 +71,60 @@ pub struct CustomerBody {
 
 /// A valid request.
 pub struct OrderRequest {
-    pub items: Items,
+    pub items: WantedItems,
     pub nickname: Nickname,
     pub uid: Option<Uid>,
     pub text: Option<OrderText>,
+}
+
+/// What is ordered, as far as it can be known without the books.
+pub enum WantedItems {
+    /// All of it.
+    Known(Items),
+    /// Some lines name goods of the window.
+    Lines(Vec<Line>),
+}
+
+pub enum Line {
+    Own(NewItem),
+    Good { id: i64, quantity: i64 },
+}
+
+impl WantedItems {
+    /// With the goods as the window has them now.
+    ///
+    /// # Errors
+    /// `Invalid` where the window has no such good, or where the lines make no order.
+    pub fn read(&self, connection: &mut Connection) -> Result<Items, Error> {
+        let lines = match self {
+            Self::Known(items) => return Ok(items.clone()),
+            Self::Lines(lines) => lines,
+        };
+        let ids: Vec<i64> = lines.iter().filter_map(Line::good).collect();
+        let mut goods = catalog::find_each(connection, &ids)?;
+        goods.retain(|good| !good.hidden);
+        let mut problems = Problems::default();
+        let mut read = Vec::with_capacity(lines.len());
+        for (at, line) in lines.iter().enumerate() {
+            match line {
+                Line::Own(item) => read.push(item.clone()),
+                Line::Good { id, quantity } => match goods.iter().find(|good| good.id == *id) {
+                    Some(good) => read.push(NewItem::of(good, *quantity)),
+                    None => problems.add(
+                        format!("items[{at}].good"),
+                        format!(
+                            "the window has no good {id}; `GET /goods` names those that there are"
+                        ),
+                    ),
+                },
+            }
+        }
+        if !problems.0.is_empty() {
+            return Err(Error::Invalid(problems.0));
+        }
+        Items::of(read)
+            .map_err(|error| Error::Invalid(vec![FieldProblem::new("items", error.to_string())]))
+    }
 }
 
 impl OrderRequest {
@@ -86,6 +147,24 @@ impl OrderRequest {
                 Ok(Self { items, nickname, uid, text })
             }
             _ => Err(Error::Invalid(problems.0)),
+        }
+    }
+}
+
+impl Line {
+    /// The id of the good of the window.
+    fn good(&self) -> Option<i64> {
+        match self {
+            Self::Own(_) => None,
+            Self::Good { id, .. } => Some(*id),
+        }
+    }
+
+    /// `None`: it is a good of the window.
+    fn own(&self) -> Option<NewItem> {
+        match self {
+            Self::Own(item) => Some(item.clone()),
+            Self::Good { .. } => None,
         }
     }
 }
@@ -146,8 +225,10 @@ impl Problems {
         }
     }
 
-    fn items(&mut self, body: &Map<String, Value>) -> Option<Items> {
-        match (body.get("items"), body.get("sum")) {
+    fn items(&mut self, body: &Map<String, Value>) -> Option<WantedItems> {
+        // Many a serializer writes `null` for what is left out.
+        let given = |name: &str| body.get(name).filter(|value| !value.is_null());
+        match (given("items"), given("sum")) {
             (None, None) => {
                 self.add("items", "it is missing: a list of items, or `sum` in its place");
                 None
@@ -158,7 +239,8 @@ impl Problems {
             }
             (None, Some(sum)) => {
                 let sum = self.sum(sum, "sum")?;
-                Items::just(sum).map_err(|error| self.add("sum", error.to_string())).ok()
+                let items = Items::just(sum);
+                items.map(WantedItems::Known).map_err(|e| self.add("sum", e.to_string())).ok()
             }
             (Some(Value::Array(lines)), None) => {
                 let before = self.0.len();
@@ -171,21 +253,52 @@ impl Problems {
                 if self.0.len() > before {
                     return None;
                 }
-                Items::of(lines).map_err(|error| self.add("items", error.to_string())).ok()
+                let own: Option<Vec<NewItem>> = lines.iter().map(Line::own).collect();
+                let Some(own) = own else { return Some(WantedItems::Lines(lines)) };
+                let items = Items::of(own);
+                items.map(WantedItems::Known).map_err(|e| self.add("items", e.to_string())).ok()
             }
             (Some(_), None) => {
-                self.add("items", "it should be a list of {name, price, quantity}");
+                self.add("items", format!("it should be a list of items; {ITEM}"));
                 None
             }
         }
     }
 
-    fn item(&mut self, line: &Value, at: &str) -> Option<NewItem> {
+    fn item(&mut self, line: &Value, at: &str) -> Option<Line> {
         let Value::Object(line) = line else {
-            self.add(at, "it should be {name, price, quantity}");
+            self.add(at, ITEM);
             return None;
         };
         self.unknown_fields(line, &format!("{at}."), &ITEM_FIELDS);
+        let quantity = line.get("quantity").and_then(Value::as_i64);
+        let quantity = quantity.filter(|quantity| (1..=MOST_TOTAL).contains(quantity));
+        if quantity.is_none() {
+            let field = format!("{at}.quantity");
+            self.add(field, format!("it should be a whole number from 1 to {MOST_TOTAL}"));
+        }
+        match line.get("good") {
+            None | Some(Value::Null) => self.own_item(line, at, quantity).map(Line::Own),
+            Some(id) => {
+                let own = |field: &&str| line.get(*field).is_some_and(|value| !value.is_null());
+                for field in ["name", "price"].into_iter().filter(own) {
+                    self.add(format!("{at}.{field}"), "a good of the window has its own");
+                }
+                let id = id.as_i64();
+                if id.is_none() {
+                    self.add(format!("{at}.good"), "it should be the id of a good of the window");
+                }
+                Some(Line::Good { id: id?, quantity: quantity? })
+            }
+        }
+    }
+
+    fn own_item(
+        &mut self,
+        line: &Map<String, Value>,
+        at: &str,
+        quantity: Option<i64>,
+    ) -> Option<NewItem> {
         let name = match line.get("name").and_then(Value::as_str).map(str::parse::<GoodName>) {
             Some(Ok(name)) => Some(name),
             Some(Err(error)) => {
@@ -193,17 +306,11 @@ impl Problems {
                 None
             }
             None => {
-                self.add(format!("{at}.name"), "it is missing: what the good is called");
+                self.add(format!("{at}.name"), "it is missing: what it is called");
                 None
             }
         };
         let price = self.sum(line.get("price").unwrap_or(&Value::Null), &format!("{at}.price"));
-        let quantity = line.get("quantity").and_then(Value::as_i64);
-        let quantity = quantity.filter(|quantity| (1..=MOST_TOTAL).contains(quantity));
-        if quantity.is_none() {
-            let field = format!("{at}.quantity");
-            self.add(field, format!("it should be a whole number from 1 to {MOST_TOTAL}"));
-        }
         Some(NewItem {
             product_id: None,
             name: name?,

@@ -5,12 +5,13 @@ use actix_web::{
     web::{Data, Path},
 };
 
-use super::OrderView;
+use super::view;
 use crate::{
     clock, orders,
+    views::OrderView,
     web::{
         Error, Shop,
-        api::{openapi::Refusal, version},
+        api::{openapi::Refusal, version::Told},
     },
 };
 
@@ -28,7 +29,7 @@ use crate::{
         ("If-None-Match" = Option<String>, Header, description = "An `ETag` as it was answered"),
     ),
     responses(
-        (status = 200, description = "The order", body = OrderView, headers(("ETag" = String, description = "Its version"))),
+        (status = 200, description = "The order", body = OrderView, headers(("ETag" = String, description = "Its version, and what else is told"))),
         (status = 304, description = "It is as it was"),
         Refusal,
     ),
@@ -43,9 +44,9 @@ pub async fn show(
         .store
         .read(move |connection| {
             let order = orders::find_by_uid(connection, &uid)?.ok_or(Error::NotFound)?;
-            let view = OrderView::read(connection, &order, clock::now(), &reading)?;
+            let view = view(connection, &order, clock::now(), &reading)?;
             Ok::<_, Error>((order.last_event, view))
         })
         .await?;
-    Ok(version::answer(&request, version, &view))
+    Ok(Told::new(version, &view)?.answer(&request))
 }
