@@ -15,8 +15,9 @@ mod support;
 
 use std::{fs, path::Path};
 
+use diesel::connection::SimpleConnection;
 use kassa::{catalog, clock};
-use support::{App, Customer, JavaScript, look::Light, scene};
+use support::{App, Colleague, Customer, JavaScript, Receiver, look::Light, scene};
 
 /// What is looked at: a name for the file, the page, and how wide the window is.
 fn pages(day: &scene::Day) -> Vec<(&'static str, String, u32)> {
@@ -41,6 +42,10 @@ fn pages(day: &scene::Day) -> Vec<(&'static str, String, u32)> {
         ("staff", "/admin/staff".to_owned(), 1280),
         ("keys", "/admin/keys".to_owned(), 1280),
         ("audit", "/admin/audit".to_owned(), 1280),
+        ("notifications", "/admin/settings/notifications".to_owned(), 1280),
+        ("notification", "/admin/settings/notifications/customers/ready/ru".to_owned(), 1280),
+        ("webhooks", "/admin/webhooks".to_owned(), 1280),
+        ("webhook", "/admin/webhooks/1".to_owned(), 1280),
     ]
 }
 
@@ -67,7 +72,8 @@ async fn main() {
         fs::create_dir_all(folder).unwrap();
     }
     let [for_staff, for_customers] = folders;
-    let app = App::real();
+    let app =
+        App::real_with(&[("DROMON_SOURCES", "127.0.0.1"), ("WEBHOOK_NETWORKS", "127.0.0.0/8")]);
     let day = scene::whole_day(&mut app.books_to_write()).unwrap();
     let owner = app.owner();
     catalog::add_demo_goods(&mut app.books_to_write(), clock::now()).unwrap();
@@ -89,6 +95,7 @@ async fn main() {
     owner.post("/admin/links/new", &tips).await.expect(303);
     let brought = day.brought.each_ref().map(|order| ("uid", order.uid.as_str()));
     owner.post("/admin/runs", &brought).await.expect(303);
+    webhooks(&app, &owner).await;
     let customer = Customer::arrive(JavaScript::On).await;
     let take = async |folder: &Path, name: &str, path: &str, width: u32, light: Light| {
         customer.look(width, light).await;
@@ -112,4 +119,24 @@ async fn main() {
     for (name, path, width) in pages(&day) {
         take(&for_staff, name, &path, width, Light::Light).await;
     }
+}
+
+/// A bot that takes what it is told, and a site whose name leads nowhere.
+async fn webhooks(app: &App, owner: &Colleague<'_>) {
+    let bot = Receiver::open();
+    let kinds = [("kind", "paid"), ("kind", "ready"), ("kind", "cancelled")];
+    for (url, description) in
+        [(bot.url(), "Бот в Telegram"), ("https://site.invalid/kassa".to_owned(), "Сайт города")]
+    {
+        let form = [&[("url", &*url), ("description", description)][..], &kinds].concat();
+        owner.post("/admin/webhooks", &form).await.expect(200);
+    }
+    for _ in 0..3 {
+        owner.post("/admin/webhooks/1/test", &[]).await.expect(303);
+    }
+    owner.post("/admin/webhooks/2/test", &[]).await.expect(303);
+    bot.wait_for(3);
+    // Where it would be, were it not on this machine.
+    let move_out = "UPDATE webhook_endpoints SET url = 'https://bot.example/kassa' WHERE id = 1";
+    app.books_to_write().batch_execute(move_out).unwrap();
 }
