@@ -15,7 +15,7 @@ use crate::{
     db::{PostgresUrl, PostgresUrlError},
     desk::Reason,
     dromon::{AppId, AppIdError, AppName, AppNameError, Sum},
-    orders::{OrderText, Status, Uid},
+    orders::{MOST_TOTAL, OrderText, Status, Uid},
     sandbox::fault::Fault,
     staff::{Role, StaffName},
     webhooks::Secret,
@@ -267,7 +267,7 @@ pub struct LinkArguments {
 pub enum OrderCommand {
     /// Place an order and print its uid, its page and its payment link
     ///
-    /// Its goods are given by --item, or --sum alone says what it costs. An order that is placed here waits for its payment like
+    /// What is ordered is given by --good and --item, or --sum alone says what it costs. An order that is placed here waits for its payment like
     /// any other; its events name `staff:kassa`.
     Create(Box<CreateArguments>),
     /// Print an order with its items, payments and events
@@ -283,11 +283,14 @@ pub enum OrderCommand {
 
 #[derive(Debug, Args)]
 pub struct CreateArguments {
-    /// A line of it: "name=price x quantity", or "name=price" for one; may be repeated
-    #[arg(long = "item", value_name = "NAME=PRICE x QUANTITY", required_unless_present = "sum")]
+    /// A good of the window, by its id: "id x quantity", or "id" for one; may be repeated. Where it is counted, it is put aside
+    #[arg(long = "good", value_name = "ID x QUANTITY")]
+    pub goods: Vec<TypedGood>,
+    /// Something else: "name=price x quantity", or "name=price" for one; may be repeated
+    #[arg(long = "item", value_name = "NAME=PRICE x QUANTITY", required_unless_present_any = ["sum", "goods"])]
     pub items: Vec<TypedItem>,
     /// What it costs, without saying for what
-    #[arg(long, conflicts_with = "items")]
+    #[arg(long, conflicts_with_all = ["items", "goods"])]
     pub sum: Option<Sum>,
     /// The customer's Minecraft nickname
     #[arg(long)]
@@ -379,6 +382,32 @@ fn moment(text: &str) -> Result<UtcTime, &'static str> {
     Ok(clock::now().minus(ago))
 }
 
+/// Latin, Cyrillic, or the sign.
+const TIMES: [char; 4] = ['x', 'х', '×', '*'];
+
+/// So many pieces of a good of the window, as it is typed: `id x quantity`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TypedGood {
+    pub id: i64,
+    pub quantity: i64,
+}
+
+impl FromStr for TypedGood {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        let (id, quantity) = text.split_once(TIMES).unwrap_or((text, "1"));
+        let whole = |text: &str| {
+            text.trim().parse().map_err(|_| "write it as \"id x quantity\", such as \"3 x 2\"")
+        };
+        let quantity = whole(quantity)?;
+        if !(1..=MOST_TOTAL).contains(&quantity) {
+            return Err("a quantity is a whole number from 1 to 1000000000");
+        }
+        Ok(Self { id: whole(id)?, quantity })
+    }
+}
+
 /// A line of an order as it is typed: `name=price x quantity`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypedItem {
@@ -394,8 +423,7 @@ impl FromStr for TypedItem {
         let form = "write it as \"name=price x quantity\", such as \"Шалкер=8 x 2\"";
         // The last one: a name may have an `=` itself.
         let (name, rest) = text.rsplit_once('=').ok_or(form)?;
-        // Latin, Cyrillic, or the sign.
-        let (price, quantity) = rest.split_once(['x', 'х', '×', '*']).unwrap_or((rest, "1"));
+        let (price, quantity) = rest.split_once(TIMES).unwrap_or((rest, "1"));
         let price: i64 = price.trim().parse().map_err(|_| form)?;
         Ok(Self {
             name: name.trim().parse().map_err(|error: GoodNameError| error.to_string())?,

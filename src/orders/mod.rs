@@ -17,6 +17,7 @@ mod status;
 mod text;
 mod token;
 mod uid;
+mod wanted;
 mod wish;
 
 pub use advance::{About, CancelError, Change, advance, cancel};
@@ -41,4 +42,5 @@ pub use text::{
 };
 pub use token::{BrowserId, OrderToken};
 pub use uid::{Typed, Uid, UidError, fold_loosely, fold_typed};
+pub use wanted::{WantedError, WantedItems, WantedLine};
 pub use wish::{Line, MOST_LINE, MOST_NOTE, Note, Wish, WishedWay, WordsError, wish_of};

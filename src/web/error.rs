@@ -18,7 +18,7 @@ use crate::{
     db::{StoreError, WriteError},
     desk::DeskError,
     offers::OfferError,
-    orders::PlaceError,
+    orders::{PlaceError, WantedError},
     payments::inbox::NotKept,
     picking::{PickError, RemedyError},
     runs::RunError,
@@ -195,6 +195,25 @@ impl From<OfferError> for Error {
                 Self::Unprocessable(error.to_string())
             }
             OfferError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<WantedError> for Error {
+    fn from(error: WantedError) -> Self {
+        match error {
+            WantedError::NoGood(missing) => {
+                let problem = |(at, id): (usize, i64)| {
+                    let names = "`GET /goods` names those that there are";
+                    let field = format!("items[{at}].good");
+                    FieldProblem::new(field, format!("the window has no good {id}; {names}"))
+                };
+                Self::Invalid(missing.into_iter().map(problem).collect())
+            }
+            WantedError::Items(error) => {
+                Self::Invalid(vec![FieldProblem::new("items", error.to_string())])
+            }
+            WantedError::Store(error) => error.into(),
         }
     }
 }

@@ -8,11 +8,14 @@ use super::{
 };
 use crate::{
     catalog::Stack,
-    cli::arguments::{CreateArguments, TypedItem},
+    cli::arguments::{CreateArguments, TypedGood, TypedItem},
     clock,
     config::Config,
-    db::{Connection, Store},
-    orders::{self, Items, ItemsError, NewItem, NewOrder, PlaceError, TextSource, Wish},
+    db::{Connection, Store, StoreError, write_error},
+    orders::{
+        self, ItemsError, NewItem, NewOrder, PlaceError, TextSource, WantedError, WantedItems,
+        WantedLine, Wish,
+    },
     views::OrderView,
 };
 
@@ -21,30 +24,32 @@ pub(super) async fn run(
     config: &Config,
     arguments: CreateArguments,
 ) -> Result<(), Box<dyn Error>> {
-    let CreateArguments { items, sum, nickname, uid, text, json } = arguments;
-    let new = NewOrder {
-        nickname,
+    let CreateArguments { goods, items, sum, nickname, uid, text, json } = arguments;
+    let wanted = match sum {
+        Some(sum) => WantedItems::just(sum)?,
+        None => lines(goods, items)?,
+    };
+    let new = move |items, settings: &Config| NewOrder {
+        nickname: nickname.clone(),
         browser: None,
         origin: None,
         attempt: None,
-        uid,
-        text: match text {
-            Some(text) => TextSource::Given(text),
-            None => TextSource::Made(config.order_text.clone()),
+        uid: uid.clone(),
+        text: match &text {
+            Some(text) => TextSource::Given(text.clone()),
+            None => TextSource::Made(settings.order_text.clone()),
         },
-        items: match sum {
-            Some(sum) => Items::just(sum)?,
-            None => lines(items)?,
-        },
+        items,
         wish: Wish::default(),
-        lifetime: config.order_ttl,
-        hold: config.stock_hold,
+        lifetime: settings.order_ttl,
+        hold: settings.stock_hold,
         actor: actor(),
     };
     let (now, settings) = (clock::now(), config.clone());
     let place = move |connection: &mut Connection| {
-        let order = orders::place(connection, &new, now)?;
-        Ok::<_, PlaceError>(OrderView::read(
+        let items = wanted.read(connection)?;
+        let order = orders::place(connection, &new(items, &settings), now)?;
+        Ok::<_, CreateError>(OrderView::read(
             connection,
             &order,
             now,
@@ -56,13 +61,43 @@ pub(super) async fn run(
     tell(&order, &Summary(&order), json)
 }
 
-fn lines(items: Vec<TypedItem>) -> Result<Items, ItemsError> {
-    let lines = items.into_iter().map(|TypedItem { name, price, quantity }| NewItem {
-        product_id: None,
-        name,
-        price,
-        quantity,
-        stack: Stack::Loose,
+/// Why an order was not placed.
+#[derive(Debug, thiserror::Error)]
+enum CreateError {
+    #[error(transparent)]
+    Wanted(WantedError),
+    #[error(transparent)]
+    Place(PlaceError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+write_error!(CreateError);
+
+impl From<WantedError> for CreateError {
+    fn from(error: WantedError) -> Self {
+        match error {
+            WantedError::Store(error) => Self::Store(error),
+            error => Self::Wanted(error),
+        }
+    }
+}
+
+impl From<PlaceError> for CreateError {
+    fn from(error: PlaceError) -> Self {
+        match error {
+            PlaceError::Store(error) => Self::Store(error),
+            error => Self::Place(error),
+        }
+    }
+}
+
+fn lines(goods: Vec<TypedGood>, items: Vec<TypedItem>) -> Result<WantedItems, ItemsError> {
+    let goods =
+        goods.into_iter().map(|TypedGood { id, quantity }| WantedLine::Good { id, quantity });
+    let own = items.into_iter().map(|TypedItem { name, price, quantity }| {
+        let (product_id, stack) = (None, Stack::Loose);
+        WantedLine::Own(NewItem { product_id, name, price, quantity, stack })
     });
-    Items::of(lines.collect())
+    WantedItems::of(goods.chain(own).collect())
 }

@@ -7,6 +7,8 @@ use std::{
     thread,
 };
 
+use diesel::connection::SimpleConnection;
+use kassa::db::Purpose;
 use serde_json::Value;
 
 use crate::support::{PATIENCE, Premises, REAL, Reply, command, payment};
@@ -117,6 +119,28 @@ fn what_makes_no_order_is_refused_in_words() {
     refused(&create(&["--sum", "8", "--uid", "one"]), 1, &["`one` is taken"]);
     refused(&premises.kassa(&["order", "show", "48817-X"]), 1, &["48817-X", "order list"]);
     refused(&premises.kassa(&["order", "move", "one", "nowhere"]), 2, &["assembling"]);
+}
+
+/// Sold and counted as at the checkout.
+#[test]
+fn goods_of_the_window_are_ordered_by_their_ids() {
+    let premises = Premises::new();
+    let place = ["order", "create", "--nickname", "Steve_01", "--json"];
+    let create = |arguments: &[&str]| premises.kassa(&[&place, arguments].concat());
+    refused(&create(&["--good", "1"]), 1, &["no good 1"]);
+    let mut books = premises.config(&REAL).database.connect(Purpose::Write).unwrap();
+    let add = books.batch_execute(
+        "INSERT INTO products (id, name, description, price, category, position, hidden, stack, stock, version, created_at)
+        VALUES (1, 'Алмаз', '', 4, '', 0, false, '64', 3, 0, 1)",
+    );
+    add.unwrap();
+    drop(books);
+    let order = json(&create(&["--good", "1 x 2", "--item", "Доставка=1"]));
+    assert_eq!((&order["total"], &order["items"][0]["good"]), (&9.into(), &1.into()));
+    refused(&create(&["--good", "1x2"]), 1, &["there are only 1"]);
+    refused(&create(&["--good", "алмаз"]), 2, &["id x quantity"]);
+    refused(&create(&["--good", "1", "--sum", "8"]), 2, &["--sum"]);
+    premises.check();
 }
 
 #[test]

@@ -7,11 +7,10 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::{
-    catalog::{self, GoodName, Stack},
+    catalog::{GoodName, Stack},
     customers::Nickname,
-    db::Connection,
     dromon::Sum,
-    orders::{Items, MOST_TOTAL, NewItem, OrderText, Uid},
+    orders::{MOST_TOTAL, NewItem, OrderText, Uid, WantedItems, WantedLine},
     web::{Error, error::FieldProblem},
 };
 
@@ -77,56 +76,6 @@ pub struct OrderRequest {
     pub text: Option<OrderText>,
 }
 
-/// What is ordered, as far as it can be known without the books.
-pub enum WantedItems {
-    /// All of it.
-    Known(Items),
-    /// Some lines name goods of the window.
-    Lines(Vec<Line>),
-}
-
-pub enum Line {
-    Own(NewItem),
-    Good { id: i64, quantity: i64 },
-}
-
-impl WantedItems {
-    /// With the goods as the window has them now.
-    ///
-    /// # Errors
-    /// `Invalid` where the window has no such good, or where the lines make no order.
-    pub fn read(&self, connection: &mut Connection) -> Result<Items, Error> {
-        let lines = match self {
-            Self::Known(items) => return Ok(items.clone()),
-            Self::Lines(lines) => lines,
-        };
-        let ids: Vec<i64> = lines.iter().filter_map(Line::good).collect();
-        let mut goods = catalog::find_each(connection, &ids)?;
-        goods.retain(|good| !good.hidden);
-        let mut problems = Problems::default();
-        let mut read = Vec::with_capacity(lines.len());
-        for (at, line) in lines.iter().enumerate() {
-            match line {
-                Line::Own(item) => read.push(item.clone()),
-                Line::Good { id, quantity } => match goods.iter().find(|good| good.id == *id) {
-                    Some(good) => read.push(NewItem::of(good, *quantity)),
-                    None => problems.add(
-                        format!("items[{at}].good"),
-                        format!(
-                            "the window has no good {id}; `GET /goods` names those that there are"
-                        ),
-                    ),
-                },
-            }
-        }
-        if !problems.0.is_empty() {
-            return Err(Error::Invalid(problems.0));
-        }
-        Items::of(read)
-            .map_err(|error| Error::Invalid(vec![FieldProblem::new("items", error.to_string())]))
-    }
-}
-
 impl OrderRequest {
     /// # Errors
     /// `Malformed` where the body is no JSON object, `Invalid` with each field that is wrong.
@@ -147,24 +96,6 @@ impl OrderRequest {
                 Ok(Self { items, nickname, uid, text })
             }
             _ => Err(Error::Invalid(problems.0)),
-        }
-    }
-}
-
-impl Line {
-    /// The id of the good of the window.
-    fn good(&self) -> Option<i64> {
-        match self {
-            Self::Own(_) => None,
-            Self::Good { id, .. } => Some(*id),
-        }
-    }
-
-    /// `None`: it is a good of the window.
-    fn own(&self) -> Option<NewItem> {
-        match self {
-            Self::Own(item) => Some(item.clone()),
-            Self::Good { .. } => None,
         }
     }
 }
@@ -239,8 +170,7 @@ impl Problems {
             }
             (None, Some(sum)) => {
                 let sum = self.sum(sum, "sum")?;
-                let items = Items::just(sum);
-                items.map(WantedItems::Known).map_err(|e| self.add("sum", e.to_string())).ok()
+                WantedItems::just(sum).map_err(|error| self.add("sum", error.to_string())).ok()
             }
             (Some(Value::Array(lines)), None) => {
                 let before = self.0.len();
@@ -253,10 +183,7 @@ impl Problems {
                 if self.0.len() > before {
                     return None;
                 }
-                let own: Option<Vec<NewItem>> = lines.iter().map(Line::own).collect();
-                let Some(own) = own else { return Some(WantedItems::Lines(lines)) };
-                let items = Items::of(own);
-                items.map(WantedItems::Known).map_err(|e| self.add("items", e.to_string())).ok()
+                WantedItems::of(lines).map_err(|error| self.add("items", error.to_string())).ok()
             }
             (Some(_), None) => {
                 self.add("items", format!("it should be a list of items; {ITEM}"));
@@ -265,7 +192,7 @@ impl Problems {
         }
     }
 
-    fn item(&mut self, line: &Value, at: &str) -> Option<Line> {
+    fn item(&mut self, line: &Value, at: &str) -> Option<WantedLine> {
         let Value::Object(line) = line else {
             self.add(at, ITEM);
             return None;
@@ -278,7 +205,7 @@ impl Problems {
             self.add(field, format!("it should be a whole number from 1 to {MOST_TOTAL}"));
         }
         match line.get("good") {
-            None | Some(Value::Null) => self.own_item(line, at, quantity).map(Line::Own),
+            None | Some(Value::Null) => self.own_item(line, at, quantity).map(WantedLine::Own),
             Some(id) => {
                 let own = |field: &&str| line.get(*field).is_some_and(|value| !value.is_null());
                 for field in ["name", "price"].into_iter().filter(own) {
@@ -288,7 +215,7 @@ impl Problems {
                 if id.is_none() {
                     self.add(format!("{at}.good"), "it should be the id of a good of the window");
                 }
-                Some(Line::Good { id: id?, quantity: quantity? })
+                Some(WantedLine::Good { id: id?, quantity: quantity? })
             }
         }
     }
