@@ -68,6 +68,12 @@ impl ChannelKind {
     }
 }
 
+/// Whether a consumer of that name is a channel's that the settings do not have: nobody works it, and nothing is amiss.
+#[must_use]
+pub fn is_switched_off(config: &Config, consumer: &str) -> bool {
+    ChannelKind::ALL.iter().any(|kind| kind.consumer() == consumer && !kind.is_set(config))
+}
+
 /// What became of a message. A number is the service's own: a status of HTTP, or a reply code of SMTP.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Delivery {
@@ -121,5 +127,21 @@ impl Channel {
             Self::Mail(mail) => mail.deliver(message).await,
             Self::Direct(direct) => direct.deliver(message).await,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_channel_without_settings_is_switched_off_and_nobody_else_is() {
+        let discord = ("KASSA_DISCORD_WEBHOOK", "http://127.0.0.1:1/api/webhooks/1/x");
+        let env = [discord].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let config = Config::from_sources(None, env).unwrap();
+        let off = |consumer: &str| is_switched_off(&config, consumer);
+        assert!(!off(ChannelKind::Discord.consumer()) && !off("webhooks"));
+        assert!(off(ChannelKind::Telegram.consumer()));
+        assert!(off(ChannelKind::Email.consumer()) && off(ChannelKind::DiscordDm.consumer()));
     }
 }

@@ -28,7 +28,7 @@ mod untaken;
 mod values;
 pub mod wording;
 
-pub use channel::{Audience, Channel, ChannelKind, Delivery};
+pub use channel::{Audience, Channel, ChannelKind, Delivery, is_switched_off};
 pub use choices::Choices;
 pub use credentials::{BotToken, Service, ServiceError, TokenError};
 pub use delivery::{Notifier, Step, work};
