@@ -36,7 +36,7 @@ pub use clock::Clock;
 pub use consumers::Consumers;
 pub use disk::Disk;
 pub use finding::{Finding, Verdict};
-pub use inbox::Waiting;
+pub use inbox::{Quarantine, Waiting};
 pub use links::Links;
 pub use running::Running;
 pub use settings::Settings;
@@ -110,7 +110,9 @@ pub async fn examine(config: Result<Config, ConfigError>, asker: &Asker) -> Repo
         findings.push(Consumers::of(&lags, now).finding());
         findings.push(Silence::of(silence).finding());
     }
-    findings.push(Waiting::of(&config, running, now).finding());
+    let (waiting, quarantine) = inbox::look(&config, running, now);
+    findings.push(waiting.finding());
+    findings.extend(quarantine.map(|quarantine| quarantine.finding()));
     findings.push(Disk::of(&config).finding());
     findings.push(Backup::of(&config, now).finding());
 

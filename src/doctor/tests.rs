@@ -1,6 +1,7 @@
 //! The checks against servers on this machine that misbehave.
 
 mod certificates;
+mod inbox;
 mod servers;
 
 use std::{collections::HashMap, time::Duration};
