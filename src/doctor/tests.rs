@@ -1,6 +1,7 @@
 //! The checks against servers on this machine that misbehave.
 
 mod certificates;
+mod clocks;
 mod inbox;
 mod servers;
 
@@ -87,22 +88,6 @@ async fn an_address_where_nobody_listens_fails_and_one_that_is_silent_cannot_be_
     let finding = found.finding(&config);
     assert_eq!(finding.verdict, Verdict::Warning);
     assert!(finding.found.contains("could not be told"), "{finding:?}");
-}
-
-#[tokio::test]
-async fn a_clock_is_compared_with_what_servers_say() {
-    let said = |date: &str| Server::saying("200 OK", &[("Date", date)], "");
-    let clock_at = async |server: &Server| Clock::of(&shop_at(&server.url, &[]), &asker()).await;
-    let now = time::now().utc().to_rfc2822();
-    assert_eq!(clock_at(&said(&now)).await, Clock::Right { servers: 2 });
-    let wrong = clock_at(&said("Tue, 24 Nov 2020 07:05:03 GMT")).await;
-    assert!(matches!(wrong, Clock::Wrong { ahead: clock::Ahead::Ours, .. }), "{wrong:?}");
-    assert_eq!(wrong.finding().verdict, Verdict::Failed);
-    let wrong = clock_at(&said("Fri, 24 Nov 2090 07:05:03 GMT")).await;
-    assert!(matches!(wrong, Clock::Wrong { ahead: clock::Ahead::Theirs, .. }), "{wrong:?}");
-    let untold = clock_at(&Server::saying("200 OK", &[], "")).await;
-    assert_eq!(untold, Clock::Untold(vec![]));
-    assert_eq!(untold.finding().verdict, Verdict::Warning);
 }
 
 #[tokio::test]

@@ -4,12 +4,17 @@
 use std::{
     error::Error,
     io,
+    net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
-use http_body_util::{BodyExt, Full, Limited};
-use hyper::{HeaderMap, Method, Request, body::Bytes, header};
+use http_body_util::{BodyExt, Full};
+use hyper::{
+    HeaderMap, Method, Request,
+    body::{Bytes, Incoming},
+    header,
+};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio_rustls::{
@@ -26,6 +31,8 @@ use tokio_rustls::{
     },
 };
 use url::Url;
+
+use crate::clock::{self, UtcTime};
 
 /// How much of an answer is read: a page of Dromon's is no longer.
 const MOST: usize = 512 * 1024;
@@ -46,7 +53,14 @@ pub struct Asker {
 pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
+    /// As much of it as came.
     pub body: String,
+    /// The address that was connected to.
+    pub from: IpAddr,
+    /// Just before the request was sent.
+    pub asked_at: UtcTime,
+    /// When its head had come.
+    pub head_at: UtcTime,
 }
 
 impl Answer {
@@ -62,10 +76,13 @@ impl Answer {
 /// Why no answer came.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AskError {
-    #[error("the name `{0}` leads to no address")]
-    NoAddress(String),
+    /// The resolver's words.
+    #[error("the name `{0}` leads to no address: {1}")]
+    NoAddress(String, String),
     #[error("nobody listens at {0}")]
     Refused(String),
+    #[error("there is no way to {0}: {1}")]
+    Unreachable(String, String),
     #[error("nothing came from {0} within {1} s")]
     TooSlow(String, u64),
     /// The words of `rustls`.
@@ -113,9 +130,11 @@ impl Asker {
         headers: &[(header::HeaderName, &str)],
         body: String,
     ) -> Result<Answer, AskError> {
+        let deadline = tokio::time::Instant::now() + self.patience;
         let broken = |error: &dyn Error| AskError::Broken(place(url), causes(error));
         let asking = async {
             let tcp = self.connect(url).await?;
+            let from = tcp.peer_addr().map_err(|error| broken(&error))?.ip();
             let mut request = Request::builder()
                 .method(method)
                 .uri(&url[url::Position::BeforePath..])
@@ -128,7 +147,7 @@ impl Asker {
                 request = request.header(name, *value);
             }
             let request = request.body(Full::from(body)).map_err(|error| broken(&error))?;
-            if url.scheme() == "https" {
+            let exchanged = if url.scheme() == "https" {
                 let strict = WebPkiServerVerifier::builder_with_provider(
                     Arc::clone(&self.roots),
                     Arc::clone(&self.provider),
@@ -138,11 +157,24 @@ impl Asker {
                 exchange(self.secure(url, tcp, strict).await?, request).await
             } else {
                 exchange(tcp, request).await
-            }
-            .map_err(|error| broken(&error))
+            };
+            Ok((from, exchanged.map_err(|error| broken(&error))?))
         };
         let slow = |_| AskError::TooSlow(place(url), self.patience.as_secs());
-        tokio::time::timeout(self.patience, asking).await.map_err(slow)?
+        let (from, head) = tokio::time::timeout_at(deadline, asking).await.map_err(slow)??;
+        let Head { asked_at, head_at, answer } = head;
+        let (parts, incoming) = answer.into_parts();
+        let mut body = Vec::new();
+        // What breaks off after the head, or takes too long, is as good as what came.
+        tokio::time::timeout_at(deadline, read(incoming, &mut body)).await.ok();
+        Ok(Answer {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+            from,
+            asked_at,
+            head_at,
+        })
     }
 
     /// The certificates that a server shows, good or bad; its own first.
@@ -188,10 +220,13 @@ impl Asker {
         let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
         let port = url.port_or_known_default().unwrap_or_default();
         let addresses = tokio::net::lookup_host((host, port)).await;
-        let addresses: Vec<_> =
-            addresses.map_err(|_| AskError::NoAddress(host.to_owned()))?.collect();
+        let no_address = |error: io::Error| AskError::NoAddress(host.to_owned(), error.to_string());
+        let addresses: Vec<_> = addresses.map_err(no_address)?.collect();
         TcpStream::connect(&addresses[..]).await.map_err(|error| match error.kind() {
             io::ErrorKind::ConnectionRefused => AskError::Refused(place(url)),
+            io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => {
+                AskError::Unreachable(place(url), error.to_string())
+            }
             _ => AskError::Broken(place(url), error.to_string()),
         })
     }
@@ -231,23 +266,36 @@ fn place(url: &Url) -> String {
     url[url::Position::BeforeHost..url::Position::AfterPort].to_owned()
 }
 
+/// An answer whose body may still be on its way.
+struct Head {
+    asked_at: UtcTime,
+    head_at: UtcTime,
+    answer: hyper::Response<Incoming>,
+}
+
 async fn exchange(
     stream: impl tokio::io::AsyncRead + tokio::io::AsyncWrite + Send + Unpin + 'static,
     request: Request<Full<Bytes>>,
-) -> Result<Answer, hyper::Error> {
+) -> Result<Head, hyper::Error> {
     let (mut sender, connection) =
         hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
-    // It ends with the answer, or is dropped with this runtime.
-    let connection = tokio::spawn(connection);
-    let (head, body) = sender.send_request(request).await?.into_parts();
-    // What breaks off after the head is as good as what came.
-    let body = Limited::new(body, MOST).collect().await.map(http_body_util::Collected::to_bytes);
-    connection.abort();
-    Ok(Answer {
-        status: head.status.as_u16(),
-        headers: head.headers,
-        body: String::from_utf8_lossy(&body.unwrap_or_default()).into_owned(),
-    })
+    // It ends with the answer, which the request asks for, or is dropped with this runtime.
+    tokio::spawn(connection);
+    let asked_at = clock::now();
+    let answer = sender.send_request(request).await?;
+    Ok(Head { asked_at, head_at: clock::now(), answer })
+}
+
+/// Adds what comes of a body, up to `MOST` bytes in all.
+async fn read(mut incoming: Incoming, body: &mut Vec<u8>) {
+    while let Some(Ok(frame)) = incoming.frame().await {
+        let Ok(data) = frame.into_data() else { continue };
+        let room = MOST - body.len();
+        body.extend_from_slice(&data[..data.len().min(room)]);
+        if body.len() == MOST {
+            return;
+        }
+    }
 }
 
 /// An error with its causes, in one line.

@@ -16,21 +16,25 @@ pub struct Server {
 
 impl Server {
     pub fn saying(status: &str, headers: &[(&str, &str)], body: &str) -> Self {
-        let mut answer = format!("HTTP/1.1 {status}\r\n");
-        for (name, value) in headers {
-            write!(answer, "{name}: {value}\r\n").unwrap();
-        }
-        write!(answer, "Content-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len())
-            .unwrap();
-        Self::start(Some(answer))
+        Self::start(Some(answer(status, headers, body, body.len())), Then::HangUp)
+    }
+
+    /// It promises more than it sends, and hangs up.
+    pub fn breaking_off(status: &str, headers: &[(&str, &str)], body: &str) -> Self {
+        Self::start(Some(answer(status, headers, body, body.len() + 1)), Then::HangUp)
+    }
+
+    /// It promises more than it sends, and keeps the connection.
+    pub fn stopping(status: &str, headers: &[(&str, &str)], body: &str) -> Self {
+        Self::start(Some(answer(status, headers, body, body.len() + 1)), Then::Stop)
     }
 
     /// It takes connections, and that is all.
     pub fn silent() -> Self {
-        Self::start(None)
+        Self::start(None, Then::Stop)
     }
 
-    fn start(answer: Option<String>) -> Self {
+    fn start(answer: Option<String>, then: Then) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let asked = Arc::<Mutex<String>>::default();
@@ -39,13 +43,14 @@ impl Server {
             let mut kept = Vec::new();
             for mut connection in listener.incoming().map(Result::unwrap) {
                 let mut request = [0; 8192];
-                let Some(answer) = &answer else {
+                if let Some(answer) = &answer {
+                    let read = connection.read(&mut request).unwrap_or(0);
+                    *heard.lock().unwrap() = String::from_utf8_lossy(&request[..read]).into_owned();
+                    connection.write_all(answer.as_bytes()).ok();
+                }
+                if then == Then::Stop {
                     kept.push(connection);
-                    continue;
-                };
-                let read = connection.read(&mut request).unwrap_or(0);
-                *heard.lock().unwrap() = String::from_utf8_lossy(&request[..read]).into_owned();
-                connection.write_all(answer.as_bytes()).ok();
+                }
             }
         });
         Self { url, asked }
@@ -55,6 +60,22 @@ impl Server {
     pub fn asked(&self) -> String {
         self.asked.lock().unwrap().clone()
     }
+}
+
+/// What a server does when it has answered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Then {
+    HangUp,
+    Stop,
+}
+
+fn answer(status: &str, headers: &[(&str, &str)], body: &str, length: usize) -> String {
+    let mut answer = format!("HTTP/1.1 {status}\r\n");
+    for (name, value) in headers {
+        write!(answer, "{name}: {value}\r\n").unwrap();
+    }
+    write!(answer, "Content-Length: {length}\r\nConnection: close\r\n\r\n{body}").unwrap();
+    answer
 }
 
 /// A port where nobody listens.
