@@ -30,7 +30,7 @@ use serde::Serialize;
 
 pub use backup::Backup;
 pub use books::Books;
-pub use callback::CallbackPath;
+pub use callback::{CallbackPath, Named};
 pub use certificate::Certificate;
 pub use clock::Clock;
 pub use consumers::Consumers;
@@ -124,7 +124,7 @@ pub async fn examine(config: Result<Config, ConfigError>, asker: &Asker) -> Repo
         Signing::of(&config, asker),
     );
     findings.extend([
-        callback.finding(&config),
+        callback.finding(&config, running),
         certificate.finding(),
         clock.finding(),
         signing.finding(),

@@ -15,7 +15,7 @@ use crate::testing::{DEADLINE, moment};
 use servers::{Server, closed_port};
 
 /// A shop that sells for real, whose public URL is that server's.
-fn shop_at(public_url: &str, settings: &[(&str, &str)]) -> Config {
+pub(super) fn shop_at(public_url: &str, settings: &[(&str, &str)]) -> Config {
     let all = [
         ("PUBLIC_URL", public_url),
         ("DROMON_APP_ID", "5f00000000000000000000aa"),
@@ -39,7 +39,13 @@ async fn callback_at(server: &Server) -> CallbackPath {
 #[tokio::test]
 async fn a_callback_that_kassa_refuses_gets_through() {
     let server = Server::saying("401 Unauthorized", &[("X-Kassa-Callback", "refused")], "{}");
-    assert_eq!(callback_at(&server).await, CallbackPath::Ours);
+    // By an address that no other machine gets to, which is worth a word of its own.
+    let address = std::net::Ipv4Addr::LOCALHOST.into();
+    let found = callback_at(&server).await;
+    assert_eq!(found, CallbackPath::Inside { address, named: Named::ByItself });
+    let finding = found.finding(&shop_at(&server.url, &[]), Running::Yes);
+    assert_eq!(finding.verdict, Verdict::Failed);
+    assert!(finding.found.contains("127.0.0.1"), "{finding:?}");
     let asked = server.asked();
     assert!(asked.starts_with("POST /callback HTTP/1.1\r\n"), "{asked}");
     assert!(asked.to_lowercase().contains("authorization: bearer kassa-doctor"), "{asked}");
@@ -60,7 +66,7 @@ async fn a_redirect_is_told_with_where_it_leads() {
     let server = Server::saying("308 Permanent Redirect", &[("Location", to)], "");
     let found = callback_at(&server).await;
     assert_eq!(found, CallbackPath::Redirected { status: 308, to: to.to_owned() });
-    let finding = found.finding(&shop_at(&server.url, &[]));
+    let finding = found.finding(&shop_at(&server.url, &[]), Running::No);
     assert_eq!(finding.verdict, Verdict::Failed);
     assert!(finding.found.contains(to) && finding.remedy.is_some(), "{finding:?}");
 }
@@ -80,13 +86,14 @@ async fn an_address_where_nobody_listens_fails_and_one_that_is_silent_cannot_be_
     let config = shop_at(&format!("http://127.0.0.1:{}", closed_port()), &[]);
     let found = CallbackPath::of(&config, &asker()).await;
     assert!(matches!(found, CallbackPath::Unreachable(AskError::Refused(_))), "{found:?}");
-    assert_eq!(found.finding(&config).verdict, Verdict::Failed);
+    assert_eq!(found.finding(&config, Running::No).verdict, Verdict::Failed);
 
     let server = Server::silent();
     let config = shop_at(&server.url, &[]);
     let impatient = Asker::trusting(RootCertStore::empty(), Duration::from_millis(50));
     let found = CallbackPath::of(&config, &impatient).await;
-    let finding = found.finding(&config);
+    assert!(matches!(found, CallbackPath::Unreachable(AskError::TooSlow(..))), "{found:?}");
+    let finding = found.finding(&shop_at("https://shop.example", &[]), Running::No);
     assert_eq!(finding.verdict, Verdict::Warning);
     assert!(finding.found.contains("could not be told"), "{finding:?}");
 }

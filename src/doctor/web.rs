@@ -92,14 +92,6 @@ pub enum AskError {
     Broken(String, String),
 }
 
-impl AskError {
-    /// Whether it may be this machine that cannot get there, while others can.
-    #[must_use]
-    pub fn may_be_ours(&self) -> bool {
-        matches!(self, Self::TooSlow(..))
-    }
-}
-
 impl Asker {
     /// Certificates are checked against Mozilla's roots, which Dromon's server has, too.
     #[must_use]
