@@ -23,6 +23,27 @@ diesel::define_sql_function! {
     fn last_insert_rowid() -> BigInt;
 }
 
+/// Whether there is a table of that name, which says more than that it cannot be read.
+///
+/// # Errors
+/// The database's own.
+pub fn has_table(connection: &mut Connection, name: &str) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Answer {
+        #[diesel(sql_type = BigInt)]
+        number: i64,
+    }
+    let sql = match connection {
+        Connection::Sqlite(_) => {
+            "SELECT COUNT(*) AS number FROM sqlite_master WHERE type = 'table' AND name = $1"
+        }
+        Connection::Postgres(_) => "SELECT COUNT(to_regclass($1)) AS number",
+    };
+    let answer: Answer =
+        diesel::sql_query(sql).bind::<diesel::sql_types::Text, _>(name).get_result(connection)?;
+    Ok(answer.number > 0)
+}
+
 /// Whether the ids of the feed's events are 1, 2, 3… without a hole: what one writer gives them, and a sequence does not.
 #[must_use]
 pub fn event_ids_are_dense(connection: &Connection) -> bool {

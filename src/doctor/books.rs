@@ -4,12 +4,15 @@ use super::Finding;
 use crate::{
     clock::UtcTime,
     config::Config,
-    db::{self, Connection, Database, MigrateError, Purpose, Standing, StoreError},
+    db::{self, Connection, Database, MigrateError, Purpose, Standing, StoreError, dialect},
     feed::{self, lag::Lag},
     identity::{self, IdentityError},
     payments::silence,
     server::books::of,
 };
+
+/// Where it is written down which steps have made the tables: the first that there is.
+const FIRST_TABLE: &str = "__diesel_schema_migrations";
 
 /// What the database is like.
 #[derive(Debug)]
@@ -58,12 +61,13 @@ pub fn look(config: &Config, now: UtcTime) -> (Books, Option<Look>) {
 
 fn verify(connection: &mut Connection, config: &Config, place: &str) -> Result<(), Books> {
     connection.ping().map_err(|error| Books::Away(error.into()))?;
+    let away = |error: diesel::result::Error| Books::Away(error.into());
+    if !dialect::has_table(connection, FIRST_TABLE).map_err(away)? {
+        return Err(Books::Missing { place: place.to_owned() });
+    }
     match db::standing(connection) {
         Ok(Standing::Current) => {}
         Ok(Standing::Older) => return Err(Books::Older { place: place.to_owned() }),
-        Err(MigrateError::Store(StoreError::Query(_))) => {
-            return Err(Books::Missing { place: place.to_owned() });
-        }
         Err(MigrateError::Store(error)) => return Err(Books::Away(error)),
         Err(error) => return Err(Books::Foreign(error.to_string())),
     }

@@ -1,5 +1,6 @@
 //! The checks against servers on this machine that misbehave.
 
+mod books;
 mod certificates;
 mod clocks;
 mod inbox;
