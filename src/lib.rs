@@ -29,6 +29,7 @@ pub mod numbers;
 pub mod offers;
 pub mod order_list;
 pub mod orders;
+pub mod outgoing;
 pub mod payments;
 pub mod picking;
 pub mod runs;

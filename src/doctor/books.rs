@@ -5,8 +5,8 @@ use crate::{
     clock::UtcTime,
     config::Config,
     db::{self, Connection, Database, MigrateError, Purpose, Standing, StoreError, dialect},
-    feed::{self, lag::Lag},
     identity::{self, IdentityError},
+    outgoing::Outgoing,
     payments::silence,
     server::books::of,
 };
@@ -35,7 +35,7 @@ pub enum Books {
 
 /// What only the books know.
 pub struct Look {
-    pub lags: Vec<Lag>,
+    pub outgoing: Outgoing,
     pub silence: Option<silence::Silence>,
 }
 
@@ -51,7 +51,7 @@ pub fn look(config: &Config, now: UtcTime) -> (Books, Option<Look>) {
     let looked =
         config.database.connect(Purpose::Read).map_err(Books::Away).and_then(|mut connection| {
             verify(&mut connection, config, &place)?;
-            ask(&mut connection, now).map_err(Books::Away)
+            ask(&mut connection, config, now).map_err(Books::Away)
         });
     match looked {
         Ok(look) => (Books::Open { place }, Some(look)),
@@ -78,11 +78,11 @@ fn verify(connection: &mut Connection, config: &Config, place: &str) -> Result<(
     }
 }
 
-fn ask(connection: &mut Connection, now: UtcTime) -> Result<Look, StoreError> {
+fn ask(connection: &mut Connection, config: &Config, now: UtcTime) -> Result<Look, StoreError> {
     connection.reading(|connection| {
-        let lags = feed::lag::lags(connection)?;
+        let outgoing = Outgoing::look(connection)?.without_switched_off(config);
         let silence = silence::look(connection, now)?;
-        Ok(Look { lags, silence })
+        Ok(Look { outgoing, silence })
     })
 }
 

@@ -42,7 +42,7 @@ impl Consumers {
                 Finding::warning(
                     CHECK,
                     each.collect::<Vec<_>>().join("\n"),
-                    "/readyz and the log say what the other side answers; a channel that was switched off stays behind, and that is as it should be",
+                    "/readyz and the log say what the other side answers",
                 )
             }
         }

@@ -10,6 +10,7 @@ mod callback;
 mod certificate;
 mod clock;
 mod consumers;
+mod deliveries;
 mod disk;
 mod finding;
 mod inbox;
@@ -34,6 +35,7 @@ pub use callback::{CallbackPath, Named};
 pub use certificate::Certificate;
 pub use clock::Clock;
 pub use consumers::Consumers;
+pub use deliveries::Deliveries;
 pub use disk::Disk;
 pub use finding::{Finding, Verdict};
 pub use inbox::{Quarantine, Waiting};
@@ -106,9 +108,10 @@ pub async fn examine(config: Result<Config, ConfigError>, asker: &Asker) -> Repo
     findings.push(running.finding());
     let (books, look) = books::look(&config, now);
     findings.push(books.finding());
-    if let Some(books::Look { lags, silence }) = look {
-        findings.push(Consumers::of(&lags, now).finding());
-        findings.push(Silence::of(silence).finding());
+    if let Some(look) = look {
+        findings.push(Consumers::of(&look.outgoing.lags, now).finding());
+        findings.push(Deliveries::of(&look.outgoing, now).finding());
+        findings.push(Silence::of(look.silence).finding());
     }
     let (waiting, quarantine) = inbox::look(&config, running, now);
     findings.push(waiting.finding());

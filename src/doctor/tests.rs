@@ -3,6 +3,7 @@
 mod books;
 mod certificates;
 mod clocks;
+mod findings;
 mod inbox;
 mod servers;
 mod signing;
@@ -129,20 +130,6 @@ fn lengths_and_text_are_told_as_they_are() {
         Text::Fits { example: "Заказ 48817-X".to_owned(), longest: 70 }
     );
     assert_eq!(text("Заказ"), Text::WithoutUid { text: "Заказ".to_owned() });
-}
-
-#[test]
-fn a_consumer_is_stuck_when_an_event_waits_long() {
-    let now = moment(0).plus(Duration::from_hours(2));
-    let lag = |name: &str, minutes: Option<u64>| crate::feed::lag::Lag {
-        consumer: name.to_owned(),
-        events: 3,
-        since: minutes.map(|minutes| now.minus(Duration::from_mins(minutes))),
-    };
-    assert_eq!(Consumers::of(&[lag("a", None), lag("b", Some(1))], now), Consumers::Current(2));
-    let stuck = Consumers::of(&[lag("a", Some(60)), lag("b", Some(1))], now);
-    assert_eq!(stuck, Consumers::Stuck(vec![("a".to_owned(), 3, Duration::from_hours(1))]));
-    assert!(stuck.finding().found.contains("`a`"), "{stuck:?}");
 }
 
 #[test]

@@ -1,5 +1,9 @@
 //! What somebody sees of a shop who watches over it: the metrics, and which request a line of the log belongs to.
 
+use std::time::Duration;
+
+use diesel::prelude::*;
+use kassa::db::schema::{consumers, undelivered_notices, webhook_deliveries, webhook_endpoints};
 use serde_json::{Value, json};
 use uuid::{Uuid, Version};
 
@@ -93,6 +97,91 @@ async fn requests_are_counted_by_route_and_no_address_is_told() {
     for secret in [token, uid, "nobodys", METRICS_TOKEN, TOKEN, app.key.as_str()] {
         assert!(!reply.text.contains(secret), "{secret} in {}", reply.text);
     }
+}
+
+#[actix_web::test]
+async fn a_channel_that_was_switched_off_is_not_behind() {
+    let app = watched();
+    app.place_sum(8).await;
+    for name in ["tests", "staff-notices-telegram"] {
+        diesel::insert_into(consumers::table)
+            .values((
+                consumers::name.eq(name),
+                consumers::cursor.eq(0),
+                consumers::holder.eq("x"),
+                consumers::held_until.eq(0),
+            ))
+            .execute(&mut app.books_to_write())
+            .unwrap();
+    }
+    let scrape = Scrape::of(&app).await;
+    for metric in ["kassa_consumer_lag_seconds", "kassa_consumer_lag_events"] {
+        let of = |consumer| scrape.sum(metric, &[("consumer", consumer)]);
+        assert!(of("tests").is_some_and(|behind| behind > 0.0), "{scrape:?}");
+        assert_eq!(of("staff-notices-telegram"), None, "{metric}");
+    }
+}
+
+#[actix_web::test]
+async fn what_nobody_took_is_told() {
+    let app = watched();
+    let of = async |metric| Scrape::of(&app).await.sum(metric, &[]);
+    let all = [
+        "kassa_webhook_deliveries_waiting",
+        "kassa_webhook_oldest_seconds",
+        "kassa_notices_undelivered",
+    ];
+    for metric in all {
+        assert_eq!(of(metric).await, Some(0.0), "{metric}");
+    }
+    let mut books = app.books_to_write();
+    diesel::insert_into(webhook_endpoints::table)
+        .values((
+            webhook_endpoints::id.eq(1),
+            webhook_endpoints::url.eq("https://bot.example/"),
+            webhook_endpoints::description.eq(""),
+            webhook_endpoints::secret.eq("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+            webhook_endpoints::kinds.eq(""),
+            webhook_endpoints::after_event.eq(0),
+            webhook_endpoints::created_at.eq(0),
+            webhook_endpoints::failures.eq(1),
+            // It is left alone, so that nothing is sent meanwhile.
+            webhook_endpoints::rests_until.eq(i64::MAX),
+        ))
+        .execute(&mut books)
+        .unwrap();
+    let now = kassa::clock::now();
+    diesel::insert_into(webhook_deliveries::table)
+        .values((
+            webhook_deliveries::id.eq(1),
+            webhook_deliveries::endpoint_id.eq(1),
+            webhook_deliveries::message_type.eq("test"),
+            webhook_deliveries::message_id.eq("m"),
+            webhook_deliveries::payload.eq("{}"),
+            webhook_deliveries::at.eq(0),
+            webhook_deliveries::status.eq("waiting"),
+            webhook_deliveries::attempts.eq(1),
+            webhook_deliveries::tries.eq(1),
+            webhook_deliveries::next_at.eq(i64::MAX),
+            // Of the three days that it is tried one is left.
+            webhook_deliveries::ends_at.eq(now.plus(Duration::from_hours(24)).micros()),
+        ))
+        .execute(&mut books)
+        .unwrap();
+    diesel::insert_into(undelivered_notices::table)
+        .values((
+            undelivered_notices::channel.eq("discord"),
+            undelivered_notices::topic.eq("paid"),
+            undelivered_notices::why.eq("refused"),
+            undelivered_notices::at.eq(0),
+        ))
+        .execute(&mut books)
+        .unwrap();
+    drop(books);
+    assert_eq!(of("kassa_webhook_deliveries_waiting").await, Some(1.0));
+    assert_eq!(of("kassa_notices_undelivered").await, Some(1.0));
+    let waits = of("kassa_webhook_oldest_seconds").await.unwrap();
+    assert!((2.0 * 86_400.0..3.0 * 86_400.0).contains(&waits), "{waits}");
 }
 
 #[actix_web::test]

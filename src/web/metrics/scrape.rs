@@ -6,8 +6,9 @@ use super::exposition::Exposition;
 use crate::{
     clock::{self, UtcTime},
     db::{Connection, Database, Pressure, StoreError},
-    feed::{self, lag::Lag},
+    feed::lag::Lag,
     metrics::CallbackResult,
+    outgoing::Outgoing,
     payments::silence,
     web::Shop,
 };
@@ -150,7 +151,7 @@ fn backups(told: &mut Exposition, shop: &Shop, now: UtcTime) {
 
 /// What only the books know.
 struct Look {
-    lags: Vec<Lag>,
+    outgoing: Outgoing,
     silent: usize,
 }
 
@@ -160,13 +161,15 @@ async fn look(shop: &Shop, now: UtcTime) -> Option<Look> {
         return None;
     }
     let look = shop.store.read(move |connection: &mut Connection| {
-        let lags = feed::lag::lags(connection)?;
+        let outgoing = Outgoing::look(connection)?;
         let silence = silence::look(connection, now)?;
         let silent = silence.map_or(0, |silence| silence.orders.len());
-        Ok::<_, StoreError>(Look { lags, silent })
+        Ok::<_, StoreError>(Look { outgoing, silent })
     });
     match tokio::time::timeout(PATIENCE, look).await {
-        Ok(Ok(look)) => Some(look),
+        Ok(Ok(Look { outgoing, silent })) => {
+            Some(Look { outgoing: outgoing.without_switched_off(&shop.config), silent })
+        }
         Ok(Err(error)) => {
             tracing::debug!(%error, "the books could not be asked for the metrics");
             None
@@ -181,16 +184,28 @@ fn books(told: &mut Exposition, look: Option<&Look>, now: UtcTime) {
         "Whether the books could be asked; if not, what they know is missing here",
         flag(look.is_some()),
     );
-    let Some(Look { lags, silent }) = look else { return };
+    let Some(Look { outgoing, silent }) = look else { return };
+    let Outgoing { lags, webhooks, notices } = outgoing;
     let consumer = |lag: &Lag| vec![("consumer", lag.consumer.clone())];
-    #[expect(clippy::cast_precision_loss, reason = "of so many nobody counts each")]
-    let events = lags.iter().map(|lag| (consumer(lag), lag.events as f64));
+    let events = lags.iter().map(|lag| (consumer(lag), count(lag.events)));
     told.gauges("kassa_consumer_lag_events", "How many events it has before it, at most", events);
     let behind = |lag: &Lag| lag.since.map_or(0.0, |since| now.since(since).as_secs_f64());
     told.gauges(
         "kassa_consumer_lag_seconds",
         "For how long the first of them waits",
         lags.iter().map(|lag| (consumer(lag), behind(lag))),
+    );
+    told.gauge(
+        "kassa_webhook_deliveries_waiting",
+        "Webhooks that wait for endpoints that nobody lets rest",
+        count(webhooks.waiting),
+    );
+    let waits = webhooks.since.map_or(0.0, |since| now.since(since).as_secs_f64());
+    told.gauge("kassa_webhook_oldest_seconds", "For how long the oldest of them waits", waits);
+    told.gauge(
+        "kassa_notices_undelivered",
+        "Notices that were not delivered and wait for a person",
+        count(*notices),
     );
     told.gauge(
         "kassa_silent_orders",
@@ -205,6 +220,11 @@ fn flag(is_so: bool) -> f64 {
 
 #[expect(clippy::cast_precision_loss, reason = "it is told as a float, whatever it was")]
 fn float(number: u64) -> f64 {
+    number as f64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "of so many nobody counts each")]
+fn count(number: i64) -> f64 {
     number as f64
 }
 
