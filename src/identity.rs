@@ -112,6 +112,14 @@ pub fn expect(
     }
 }
 
+/// When these books were begun; `None` where they are nobody's yet.
+///
+/// # Errors
+/// The database's own.
+pub fn begun_at(connection: &mut Connection) -> QueryResult<Option<UtcTime>> {
+    identity::table.select(identity::created_at).get_result(connection).optional()
+}
+
 /// A write that changes nothing: whether the database can be written, its disk included.
 ///
 /// # Errors

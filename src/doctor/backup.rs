@@ -1,6 +1,6 @@
 //! Whether there is a backup of yesterday.
 
-use super::Finding;
+use super::{Finding, Running};
 use crate::{
     backup::{self, BackupState, Daily},
     clock::UtcTime,
@@ -17,8 +17,12 @@ pub enum Backup {
     Stale {
         newest: UtcTime,
     },
-    /// They are wanted, and there is none.
+    /// They are wanted, and there is none yet.
     Missing {
+        folder: String,
+    },
+    /// There is none, though a shop runs whose books are old enough for one.
+    NeverMade {
         folder: String,
     },
     /// The folder cannot be read.
@@ -32,22 +36,31 @@ pub enum Backup {
 }
 
 impl Backup {
+    /// Of books that were begun at that time, if that is known.
     #[must_use]
-    pub fn of(config: &Config, now: UtcTime) -> Self {
+    pub fn of(config: &Config, running: Running, begun_at: Option<UtcTime>, now: UtcTime) -> Self {
         if matches!(config.database, Database::Postgres(_)) {
             return Self::Server;
         }
         let Some(folder) = &config.backup_dir else { return Self::Unwanted };
         let folder = folder.display().to_string();
+        let none = |folder| {
+            let should_be = begun_at.is_some_and(|begun_at| backup::is_stale(begun_at, now));
+            if should_be && running == Running::Yes {
+                Self::NeverMade { folder }
+            } else {
+                Self::Missing { folder }
+            }
+        };
         let daily = match Daily::of(config, BackupState::default()) {
             Ok(Some(daily)) => daily,
             Ok(None) => return Self::Unwanted,
             Err(error) => return Self::Unreadable { folder, why: error.to_string() },
         };
         match daily.newest() {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::Missing { folder },
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => none(folder),
             Err(error) => Self::Unreadable { folder, why: error.to_string() },
-            Ok(None) => Self::Missing { folder },
+            Ok(None) => none(folder),
             Ok(Some(newest)) if backup::is_stale(newest, now) => Self::Stale { newest },
             Ok(Some(newest)) => Self::Fresh { newest },
         }
@@ -67,6 +80,11 @@ impl Backup {
                 CHECK,
                 format!("there is none in {folder} yet"),
                 "the running Kassa makes the first within ten minutes; if it does not, its log says why",
+            ),
+            Self::NeverMade { folder } => Finding::failed(
+                CHECK,
+                format!("there is none in {folder}, and the books are more than two days old"),
+                "the running Kassa makes the first within ten minutes of its start, and its log says why it did not; `kassa backup FILE` makes one now",
             ),
             Self::Unreadable { folder, why } => Finding::failed(
                 CHECK,

@@ -35,6 +35,8 @@ pub enum Books {
 
 /// What only the books know.
 pub struct Look {
+    /// When they were begun.
+    pub begun_at: Option<UtcTime>,
     pub outgoing: Outgoing,
     pub silence: Option<silence::Silence>,
 }
@@ -80,9 +82,10 @@ fn verify(connection: &mut Connection, config: &Config, place: &str) -> Result<(
 
 fn ask(connection: &mut Connection, config: &Config, now: UtcTime) -> Result<Look, StoreError> {
     connection.reading(|connection| {
+        let begun_at = identity::begun_at(connection)?;
         let outgoing = Outgoing::look(connection)?.without_switched_off(config);
         let silence = silence::look(connection, now)?;
-        Ok(Look { outgoing, silence })
+        Ok(Look { begun_at, outgoing, silence })
     })
 }
 

@@ -108,7 +108,9 @@ pub async fn examine(config: Result<Config, ConfigError>, asker: &Asker) -> Repo
     findings.push(running.finding());
     let (books, look) = books::look(&config, now);
     findings.push(books.finding());
+    let mut begun_at = None;
     if let Some(look) = look {
+        begun_at = look.begun_at;
         findings.push(Consumers::of(&look.outgoing.lags, now).finding());
         findings.push(Deliveries::of(&look.outgoing, now).finding());
         findings.push(Silence::of(look.silence).finding());
@@ -117,7 +119,7 @@ pub async fn examine(config: Result<Config, ConfigError>, asker: &Asker) -> Repo
     findings.push(waiting.finding());
     findings.extend(quarantine.map(|quarantine| quarantine.finding()));
     findings.push(Disk::of(&config).finding());
-    findings.push(Backup::of(&config, now).finding());
+    findings.push(Backup::of(&config, running, begun_at, now).finding());
 
     let url = config.callback_url();
     let (callback, certificate, clock, signing) = tokio::join!(

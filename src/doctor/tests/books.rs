@@ -18,11 +18,16 @@ fn books_of(db: &TestDatabase) -> (Books, Verdict) {
 }
 
 #[test]
-fn this_shops_own_are_open() {
-    let db = TestDatabase::new();
+fn this_shops_own_are_open_and_tell_their_age() {
+    let mut db = TestDatabase::new();
     let (books, verdict) = books_of(&db);
     assert!(matches!(books, Books::Open { .. }), "{books:?}");
     assert_eq!(verdict, Verdict::Ok);
+    let config = shop_with(&db);
+    assert_eq!(look(&config, moment(0)).1.unwrap().begun_at, None);
+    let app = &config.app().id;
+    db.write(|c| identity::claim(c, identity::Books::Real, app, moment(7))).unwrap();
+    assert_eq!(look(&config, moment(9)).1.unwrap().begun_at, Some(moment(7)));
 }
 
 #[test]

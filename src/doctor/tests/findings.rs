@@ -1,5 +1,9 @@
 //! What is made of what was looked up, without a server.
 
+use std::fs;
+
+use tempfile::TempDir;
+
 use super::*;
 use crate::outgoing::{Outgoing, Webhooks};
 
@@ -39,4 +43,62 @@ fn what_nobody_took_is_told() {
         assert_eq!((finding.verdict, finding.found.as_str()), (Verdict::Warning, words));
     }
     assert_eq!(found(3, Some(61), 2, 4).finding().found.lines().count(), 3);
+}
+
+#[test]
+fn a_backup_that_never_came_is_told_where_it_should_have_come() {
+    let folder = TempDir::new().unwrap();
+    let dir = folder.path().to_str().unwrap();
+    let config = shop_at("https://shop.example", &[("BACKUP_DIR", dir)]);
+    let day = |day: u64| moment(0).plus(Duration::from_hours(24 * day));
+    let found = |running, begun: Option<u64>| Backup::of(&config, running, begun.map(day), day(10));
+    let none = || dir.to_owned();
+    for (running, begun, expected, verdict) in [
+        (Running::Yes, Some(7), Backup::NeverMade { folder: none() }, Verdict::Failed),
+        (Running::Yes, Some(9), Backup::Missing { folder: none() }, Verdict::Warning),
+        (Running::Yes, None, Backup::Missing { folder: none() }, Verdict::Warning),
+        (Running::No, Some(7), Backup::Missing { folder: none() }, Verdict::Warning),
+    ] {
+        let found = found(running, begun);
+        assert_eq!(
+            (&found, found.finding().verdict),
+            (&expected, verdict),
+            "{running:?} {begun:?}"
+        );
+    }
+    let elsewhere = folder.path().join("nowhere");
+    let gone = shop_at("https://shop.example", &[("BACKUP_DIR", elsewhere.to_str().unwrap())]);
+    let found = Backup::of(&gone, Running::Yes, Some(day(7)), day(10));
+    assert!(matches!(found, Backup::NeverMade { .. }), "{found:?}");
+}
+
+#[test]
+fn the_newest_backup_is_judged_by_its_age() {
+    let folder = TempDir::new().unwrap();
+    let config =
+        shop_at("https://shop.example", &[("BACKUP_DIR", folder.path().to_str().unwrap())]);
+    let now = time::now();
+    let found = |now| Backup::of(&config, Running::Yes, None, now);
+    // Its age is that of the file.
+    fs::write(folder.path().join("kassa-2026-11-24.sqlite"), "").unwrap();
+    let fresh = found(now);
+    assert!(matches!(fresh, Backup::Fresh { .. }), "{fresh:?}");
+    assert_eq!(fresh.finding().verdict, Verdict::Ok);
+    let stale = found(now.plus(Duration::from_hours(24 * 3)));
+    assert!(matches!(stale, Backup::Stale { .. }), "{stale:?}");
+    assert_eq!(stale.finding().verdict, Verdict::Failed);
+
+    let file = folder.path().join("a file");
+    fs::write(&file, "").unwrap();
+    let config = shop_at("https://shop.example", &[("BACKUP_DIR", file.to_str().unwrap())]);
+    let unreadable = Backup::of(&config, Running::Yes, None, now);
+    assert!(matches!(unreadable, Backup::Unreadable { .. }), "{unreadable:?}");
+    assert_eq!(unreadable.finding().verdict, Verdict::Failed);
+
+    let without = Backup::of(&shop_at("https://shop.example", &[]), Running::Yes, None, now);
+    assert_eq!((&without, without.finding().verdict), (&Backup::Unwanted, Verdict::Warning));
+    let url = "postgres://kassa@db.example/kassa";
+    let server = shop_at("https://shop.example", &[("DATABASE_URL", url)]);
+    let server = Backup::of(&server, Running::Yes, None, now);
+    assert_eq!((&server, server.finding().verdict), (&Backup::Server, Verdict::Ok));
 }
