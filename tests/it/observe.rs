@@ -1,6 +1,6 @@
 //! What somebody sees of a shop who watches over it: the metrics, and which request a line of the log belongs to.
 
-use std::time::Duration;
+use std::{fs, time::Duration};
 
 use diesel::prelude::*;
 use kassa::db::schema::{consumers, undelivered_notices, webhook_deliveries, webhook_endpoints};
@@ -182,6 +182,19 @@ async fn what_nobody_took_is_told() {
     assert_eq!(of("kassa_notices_undelivered").await, Some(1.0));
     let waits = of("kassa_webhook_oldest_seconds").await.unwrap();
     assert!((2.0 * 86_400.0..3.0 * 86_400.0).contains(&waits), "{waits}");
+}
+
+#[actix_web::test]
+async fn what_is_in_quarantine_is_told_until_somebody_moves_it_away() {
+    let app = watched();
+    let quarantined = async || Scrape::of(&app).await.sum("kassa_inbox_quarantined", &[]);
+    assert_eq!(quarantined().await, Some(0.0));
+    // As a process before this one left it.
+    let file = app.config.inbox_dir().join("quarantine-of-old");
+    fs::write(&file, "rubbish").unwrap();
+    assert_eq!(quarantined().await, Some(1.0));
+    fs::remove_file(file).unwrap();
+    assert_eq!(quarantined().await, Some(0.0));
 }
 
 #[actix_web::test]

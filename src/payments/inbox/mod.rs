@@ -94,6 +94,14 @@ impl Inbox {
         self.inner.shelf.quarantined_pieces()
     }
 
+    /// How many files of what could not be read lie in the folder now, whoever put them there.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn quarantine_files(&self) -> io::Result<usize> {
+        Ok(self.inner.folder.quarantines()?.len())
+    }
+
     #[must_use]
     pub fn folder(&self) -> &Path {
         self.inner.folder.path()

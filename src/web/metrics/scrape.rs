@@ -66,11 +66,14 @@ fn callbacks(told: &mut Exposition, shop: &Shop, now: UtcTime) {
     told.gauge("kassa_inbox_callbacks", "Callbacks that wait in the inbox", float(waiting.records));
     let age = waiting.since.map_or(0.0, |since| now.since(since).as_secs_f64());
     told.gauge("kassa_inbox_oldest_seconds", "For how long the oldest of them waits", age);
-    let quarantined = shop.intake.inbox().quarantined();
-    told.gauge(
+    let files = shop.intake.inbox().quarantine_files();
+    if let Err(error) = &files {
+        tracing::debug!(%error, "the inbox could not be looked at for the metrics");
+    }
+    told.gauges(
         "kassa_inbox_quarantined",
-        "Pieces of the inbox that could not be read, since the start",
-        float(quarantined),
+        "Files in the inbox of what could not be read",
+        files.ok().map(|files| (vec![], size(files))),
     );
 }
 
