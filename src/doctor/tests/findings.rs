@@ -5,7 +5,11 @@ use std::fs;
 use tempfile::TempDir;
 
 use super::*;
-use crate::outgoing::{Outgoing, Webhooks};
+use crate::{
+    outgoing::{Outgoing, Webhooks},
+    payments::silence,
+    space::{Bytes, Low},
+};
 
 #[test]
 fn a_consumer_is_stuck_when_an_event_waits_long() {
@@ -101,4 +105,56 @@ fn the_newest_backup_is_judged_by_its_age() {
     let server = shop_at("https://shop.example", &[("DATABASE_URL", url)]);
     let server = Backup::of(&server, Running::Yes, None, now);
     assert_eq!((&server, server.finding().verdict), (&Backup::Server, Verdict::Ok));
+}
+
+#[test]
+fn a_disk_is_judged_by_what_is_free() {
+    let data = TempDir::new().unwrap();
+    let dir = data.path().to_str().unwrap();
+    let disk = |least| {
+        let settings = [("DATA_DIR", dir), ("MIN_FREE_SPACE", least)];
+        Disk::of(&shop_at("https://shop.example", &settings))
+    };
+    let enough = disk("0");
+    assert!(matches!(enough, Disk::Enough { free: Some(_) }), "{enough:?}");
+    assert_eq!(enough.finding().verdict, Verdict::Ok);
+    let low = disk("1000000GiB");
+    assert!(matches!(low, Disk::Low(_)), "{low:?}");
+    let finding = low.finding();
+    assert_eq!(finding.verdict, Verdict::Warning);
+    assert!(finding.found.contains(dir), "{finding:?}");
+    let place = data.path().to_owned();
+    let full = Disk::Full(vec![Low { place, free: Bytes(1), least: Bytes(1 << 20) }]);
+    assert_eq!(full.finding().verdict, Verdict::Failed);
+    let untold = Disk::of(&shop_at("https://shop.example", &[]));
+    assert_eq!(untold, Disk::Enough { free: None });
+    assert_eq!(untold.finding().verdict, Verdict::Warning);
+}
+
+#[test]
+fn customers_who_wait_for_a_callback_are_told_with_when_the_last_one_came() {
+    let nobody = Silence::of(None);
+    assert_eq!((&nobody, nobody.finding().verdict), (&Silence::Nobody, Verdict::Ok));
+    let order = crate::testing::TestDatabase::new().place(8);
+    let waiting = |last_callback| {
+        let orders = vec![order.clone(), order.clone()];
+        Silence::of(Some(silence::Silence { orders, last_callback })).finding()
+    };
+    let (never, before) = (waiting(None), waiting(Some(moment(0))));
+    assert_eq!((never.verdict, before.verdict), (Verdict::Failed, Verdict::Failed));
+    assert!(never.found.starts_with("2 customers") && never.found.contains("never"), "{never:?}");
+    assert!(before.found.contains(&moment(0).to_string()), "{before:?}");
+}
+
+#[test]
+fn an_address_that_dromons_form_cuts_is_told() {
+    // A start refuses such settings; these are of another day.
+    let mut config = shop_at("https://shop.example", &[("DROMON_URL", "https://drom.one")]);
+    config.public_url = format!("https://{}.example", "x".repeat(39)).parse().unwrap();
+    let fits = Links::of(&config);
+    assert!(matches!(fits, Links::Fit { callback_url: 64, .. }), "{fits:?}");
+    config.public_url = format!("https://{}.example", "x".repeat(40)).parse().unwrap();
+    let cut = Links::of(&config);
+    assert!(matches!(&cut, Links::Cut { name: "«URL события»", chars: 65, .. }), "{cut:?}");
+    assert_eq!(cut.finding().verdict, Verdict::Failed);
 }
