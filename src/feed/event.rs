@@ -145,6 +145,63 @@ impl EventKind {
 }
 
 impl EventKind {
+    /// Whether everybody who works on the order is told of it: what its customer is told, and what colleagues say of it. The
+    /// rest is about money.
+    #[must_use]
+    pub fn is_about_goods(self) -> bool {
+        self.is_for_customer() || matches!(self, Self::Note | Self::Overridden | Self::NeedsRefund)
+    }
+
+    /// Whether its note is about the order, and tells no sum.
+    #[must_use]
+    pub fn tells_no_sum(self) -> bool {
+        match self {
+            Self::Note
+            | Self::Overridden
+            | Self::Cancelled
+            | Self::Restored
+            | Self::Assembling
+            | Self::Ready
+            | Self::Completed
+            | Self::HandOver
+            | Self::NewCode
+            | Self::FoundNobody
+            | Self::Missed
+            | Self::BackToPaid
+            | Self::BackToAssembling
+            | Self::BackToReady
+            | Self::Substituted
+            | Self::MissingRefund
+            | Self::NeedsRefund
+            | Self::WaitsForGoods
+            | Self::TakenUp
+            | Self::ClaimRefused
+            | Self::CustomerNote => true,
+            Self::Placed
+            | Self::Paid
+            | Self::PartPaid
+            | Self::Payment
+            | Self::Repeated
+            | Self::ForeignSource
+            | Self::UnknownOrder
+            | Self::Unreadable
+            | Self::Expired
+            | Self::Refunded
+            | Self::Accepted
+            | Self::Counted
+            | Self::Uncounted
+            | Self::Contested
+            | Self::Refund
+            | Self::Resolved
+            | Self::Claimed
+            | Self::SourceTrusted
+            | Self::Withdrawal
+            | Self::Balance => false,
+        }
+    }
+}
+
+impl EventKind {
     /// Whether it is about goods of the order that were missing.
     #[must_use]
     pub fn is_of_missing_goods(self) -> bool {

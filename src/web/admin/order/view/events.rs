@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Look, Viewer};
 use crate::{
     delivery::Told,
-    feed::{Actor, Event, EventKind},
+    feed::{Actor, Event},
     staff::Right,
     web::pages::{
         admin::{DeskEvent, Who},
@@ -28,7 +28,7 @@ impl Viewer<'_> {
             dossier.payments.iter().map(|payment| (payment.id, payment.sum.get())).collect();
         events
             .iter()
-            .filter(|event| sees_money || is_about_goods(event.kind))
+            .filter(|event| sees_money || event.kind.is_about_goods())
             .map(|event| {
                 let is_late = event.actor == Actor::DROMON && event.note.as_deref() == Some("late");
                 let told = Told::read(event);
@@ -45,7 +45,7 @@ impl Viewer<'_> {
                         let due = told.due_at().map(|at| self.moment(at));
                         hand_over::told(self.messages(), &told, due)
                     }),
-                    note: note.filter(|_| sees_money || tells_no_sum(event.kind)),
+                    note: note.filter(|_| sees_money || event.kind.tells_no_sum()),
                     is_late,
                     detail: remedy_of_event(remedies, event.id)
                         .map(|remedy| remedy_text(m, remedy, &dossier.items, sees_money)),
@@ -57,38 +57,4 @@ impl Viewer<'_> {
 
 pub(super) fn who(actor: &Actor) -> Who {
     Who::of(actor.role(), actor.name())
-}
-
-/// What everybody who works on the order is told of: what its customer is, and what colleagues say of it.
-fn is_about_goods(kind: EventKind) -> bool {
-    kind.is_for_customer()
-        || matches!(kind, EventKind::Note | EventKind::Overridden | EventKind::NeedsRefund)
-}
-
-/// Whether the words of such an event are about the order, and not about its money.
-fn tells_no_sum(kind: EventKind) -> bool {
-    matches!(
-        kind,
-        EventKind::Note
-            | EventKind::Overridden
-            | EventKind::Cancelled
-            | EventKind::Restored
-            | EventKind::Assembling
-            | EventKind::Ready
-            | EventKind::Completed
-            | EventKind::HandOver
-            | EventKind::NewCode
-            | EventKind::FoundNobody
-            | EventKind::Missed
-            | EventKind::BackToPaid
-            | EventKind::BackToAssembling
-            | EventKind::BackToReady
-            | EventKind::Substituted
-            | EventKind::MissingRefund
-            | EventKind::NeedsRefund
-            | EventKind::WaitsForGoods
-            | EventKind::TakenUp
-            | EventKind::ClaimRefused
-            | EventKind::CustomerNote
-    )
 }
