@@ -1,17 +1,12 @@
 //! `kassa order` and `kassa events`, beside a shop that serves.
 
-use std::{
-    io::{BufRead, BufReader},
-    process::{Child, Output, Stdio},
-    sync::mpsc::{self, Receiver},
-    thread,
-};
+use std::process::{Output, Stdio};
 
 use diesel::connection::SimpleConnection;
 use kassa::db::Purpose;
 use serde_json::Value;
 
-use crate::support::{PATIENCE, Premises, REAL, Reply, command, payment};
+use crate::support::{Premises, Program, REAL, Reply, command, payment};
 
 #[track_caller]
 fn printed(output: &Output) -> &str {
@@ -173,38 +168,11 @@ fn orders_are_listed_by_what_is_asked_for() {
     assert_eq!(lines[2], "there may be more: --after d");
 }
 
-/// `kassa events`, read a line at a time. It is killed at the end of the test.
-struct Follower {
-    child: Child,
-    lines: Receiver<String>,
-}
-
-impl Follower {
-    fn start(premises: &Premises, arguments: &[&str]) -> Self {
-        let arguments = [&["events", "--follow", "--json"], arguments].concat();
-        let mut command = command(premises.path(), &arguments, &premises.settings(&REAL));
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let stdout = BufReader::new(child.stdout.take().unwrap());
-        let (sender, lines) = mpsc::channel();
-        thread::spawn(move || {
-            for line in stdout.lines().map_while(Result::ok) {
-                sender.send(line).ok();
-            }
-        });
-        Self { child, lines }
-    }
-
-    fn next(&self) -> Value {
-        let line = self.lines.recv_timeout(PATIENCE).expect("an event should be told");
-        serde_json::from_str(&line).unwrap()
-    }
-}
-
-impl Drop for Follower {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
-    }
+/// `kassa events`, read a line at a time.
+fn follow(premises: &Premises, arguments: &[&str]) -> Program {
+    let arguments = [&["events", "--follow", "--json"], arguments].concat();
+    let mut command = command(premises.path(), &arguments, &premises.settings(&REAL));
+    Program::start(command.stderr(Stdio::null())).unwrap()
 }
 
 #[actix_web::test]
@@ -212,7 +180,7 @@ async fn events_are_followed_while_a_shop_serves() {
     let premises = Premises::new();
     let shop = premises.start(&REAL);
     let order = premises.create(&["--sum", "8", "--nickname", "Steve_01"]);
-    let follower = Follower::start(&premises, &["--since", "0"]);
+    let follower = follow(&premises, &["--since", "0"]);
     let placed = follower.next();
     assert_eq!((&placed["kind"], &placed["order"]), (&"placed".into(), &order["uid"]));
     Reply::of(shop.callback(&payment(&order, 8, 0))).await.expect(200);

@@ -17,6 +17,7 @@ mod picture;
 mod post_office;
 mod premises;
 mod process;
+mod program;
 #[allow(dead_code, reason = "the tests of the domain use more of it")]
 mod receiver;
 mod reply;
@@ -39,6 +40,7 @@ pub use picture::png;
 pub use post_office::{PASSWORD as SMTP_PASSWORD, PostOffice, Stage};
 pub use premises::Premises;
 pub use process::{Process, REAL, add_key, command, log_of, run};
+pub use program::Program;
 pub use receiver::{Do, Got, Receiver};
 pub use reply::Reply;
 pub use shop::{Answer, Shop};
