@@ -17,8 +17,9 @@ const TOLERANCE = 300;
 
 /** What this site knows of its orders, by uid. A real one has a database. */
 const orders = new Map();
-/** The webhooks that came, by their ids: each may come more than once. */
+/** The webhooks that were dealt with, by their ids: each may come more than once. */
 const seen = new Set();
+const MOST_SEEN = 10_000;
 
 /** Asks the shop. `once` names the request, so that sending it again does nothing twice. */
 async function ask(method, path, body, once) {
@@ -71,10 +72,13 @@ async function answer(request, body, url) {
     if (!isFromShop(secret, request.headers, body)) return [401, ''];
     const id = request.headers['webhook-id'];
     if (!seen.has(id)) {
-      seen.add(id);
       const { order: uid } = JSON.parse(body).data;
       // A webhook tells that something happened; what is true now, the shop knows.
       if (orders.has(uid)) orders.set(uid, (await ask('GET', `/orders/${uid}`)).status);
+      // Only now: had the shop not answered, this ends in an error, and the webhook comes again.
+      seen.add(id);
+      // The oldest go first.
+      if (seen.size > MOST_SEEN) seen.delete(seen.values().next().value);
     }
     return [204, ''];
   }

@@ -1,7 +1,12 @@
 //! The examples are programs as people write them: each is run, from placing an order to "paid".
 
-use std::{path::PathBuf, process::Command};
+use std::{
+    path::PathBuf,
+    process::Command,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
+use actix_web::{HttpRequest, HttpResponse, HttpServer, http::StatusCode, web};
 use reqwest::{Client, redirect::Policy};
 use serde_json::json;
 
@@ -47,6 +52,52 @@ async fn the_bot_hears_that_its_order_is_paid() {
     assert_eq!(app.ask("/webhooks").await.expect(200).json()["data"], json!([]));
 }
 
+/// Passes on to the shop what comes, but says no to the first who asks for an order.
+struct Moody {
+    shop: String,
+    client: Client,
+    asked: AtomicUsize,
+}
+
+impl Moody {
+    /// Where it stands in front of that shop. It goes with the test.
+    fn before(app: &App) -> String {
+        let client = Client::builder().redirect(Policy::none()).build().unwrap();
+        let moody = Self { shop: app.url(""), client, asked: AtomicUsize::new(0) };
+        let moody = web::Data::new(moody);
+        let server = HttpServer::new(move || {
+            let pass =
+                web::to(async |request: HttpRequest, body: web::Bytes, it: web::Data<Self>| {
+                    it.pass(&request, body).await
+                });
+            actix_web::App::new().app_data(moody.clone()).default_service(pass)
+        });
+        let server = server.workers(1).disable_signals().bind("127.0.0.1:0").unwrap();
+        let here = format!("http://{}", server.addrs()[0]);
+        actix_web::rt::spawn(server.run());
+        here
+    }
+
+    async fn pass(&self, request: &HttpRequest, body: web::Bytes) -> HttpResponse {
+        let path = request.path();
+        let asks_for_order = request.method() == "GET" && path.starts_with("/api/v1/orders/");
+        if asks_for_order && self.asked.fetch_add(1, Ordering::Relaxed) == 0 {
+            return HttpResponse::ServiceUnavailable().json(json!({ "type": "unavailable" }));
+        }
+        let method = request.method().as_str().parse().unwrap();
+        let mut on = self.client.request(method, format!("{}{path}", self.shop)).body(body);
+        for name in ["authorization", "content-type", "idempotency-key"] {
+            if let Some(value) = request.headers().get(name) {
+                on = on.header(name, value.as_bytes());
+            }
+        }
+        let answer = on.send().await.unwrap();
+        let status = StatusCode::from_u16(answer.status().as_u16()).unwrap();
+        let body = answer.bytes().await.unwrap();
+        HttpResponse::build(status).content_type("application/json").body(body)
+    }
+}
+
 /// Buys at the site, pays at the shop, and waits until the site's page shows it.
 async fn buy(app: &App, client: &Client, here: &str) {
     let bought = client.post(format!("{here}/buy")).form(&[("nickname", "Alex_Fox")]);
@@ -74,4 +125,14 @@ async fn the_site_shows_that_an_order_is_paid() {
     // Whoever is not the shop tells it nothing.
     let forged = client.post(format!("{here}/hook")).body("{}");
     Reply::of(forged).await.expect(401);
+}
+
+#[actix_web::test]
+async fn a_webhook_that_the_site_could_not_follow_comes_again_and_is_followed() {
+    let app = shop();
+    let moody = Moody::before(&app);
+    let site = start(&app, &moody, "node", &["node-site/site.mjs"], "SITE_LISTEN").await;
+    let here = site.next()["listening"].as_str().unwrap().to_owned();
+    let client = Client::builder().redirect(Policy::none()).build().unwrap();
+    buy(&app, &client, &here).await;
 }
