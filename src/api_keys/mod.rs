@@ -16,6 +16,10 @@ pub use scope::{Scope, Scopes, ScopesError};
 use crate::{
     clock::UtcTime,
     db::{Connection, StoreError, schema::api_keys, write_error},
+    staff::{
+        By,
+        audit::{self, Entry, What},
+    },
 };
 
 /// The longest that a key may be given an end for: longer is as good as none.
@@ -56,6 +60,13 @@ impl NewKey {
     pub fn named(name: KeyName) -> Self {
         Self { name, scopes: Scopes::default(), expires_at: None }
     }
+
+    /// The same key, with an end so many days from now.
+    #[must_use]
+    pub fn for_days(mut self, days: u16, now: UtcTime) -> Self {
+        self.expires_at = Some(now.plus(Duration::from_hours(24 * u64::from(days))));
+        self
+    }
 }
 
 /// Why a key was not added.
@@ -73,6 +84,27 @@ impl From<diesel::result::Error> for AddKeyError {
     fn from(error: diesel::result::Error) -> Self {
         Self::Store(error.into())
     }
+}
+
+/// Adds a key as [`add`] does, and writes down who did, what it opens, and until when.
+///
+/// # Errors
+/// `AddKeyError`.
+pub fn add_by(
+    connection: &mut Connection,
+    new: &NewKey,
+    by: &By,
+    now: UtcTime,
+) -> Result<ApiKey, AddKeyError> {
+    let key = add(connection, new, now)?;
+    let scopes = new.scopes.as_str();
+    let note = match new.expires_at {
+        Some(end) => format!("{scopes}; {end}"),
+        None => scopes.to_owned(),
+    };
+    let (subject, note) = (Some(new.name.as_str()), Some(note.as_str()));
+    audit::record(connection, &Entry { by, what: What::KeyAdded, subject, note, at: now })?;
+    Ok(key)
 }
 
 /// Adds a key and returns it: the only time that anybody sees it, since only its hash is kept.

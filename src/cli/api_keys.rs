@@ -1,10 +1,10 @@
 //! `kassa api-key`
 
-use std::{error::Error, time::Duration};
+use std::error::Error;
 
 use super::{arguments::ApiKeyCommand, output::say};
 use crate::{
-    api_keys::{self, AddKeyError, KeptKey, KeyName, NewKey, Revoked, Scopes, Standing},
+    api_keys::{self, KeptKey, KeyName, NewKey, Revoked, Scopes, Standing},
     clock::{self, UtcTime},
     config::Config,
     db::{Connection, Store, StoreError},
@@ -34,15 +34,15 @@ async fn add(
     days: Option<u16>,
 ) -> Result<(), Box<dyn Error>> {
     let now = clock::now();
-    let end = |days| now.plus(Duration::from_hours(24 * u64::from(days)));
-    let new = NewKey { name, scopes, expires_at: days.map(end) };
-    let key = store
-        .write(move |connection| {
-            let key = api_keys::add(connection, &new, now)?;
-            record(connection, What::KeyAdded, &new.name)?;
-            Ok::<_, AddKeyError>(key)
-        })
-        .await?;
+    let new = NewKey { scopes, ..NewKey::named(name) };
+    let new = match days {
+        Some(days) => new.for_days(days, now),
+        None => new,
+    };
+    let add = move |connection: &mut Connection| {
+        api_keys::add_by(connection, &new, &By::command_line(), now)
+    };
+    let key = store.write(add).await?;
     say!("{}", key.expose())?;
     Ok(())
 }

@@ -1,7 +1,5 @@
 //! `/admin/keys`: the keys of programs. A new one is in the answer to its form: only its hash is kept.
 
-use std::time::Duration;
-
 use super::{entry, field, frame, moment};
 use crate::{
     api_keys::{self, AddKeyError, KeyName, MOST_DAYS, NewKey, Revoked, Scopes, Standing},
@@ -39,17 +37,14 @@ fn typed(form: &AddForm) -> TypedKey {
 fn new_key(typed: &TypedKey, now: UtcTime) -> Result<NewKey, KeyProblem> {
     let name: KeyName = typed.name.parse().map_err(|_| KeyProblem::Name)?;
     let scopes = Scopes::new(typed.scopes.iter().copied()).map_err(|_| KeyProblem::NoScope)?;
-    let expires_at = match typed.days.as_str() {
-        "" => None,
+    let new = NewKey { scopes, ..NewKey::named(name) };
+    match typed.days.as_str() {
+        "" => Ok(new),
         days => {
-            let days: u16 = days.parse().map_err(|_| KeyProblem::Days)?;
-            if days == 0 || days > MOST_DAYS {
-                return Err(KeyProblem::Days);
-            }
-            Some(now.plus(Duration::from_hours(24 * u64::from(days))))
+            let days = days.parse().ok().filter(|days| (1..=MOST_DAYS).contains(days));
+            Ok(new.for_days(days.ok_or(KeyProblem::Days)?, now))
         }
-    };
-    Ok(NewKey { name, scopes, expires_at })
+    }
 }
 
 /// `GET /admin/keys`
@@ -77,16 +72,8 @@ pub async fn add(
         }
     };
     let by = signed_in.by(entry::address(&request, &shop));
-    let added = shop
-        .store
-        .write(move |connection| {
-            let key = api_keys::add(connection, &new, at)?;
-            let (subject, note) = (Some(new.name.as_str()), Some(new.scopes.as_str()));
-            let entry = Entry { by: &by, what: What::KeyAdded, subject, note, at };
-            audit::record(connection, &entry)?;
-            Ok::<_, AddKeyError>(key)
-        })
-        .await;
+    let added =
+        shop.store.write(move |connection| api_keys::add_by(connection, &new, &by, at)).await;
     match added {
         Ok(key) => {
             let made = Some(key.expose());
