@@ -66,9 +66,16 @@ impl Customer {
         }
     }
 
-    /// What people read there; `WebDriver` gives every kind of space as a plain one.
+    /// What people read there; `WebDriver` gives every kind of space as a plain one. A page that follows what happens may put
+    /// something else in its place between the two questions.
     pub async fn read(&self, css: &str) -> String {
-        self.find(css).await.text().await.unwrap()
+        eventually(css, async || {
+            match self.find(css).await.text().await {
+                Err(error) if error.is_stale_element_reference() => None,
+                text => Some(text.unwrap()),
+            }
+        })
+        .await
     }
 
     /// Whether people read these words there now; not where the page is just putting something else in its place.
