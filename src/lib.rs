@@ -4,6 +4,7 @@ pub mod api_keys;
 pub mod assets;
 pub mod backup;
 pub mod catalog;
+mod causes;
 pub mod check;
 pub mod cli;
 pub mod clock;

@@ -11,6 +11,7 @@ use chrono_tz::Tz;
 
 use super::{BackupError, BackupState, Taken, Verified, sqlite_file, take};
 use crate::{
+    causes::with_causes,
     clock::UtcTime,
     config::Config,
     db::{
@@ -82,7 +83,7 @@ impl Daily {
                     matches!(&taken.verified, Verified::Checked(report) if !report.is_clean());
                 self.state.made(now, is_wrong);
             }
-            Err(error) => self.state.failed(said(error)),
+            Err(error) => self.state.failed(with_causes(&error)),
         }
         made
     }
@@ -167,21 +168,6 @@ impl Daily {
         }
         Ok(())
     }
-}
-
-/// An error with its causes, in a line.
-fn said(error: &BackupError) -> String {
-    let mut said = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        let because = error.to_string();
-        // Some messages name their cause themselves.
-        if !said.contains(&because) {
-            said = format!("{said}: {because}");
-        }
-        cause = error.source();
-    }
-    said
 }
 
 /// When a file was written last.

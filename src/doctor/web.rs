@@ -32,7 +32,10 @@ use tokio_rustls::{
 };
 use url::Url;
 
-use crate::clock::{self, UtcTime};
+use crate::{
+    causes::with_causes,
+    clock::{self, UtcTime},
+};
 
 /// How much of an answer is read: a page of Dromon's is no longer.
 const MOST: usize = 512 * 1024;
@@ -123,7 +126,7 @@ impl Asker {
         body: String,
     ) -> Result<Answer, AskError> {
         let deadline = tokio::time::Instant::now() + self.patience;
-        let broken = |error: &dyn Error| AskError::Broken(place(url), causes(error));
+        let broken = |error: &dyn Error| AskError::Broken(place(url), with_causes(error));
         let asking = async {
             let tcp = self.connect(url).await?;
             let from = tcp.peer_addr().map_err(|error| broken(&error))?.ip();
@@ -229,7 +232,7 @@ impl Asker {
         tcp: TcpStream,
         verifier: Arc<dyn ServerCertVerifier>,
     ) -> Result<TlsStream<TcpStream>, AskError> {
-        let failed = |error: &dyn Error| AskError::Tls(place(url), causes(error));
+        let failed = |error: &dyn Error| AskError::Tls(place(url), with_causes(error));
         let config = ClientConfig::builder_with_provider(Arc::clone(&self.provider))
             .with_safe_default_protocol_versions()
             .map_err(|error| failed(&error))?
@@ -288,20 +291,6 @@ async fn read(mut incoming: Incoming, body: &mut Vec<u8>) {
             return;
         }
     }
-}
-
-/// An error with its causes, in one line.
-fn causes(error: &dyn Error) -> String {
-    let mut said = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let because = error.to_string();
-        if !said.contains(&because) {
-            said = format!("{said}: {because}");
-        }
-        cause = error.source();
-    }
-    said
 }
 
 /// Looks at certificates and accepts all of them: nothing is said over that connection.

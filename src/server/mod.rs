@@ -202,18 +202,3 @@ fn registration(config: &Config) -> SandboxConfig {
         fault: Fault::None,
     }
 }
-
-/// An error with its causes, in one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut said = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let because = error.to_string();
-        // Some messages name their cause themselves.
-        if !said.contains(&because) {
-            said = format!("{said}: {because}");
-        }
-        cause = error.source();
-    }
-    said
-}

@@ -8,7 +8,9 @@ use tokio::time::{sleep, timeout};
 use super::books::{self, BooksError};
 use crate::{
     backup::Daily,
-    catalog, clock,
+    catalog,
+    causes::with_causes,
+    clock,
     db::{Connection, StoreError},
     feed::tail::{self, Tail},
     identity,
@@ -102,7 +104,7 @@ async fn keep_trying(shop: &Data<Shop>, mut attempt: Try) -> Tail {
             }
             Err(error) if error.may_pass() => say(shop, Closed::Waiting(error.to_string())),
             Err(error) => {
-                let why = super::chain(&error);
+                let why = with_causes(&error);
                 say(shop, Closed::Refused(why));
                 return std::future::pending().await;
             }

@@ -69,11 +69,9 @@ impl Customer {
     /// What people read there; `WebDriver` gives every kind of space as a plain one. A page that follows what happens may put
     /// something else in its place between the two questions.
     pub async fn read(&self, css: &str) -> String {
-        eventually(css, async || {
-            match self.find(css).await.text().await {
-                Err(error) if error.is_stale_element_reference() => None,
-                text => Some(text.unwrap()),
-            }
+        eventually(css, async || match self.find(css).await.text().await {
+            Err(error) if error.is_stale_element_reference() => None,
+            text => Some(text.unwrap()),
         })
         .await
     }
