@@ -24,6 +24,7 @@ notices-needs = To set it up, set { $settings } and restart Kassa.
 notices-fails = Nothing is delivered, and Kassa tries again: { $why }
 notices-refused = Kassa is not let in (code { $status }). Check { $settings }, and that the bot may write there.
 notices-skipped = The last message was not taken (code { $status }); it waits under Attention.
+notices-partly = The last letter went out, but the mail server refuses { $whom }. Check the addresses in KASSA_MAIL_TO.
 notices-test = Send a test
 notices-test-to = Your Discord ID
 notices-test-whom = Write the Discord ID in digits: switch developer mode on in Discord and choose "Copy User ID" on yourself.

@@ -25,6 +25,7 @@ notices-needs = Чтобы подключить, задайте { $settings } и
 notices-fails = Доставить не получается, Касса пробует снова: { $why }
 notices-refused = Вход отвергнут (код { $status }). Проверьте { $settings } и что боту можно туда писать.
 notices-skipped = Последнее сообщение не приняли (код { $status }); оно ждёт во «Внимании».
+notices-partly = Последнее письмо ушло, но почтовый сервер не принимает { $whom }. Проверьте адреса в KASSA_MAIL_TO.
 notices-test = Отправить проверку
 notices-test-to = Ваш Discord ID
 notices-test-whom = Впишите Discord ID цифрами: в Discord включите режим разработчика и выберите у себя «Копировать ID».

@@ -20,7 +20,7 @@ use crate::{
 /// For how long nobody else acts without hearing of whoever does.
 const LEASE: Duration = Duration::from_secs(30);
 
-/// How much of the lease is left, at least, to whoever acts: no deed may take longer.
+/// How much of the lease is left, at least, to whoever acts: no deed may take longer that did not ask for more.
 pub const MARGIN: Duration = Duration::from_secs(12);
 
 /// A consumer of the feed, as one process has it.
@@ -82,7 +82,15 @@ impl Consumer {
     /// # Errors
     /// The store's.
     pub async fn take(&mut self, now: UtcTime) -> Result<Turn, StoreError> {
-        if self.held.as_ref().is_some_and(|held| now.plus(MARGIN) < held.until) {
+        self.take_for(now, MARGIN).await
+    }
+
+    /// The same before a deed that may take that long, which is to be less than the lease of 30 s.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn take_for(&mut self, now: UtcTime, longest: Duration) -> Result<Turn, StoreError> {
+        if self.held.as_ref().is_some_and(|held| now.plus(longest) < held.until) {
             return Ok(Turn::Ours);
         }
         let (name, holder) = (self.name, self.holder.clone());

@@ -2,8 +2,14 @@
 
 use std::time::Duration;
 
-use super::{direct::Direct, discord::Discord, mail::Mail, message::Message, telegram::Telegram};
-use crate::{config::Config, db::columns::words};
+use super::{
+    direct::Direct,
+    discord::Discord,
+    mail::{self, Mail},
+    message::Message,
+    telegram::Telegram,
+};
+use crate::{config::Config, db::columns::words, feed::consumer::MARGIN};
 
 words! {
     /// A channel, as the books and addresses name it.
@@ -79,6 +85,8 @@ pub fn is_switched_off(config: &Config, consumer: &str) -> bool {
 pub enum Delivery {
     /// It is there; the next one has to wait that long.
     Delivered { rest: Option<Duration> },
+    /// It is there, but not with everybody: these were refused, each with what was said.
+    Partly { refused: Vec<String> },
     /// Too many came; how long to wait, if that was said.
     Limited(Option<Duration>),
     /// It may be better next time.
@@ -116,6 +124,15 @@ impl Channel {
             Self::Telegram(_) => ChannelKind::Telegram,
             Self::Mail(_) => ChannelKind::Email,
             Self::Direct(_) => ChannelKind::DiscordDm,
+        }
+    }
+
+    /// How long one message takes at most. The lease has to last that long.
+    #[must_use]
+    pub(super) fn longest(&self) -> Duration {
+        match self {
+            Self::Mail(_) => mail::LONGEST,
+            Self::Discord(_) | Self::Telegram(_) | Self::Direct(_) => MARGIN,
         }
     }
 

@@ -146,7 +146,7 @@ impl Notifier {
             self.consumer.store().read(look).await?;
         let step = match told {
             None => Step::Passed,
-            Some((notice, wording)) => match self.send(&notice, &wording, now).await {
+            Some((notice, wording)) => match self.send(&notice, &wording, now).await? {
                 Sent::Step(step @ Step::Delivered) => step,
                 Sent::Step(step) => return Ok(step),
                 Sent::LeftOut { code } => {
@@ -191,7 +191,7 @@ impl Notifier {
             return Ok(Step::Passed);
         };
         let notice = Notice { news: Some(News::Untaken), order: Some(facts), ..Notice::default() };
-        match self.send(&notice, &wording, now).await {
+        match self.send(&notice, &wording, now).await? {
             Sent::Step(Step::Delivered) => Ok(Step::Delivered),
             Sent::Step(step) => {
                 let unclaim = move |c: &mut Connection| {
@@ -219,7 +219,7 @@ impl Notifier {
         let sent = match told {
             // Of what it was about nothing is there any more, or nobody whom it could be told.
             None => Sent::LeftOut { code: None },
-            Some((notice, wording)) => self.send(&notice, &wording, now).await,
+            Some((notice, wording)) => self.send(&notice, &wording, now).await?,
         };
         match sent {
             Sent::Step(Step::Delivered) => {
@@ -240,18 +240,38 @@ impl Notifier {
     }
 
     /// Sends one message. No transaction is open meanwhile.
-    async fn send(&mut self, notice: &Notice, wording: &Wording, now: UtcTime) -> Sent {
+    async fn send(
+        &mut self,
+        notice: &Notice,
+        wording: &Wording,
+        now: UtcTime,
+    ) -> Result<Sent, StoreError> {
+        if self.consumer.take_for(now, self.channel.longest()).await? != Turn::Ours {
+            return Ok(Sent::Step(Step::Lost));
+        }
         let channel = self.channel.kind().as_str();
         let begun = Instant::now();
         let delivery = self.channel.deliver(&self.writer.message(notice, wording)).await;
         // What has to be waited is counted from the answer.
         let now = now.plus(begun.elapsed());
-        Sent::Step(match delivery {
+        Ok(Sent::Step(match delivery {
             Delivery::Delivered { rest } => {
                 self.failures = 0;
                 self.pause = rest.map(|rest| Pause::new(now, rest));
                 if self.state.delivered() == state::News::New {
                     tracing::info!(channel, "notices are delivered again");
+                }
+                Step::Delivered
+            }
+            Delivery::Partly { refused } => {
+                self.failures = 0;
+                let whom = refused.join(", ");
+                if self.state.partly(refused) == state::News::New {
+                    tracing::warn!(
+                        channel,
+                        whom,
+                        "NOT ALL OF STAFF GET NOTICES: these are refused"
+                    );
                 }
                 Step::Delivered
             }
@@ -278,7 +298,7 @@ impl Notifier {
                     uid,
                     "A NOTICE WAS REFUSED and is left out: it waits in the attention queue"
                 );
-                return Sent::LeftOut { code: Some(code.unwrap_or_else(|| status.into())) };
+                return Ok(Sent::LeftOut { code: Some(code.unwrap_or_else(|| status.into())) });
             }
             Delivery::Refused { status } => {
                 if self.state.refused(status) == state::News::New {
@@ -289,7 +309,7 @@ impl Notifier {
                 self.release(now).await;
                 Step::Refused(REFUSED)
             }
-        })
+        }))
     }
 
     fn wait(&mut self, now: UtcTime, wait: Duration) -> Step {

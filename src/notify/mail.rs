@@ -1,110 +1,42 @@
 //! E-mail to staff, through a server that speaks SMTP.
 
-use std::{error::Error, fmt, time::Duration};
+mod server;
+
+use std::{error::Error, time::Duration};
 
 use lettre::{
+    address::Envelope,
     message::{Mailbox, Mailboxes, header::ContentType},
     transport::smtp::{
         self,
         authentication::{Credentials, DEFAULT_MECHANISMS},
         client::{AsyncSmtpConnection, TlsParameters},
-        extension::ClientId,
+        commands::{Data, Mail as MailFrom, Quit, Rcpt},
+        extension::{ClientId, Extension, MailBodyParameter, MailParameter},
     },
 };
-use percent_encoding::percent_decode_str;
-use secrecy::{ExposeSecret, SecretString};
-use url::Url;
+use secrecy::ExposeSecret;
+use tokio::time::{Instant, error::Elapsed, timeout, timeout_at};
 
-use super::{channel::Delivery, credentials::is_this_machine, message::Message};
+pub use server::{SmtpServer, SmtpUrlError};
 
-/// How long a message may take, from the name's look-up to the server's word that it has it: less than a consumer's margin.
-const PATIENCE: Duration = Duration::from_secs(10);
+use self::server::Security;
+use super::{channel::Delivery, message::Message};
 
-/// The ports of mail that is submitted: encrypted from the first byte, and from the command on.
-const SUBMISSIONS: u16 = 465;
-const SUBMISSION: u16 = 587;
+/// How long it may take until a server wants the letter, from the name's look-up on.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// How long the server may think about a letter that it has. Whoever gives up earlier sends it again, and it comes twice.
+const LETTER_PATIENCE: Duration = Duration::from_secs(16);
+
+/// How long a goodbye is waited for.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// How long one delivery takes at most.
+pub(super) const LONGEST: Duration = Duration::from_secs(26);
 
 /// What a server answers to whoever it does not know, or lets in no more: then it is not the message.
 const NOT_LET_IN: [u16; 8] = [502, 503, 504, 521, 530, 534, 535, 538];
-
-/// A mail server, and what lets us in. Its password appears in no `Debug` and is wiped when dropped.
-#[derive(Clone)]
-pub struct SmtpServer {
-    host: String,
-    port: u16,
-    security: Security,
-    /// User name and password.
-    login: Option<(String, SecretString)>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Security {
-    /// From the first byte.
-    Tls,
-    /// From the command on, and not without.
-    StartTls,
-    /// On this machine alone.
-    None,
-}
-
-/// Why a text is no address of a mail server. None of them quotes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SmtpUrlError {
-    #[error("that is no URL")]
-    NoUrl,
-    #[error("that is no smtps or smtp URL")]
-    Scheme,
-    #[error("it names no server")]
-    NoHost,
-    #[error("it has more than a server, a user name and a password")]
-    More,
-    #[error("its user name or its password has escapes that mean nothing")]
-    Escapes,
-}
-
-impl SmtpServer {
-    /// `smtps://user:password@host`, or `smtp://…`, which is encrypted by STARTTLS; on this machine it need not be.
-    ///
-    /// # Errors
-    /// `SmtpUrlError`.
-    pub fn parse(text: &str) -> Result<Self, SmtpUrlError> {
-        let url: Url = text.trim().parse().map_err(|_| SmtpUrlError::NoUrl)?;
-        let (security, usual) = match url.scheme() {
-            "smtps" => (Security::Tls, SUBMISSIONS),
-            "smtp" if is_local(&url) => (Security::None, 25),
-            "smtp" => (Security::StartTls, SUBMISSION),
-            _ => return Err(SmtpUrlError::Scheme),
-        };
-        let host = url.host_str().filter(|host| !host.is_empty()).ok_or(SmtpUrlError::NoHost)?;
-        if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
-            return Err(SmtpUrlError::More);
-        }
-        let decoded = |text: &str| {
-            let decoded = percent_decode_str(text).decode_utf8();
-            decoded.map(String::from).map_err(|_| SmtpUrlError::Escapes)
-        };
-        let login = match url.password() {
-            Some(password) => Some((decoded(url.username())?, decoded(password)?.into())),
-            None if url.username().is_empty() => None,
-            None => return Err(SmtpUrlError::More),
-        };
-        // An IPv6 address stands in brackets in a URL, and nowhere else.
-        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-        Ok(Self { host, port: url.port().unwrap_or(usual), security, login })
-    }
-}
-
-/// A URL of that scheme has a host that is text, whatever it looks like.
-fn is_local(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    format!("http://{host}/").parse().is_ok_and(|url: Url| is_this_machine(&url))
-}
-
-impl fmt::Debug for SmtpServer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SmtpServer({}:{})", self.host, self.port)
-    }
-}
 
 /// Who writes, as a header has him.
 ///
@@ -125,36 +57,56 @@ pub struct MailSettings {
 pub struct Mail {
     settings: MailSettings,
     patience: Duration,
+    letter_patience: Duration,
 }
 
 impl Mail {
     #[must_use]
     pub fn new(settings: MailSettings) -> Self {
-        Self::with_patience(settings, PATIENCE)
+        Self { settings, patience: PATIENCE, letter_patience: LETTER_PATIENCE }
     }
 
     #[must_use]
     pub fn with_patience(settings: MailSettings, patience: Duration) -> Self {
-        Self { settings, patience }
+        Self { settings, patience, letter_patience: patience }
     }
 
     pub async fn deliver(&self, message: &Message) -> Delivery {
-        let letter = match letter(&self.settings, message) {
-            Ok(letter) => letter,
-            Err(error) => return Delivery::Failed(error.to_string()),
-        };
-        match tokio::time::timeout(self.patience, self.send(&letter)).await {
-            Err(_) => Delivery::Failed(format!(
-                "it was not taken within {} s",
-                self.patience.as_secs_f32()
-            )),
-            Ok(Ok(())) => Delivery::Delivered { rest: None },
-            Ok(Err(error)) => read(&error),
+        match letter(&self.settings, message) {
+            Ok(letter) => self.send(&letter).await.unwrap_or_else(|_| {
+                let patience = self.patience.max(self.letter_patience).as_secs_f32();
+                Delivery::Failed(format!("the server did not answer within {patience} s"))
+            }),
+            Err(error) => Delivery::Failed(error.to_string()),
         }
     }
 
-    /// By hand, since lettre's own way takes a message for undelivered where only the farewell failed: it would come twice.
-    async fn send(&self, letter: &lettre::Message) -> Result<(), smtp::Error> {
+    /// By hand. lettre's own way ends with the first recipient who is refused, and takes a letter for undelivered where only
+    /// the farewell failed: it would come twice.
+    async fn send(&self, letter: &lettre::Message) -> Result<Delivery, Elapsed> {
+        let deadline = Instant::now() + self.patience;
+        let mut connection = match timeout_at(deadline, self.connect()).await? {
+            Ok(connection) => connection,
+            Err(error) => return Ok(read(&error, About::Channel)),
+        };
+        let content = letter.formatted();
+        let offering = offer(&mut connection, letter.envelope(), &content);
+        let delivery = match timeout_at(deadline, offering).await? {
+            Err(delivery) => delivery,
+            Ok(refused) => {
+                match timeout(self.letter_patience, connection.message(&content)).await? {
+                    Err(error) => read(&error, About::Letter),
+                    Ok(_) if refused.is_empty() => Delivery::Delivered { rest: None },
+                    Ok(_) => Delivery::Partly { refused },
+                }
+            }
+        };
+        // What is decided is decided, whether the server says goodbye or not.
+        timeout(FAREWELL, connection.command(Quit)).await.ok();
+        Ok(delivery)
+    }
+
+    async fn connect(&self) -> Result<AsyncSmtpConnection, smtp::Error> {
         let SmtpServer { host, port, security, login } = &self.settings.server;
         let hello = ClientId::Domain(self.settings.from.email.domain().to_owned());
         let tls = match security {
@@ -176,11 +128,67 @@ impl Mail {
             let login = Credentials::new(name.clone(), password.expose_secret().to_owned());
             connection.auth(DEFAULT_MECHANISMS, &login).await?;
         }
-        connection.send(letter.envelope(), &letter.formatted()).await?;
-        // The server has it, whether it says goodbye or not.
-        connection.quit().await.ok();
-        Ok(())
+        Ok(connection)
     }
+}
+
+/// Says from whom and to whom, until the server wants the letter. Returns who is refused, with what was said to it: whoever is
+/// not there, or cannot be written to now, keeps it from nobody else.
+async fn offer(
+    connection: &mut AsyncSmtpConnection,
+    envelope: &Envelope,
+    content: &[u8],
+) -> Result<Vec<String>, Delivery> {
+    let channel = |error: smtp::Error| read(&error, About::Channel);
+    let parameters = parameters(connection, envelope, content)?;
+    let from = MailFrom::new(envelope.from().cloned(), parameters);
+    connection.command(from).await.map_err(channel)?;
+    let mut refused = Vec::new();
+    let mut last = None;
+    for to in envelope.to() {
+        let Err(error) = connection.command(Rcpt::new(to.clone(), Vec::new())).await else {
+            continue;
+        };
+        let Some(code) = error.status() else {
+            return Err(channel(error));
+        };
+        refused.push(format!("{to} ({code})"));
+        // Of several the one that may be better next time.
+        if last.as_ref().is_none_or(|last: &smtp::Error| !last.is_transient()) {
+            last = Some(error);
+        }
+    }
+    match last {
+        Some(error) if refused.len() == envelope.to().len() => return Err(channel(error)),
+        _ => {}
+    }
+    connection.command(Data).await.map_err(|error| read(&error, About::Letter))?;
+    Ok(refused)
+}
+
+/// What the server has to be told of letters that are not all ASCII.
+fn parameters(
+    connection: &AsyncSmtpConnection,
+    envelope: &Envelope,
+    content: &[u8],
+) -> Result<Vec<MailParameter>, Delivery> {
+    let offers = |feature| connection.server_info().supports_feature(feature);
+    let lacks = |what: &str| Delivery::Failed(format!("the server takes no {what}"));
+    let mut parameters = Vec::new();
+    let addresses = envelope.from().into_iter().chain(envelope.to());
+    if addresses.into_iter().any(|address| !address.to_string().is_ascii()) {
+        if !offers(Extension::SmtpUtfEight) {
+            return Err(lacks("addresses with letters other than Latin ones"));
+        }
+        parameters.push(MailParameter::SmtpUtfEight);
+    }
+    if !content.is_ascii() {
+        if !offers(Extension::EightBitMime) {
+            return Err(lacks("letters of 8 bits"));
+        }
+        parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
+    }
+    Ok(parameters)
 }
 
 /// The letter. What lettre makes of a subject and a text can be no further header.
@@ -193,18 +201,34 @@ fn letter(
         .from(settings.from.clone())
         .mailbox(lettre::message::header::To::from(to))
         .subject(message.title.replace(char::is_control, " "))
-        .message_id(Some(format!("<{}@{}>", uuid::Uuid::new_v4(), settings.from.email.domain())))
+        .message_id(Some(message_id(settings, message)))
         .header(ContentType::TEXT_PLAIN)
         .body(message.text.clone())
 }
 
-fn read(error: &smtp::Error) -> Delivery {
+/// The same for each try of one message, so that a mailbox that gets it twice can show it once.
+fn message_id(settings: &MailSettings, message: &Message) -> String {
+    let key = message.key.clone().unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
+    format!("<{key}@{}>", settings.from.email.domain())
+}
+
+/// What the server was asked when it refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum About {
+    /// To let us in, from whom it is, and to whom.
+    Channel,
+    Letter,
+}
+
+fn read(error: &smtp::Error, about: About) -> Delivery {
     let Some(code) = error.status().map(u16::from) else {
         return Delivery::Failed(causes(error));
     };
     match code {
-        500..=599 if NOT_LET_IN.contains(&code) => Delivery::Refused { status: code },
-        500..=599 => Delivery::Malformed { status: code, code: None },
+        500..=599 if about == About::Letter && !NOT_LET_IN.contains(&code) => {
+            Delivery::Malformed { status: code, code: None }
+        }
+        500..=599 => Delivery::Refused { status: code },
         _ => Delivery::Failed(format!("the server answered {code}")),
     }
 }

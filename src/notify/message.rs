@@ -7,13 +7,13 @@ use super::{
     channel::{Audience, ChannelKind},
     direct::DiscordId,
     markup::Markup,
-    notice::Notice,
+    notice::{Notice, OrderFacts},
     template::{self, Place},
     topic::Topic,
     values::Values,
     wording::{self, Wording},
 };
-use crate::{config::Config, i18n::Messages};
+use crate::{clock::UtcTime, config::Config, i18n::Messages};
 
 /// How many lines of an order are listed; fewer where the message would be too long for its channel.
 const LINES: [usize; 3] = [7, 3, 1];
@@ -26,6 +26,8 @@ pub struct Message {
     pub text: String,
     /// Whom it is for; `None`: whoever reads the channel.
     pub to: Option<DiscordId>,
+    /// The same whenever this message is tried: what a letter is known by. `None`: each is another.
+    pub key: Option<String>,
 }
 
 /// Writes messages for one channel.
@@ -70,7 +72,7 @@ impl Writer {
             }
             _ => wording::title(topic, wording.messages, uid),
         };
-        Message { title, text, to: notice.to.clone() }
+        Message { title, text, to: notice.to.clone(), key: self.key(notice) }
     }
 
     /// What the channel is sent for a test.
@@ -79,7 +81,22 @@ impl Writer {
         let title = messages.text("notify-test");
         let mut lines = self.sandbox_line(messages);
         lines.push(title.clone());
-        Message { title, text: lines.join("\n"), to }
+        Message { title, text: lines.join("\n"), to, key: None }
+    }
+
+    /// With a time in it, since a shop that begins anew counts anew.
+    fn key(&self, notice: &Notice) -> Option<String> {
+        let channel = self.channel.as_str();
+        let key = |what: &str, id: i64, at: UtcTime| {
+            format!("kassa.{channel}.{what}.{id}.{}", at.utc().timestamp_micros())
+        };
+        let of_order = |facts: &OrderFacts| {
+            key(notice.topic().as_str(), facts.order.id, facts.order.created_at)
+        };
+        match notice.event {
+            Some((id, at)) => Some(key("event", id, at)),
+            None => notice.order.as_ref().map(of_order),
+        }
     }
 
     fn text(&self, notice: &Notice, wording: &Wording, lines: usize) -> String {

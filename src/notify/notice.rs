@@ -27,6 +27,8 @@ pub(super) const STALE: Duration = Duration::from_hours(3 * 24);
 pub struct Notice {
     /// `None`: it is about what does not add up alone.
     pub news: Option<News>,
+    /// The event's id and time; `None` where no event made it.
+    pub event: Option<(i64, UtcTime)>,
     pub order: Option<OrderFacts>,
     /// What its customer said.
     pub words: Option<String>,
@@ -234,7 +236,8 @@ pub fn notice(audience: Audience, event: &Event, facts: Facts) -> Option<Notice>
         Some(News::Claimed | News::CustomerNote) => event.note.clone(),
         _ => None,
     };
-    let notice = Notice { news, order, words, raised, to: None, is_for_its_customer: false };
+    let event = Some((event.id, event.at));
+    let notice = Notice { news, event, order, words, raised, ..Notice::default() };
     (news.is_some() || !notice.raised.is_empty()).then_some(notice)
 }
 

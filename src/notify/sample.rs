@@ -70,6 +70,7 @@ pub fn sample(
     let raised = if topic == Topic::Discrepancy { vec![discrepancy(now)] } else { Vec::new() };
     Ok(Notice {
         news: news(topic),
+        event: None,
         order: Some(facts),
         words: matches!(topic, Topic::Claimed | Topic::CustomerNote)
             .then(|| m.text("notify-sample-words")),

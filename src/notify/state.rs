@@ -15,7 +15,7 @@ pub struct NoticeState {
     standing: Arc<Mutex<Standing>>,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 enum Standing {
     #[default]
     Well,
@@ -31,6 +31,10 @@ enum Standing {
     /// The last message was no good.
     Skipped {
         status: u16,
+    },
+    /// The last message did not reach these.
+    Partly {
+        refused: Vec<String>,
     },
 }
 
@@ -52,7 +56,7 @@ impl NoticeState {
         let was_said = match before {
             Standing::Well => false,
             Standing::Failing { tries, .. } => tries >= SAID,
-            Standing::Refused { .. } | Standing::Skipped { .. } => true,
+            Standing::Refused { .. } | Standing::Skipped { .. } | Standing::Partly { .. } => true,
         };
         if was_said { News::New } else { News::Old }
     }
@@ -74,6 +78,13 @@ impl NoticeState {
             Standing::Refused { status: before } if before == status => News::Old,
             _ => News::New,
         }
+    }
+
+    /// The last message is there, but these did not get it.
+    pub(super) fn partly(&self, refused: Vec<String>) -> News {
+        let now = Standing::Partly { refused };
+        let before = std::mem::replace(&mut *self.standing(), now.clone());
+        if before == now { News::Old } else { News::New }
     }
 
     /// That one message was no good. A customer who takes none says nothing of the channel.
@@ -102,6 +113,11 @@ impl NoticeState {
             Standing::Skipped { status } => Some(format!(
                 "a notice to staff was refused with status {status} and left out; it waits in the attention queue"
             )),
+            // Whoever asks here need not learn who works in the shop.
+            Standing::Partly { refused } => Some(format!(
+                "some staff get no notices by e-mail: the mail server refuses {} of the addresses in KASSA_MAIL_TO; the log names them",
+                refused.len()
+            )),
         }
     }
 
@@ -113,6 +129,7 @@ impl NoticeState {
             Standing::Well | Standing::Failing { .. } => Fares::Well,
             Standing::Refused { status } => Fares::Refused(*status),
             Standing::Skipped { status } => Fares::Skipped(*status),
+            Standing::Partly { refused } => Fares::Partly(refused.join(", ")),
         }
     }
 
@@ -126,7 +143,7 @@ impl NoticeState {
                 "Telegram refuses the bot or its chat with status {status}; check KASSA_TELEGRAM_BOT_TOKEN and KASSA_TELEGRAM_CHAT, and that the bot is in the chat and may write there"
             ),
             ChannelKind::Email => format!(
-                "the mail server lets Kassa in no more, with code {status}; check user and password in KASSA_SMTP_URL"
+                "the mail server refuses Kassa, the sender or everybody it writes to, with code {status}; check user and password in KASSA_SMTP_URL, and the addresses in KASSA_MAIL_FROM and KASSA_MAIL_TO"
             ),
             ChannelKind::DiscordDm => format!(
                 "Discord refuses the bot with status {status}; check KASSA_DISCORD_BOT_TOKEN"
@@ -150,6 +167,8 @@ pub enum Fares {
     Refused(u16),
     /// The last message was no good: what it answered.
     Skipped(u16),
+    /// The last message did not reach these.
+    Partly(String),
 }
 
 /// How all of them fare.

@@ -18,7 +18,7 @@ fn of(office: &PostOffice) -> Mail {
 
 fn message(title: &str) -> Message {
     let text = "Оплачен заказ A-1\nПокупатель: Steve_01\n.\n.dot".to_owned();
-    Message { title: title.to_owned(), text, to: None }
+    Message { title: title.to_owned(), text, ..Message::default() }
 }
 
 const THERE: Delivery = Delivery::Delivered { rest: None };
@@ -95,12 +95,16 @@ async fn what_the_server_says_is_understood() {
     let mail = of(&office);
     let failed = |code: u16| Delivery::Failed(format!("the server answered {code}"));
     let malformed = |status| Delivery::Malformed { status, code: None };
+    let refused = |status| Delivery::Refused { status };
     for (stage, line, said) in [
         (Stage::Greeting, "421 4.3.2 busy", failed(421)),
-        (Stage::Auth, "535 5.7.8 s3cret/pass@word is wrong", Delivery::Refused { status: 535 }),
+        (Stage::Greeting, "554 5.7.1 not you", refused(554)),
+        (Stage::Auth, "535 5.7.8 s3cret/pass@word is wrong", refused(535)),
         (Stage::Auth, "454 4.7.0 later", failed(454)),
         (Stage::Mail, "451 4.7.1 greylisted", failed(451)),
-        (Stage::Rcpt, "550 5.1.1 no such user", malformed(550)),
+        // Whoever it is from, and everybody it is for: that is of the settings, and no letter would go.
+        (Stage::Mail, "553 5.1.8 no such sender", refused(553)),
+        (Stage::Rcpt, "550 5.1.1 no such user", refused(550)),
         (Stage::Rcpt, "452 4.2.2 full", failed(452)),
         (Stage::Data, "554 5.5.1 no", malformed(554)),
         (Stage::Letter, "552 5.3.4 too large", malformed(552)),
@@ -111,6 +115,38 @@ async fn what_the_server_says_is_understood() {
     }
     assert!(office.letters().is_empty());
     assert_eq!(mail.deliver(&message("x")).await, THERE);
+}
+
+/// One address that is no good keeps the letter from nobody else, and is named.
+#[tokio::test]
+async fn whoever_is_refused_is_named_and_the_others_get_the_letter() {
+    let office = PostOffice::open();
+    for line in ["550 5.1.1 no such user", "452 4.2.2 full"] {
+        office.refuses("irina@shop.example", line);
+        let refused = vec![format!("irina@shop.example ({})", &line[..3])];
+        assert_eq!(of(&office).deliver(&message("x")).await, Delivery::Partly { refused });
+    }
+    let letters = office.letters();
+    assert!(letters.iter().all(|letter| letter.to == ["vanya@shop.example"]));
+    assert_eq!(letters.len(), 2);
+    // Of two who are refused one may be there next time.
+    office.refuses("vanya@shop.example", "550 5.1.1 no such user");
+    let delivery = of(&office).deliver(&message("x")).await;
+    assert_eq!(delivery, Delivery::Failed("the server answered 452".to_owned()));
+}
+
+/// Each try of a message is the same letter, and another message another one.
+#[tokio::test]
+async fn a_letter_is_known_by_the_message_that_it_is() {
+    let office = PostOffice::open();
+    let of_event = |key: &str| Message { key: Some(key.to_owned()), ..message("x") };
+    for message in [of_event("kassa.1"), of_event("kassa.1"), message("x"), message("x")] {
+        assert_eq!(of(&office).deliver(&message).await, THERE);
+    }
+    let letters = office.letters();
+    let ids: Vec<_> = letters.iter().map(|letter| letter.heading("message-id")[0]).collect();
+    assert_eq!(ids[..2], ["<kassa.1@shop.example>"; 2]);
+    assert_ne!(ids[2], ids[3]);
 }
 
 #[tokio::test]
@@ -131,13 +167,25 @@ async fn no_answer_is_a_failure_and_tells_no_password() {
     assert!(matches!(nowhere.deliver(&message("x")).await, Delivery::Failed(_)));
 }
 
-/// The letter is there: whoever then hangs up without a word is not sent it again.
+/// The letter is there: whoever then hangs up or lingers without a word is not sent it again.
 #[tokio::test]
 async fn a_server_that_does_not_say_goodbye_has_the_letter_all_the_same() {
     let office = PostOffice::open();
     office.hangs_up(Stage::Quit);
-    assert_eq!(of(&office).deliver(&message("x")).await, THERE);
-    assert_eq!(office.letters().len(), 1);
+    office.says_nothing(Stage::Quit);
+    for _ in 0..2 {
+        assert_eq!(of(&office).deliver(&message("x")).await, THERE);
+    }
+    assert_eq!(office.letters().len(), 2);
+}
+
+/// What is refused is refused, whether the server then says goodbye or not.
+#[tokio::test]
+async fn a_server_that_does_not_say_goodbye_is_understood_all_the_same() {
+    let office = PostOffice::open();
+    office.says_then_nothing(Stage::Letter, "552 5.3.4 too large");
+    let malformed = Delivery::Malformed { status: 552, code: None };
+    assert_eq!(of(&office).deliver(&message("x")).await, malformed);
 }
 
 /// A server that offers no encryption gets neither the password nor the letter.

@@ -75,6 +75,24 @@ fn raised(kind: DiscrepancyKind, amount: Option<i64>, times: i64) -> Discrepancy
     }
 }
 
+/// What a mailbox knows a letter by: its event, also when that is told again, and nothing that another shop could have.
+#[test]
+fn a_message_is_the_same_whenever_it_is_tried() {
+    let writer = writer(ChannelKind::Email);
+    let key = |event| {
+        let notice = Notice { news: Some(PAID), event, ..Notice::default() };
+        said_by(&writer, &notice, Lang::Ru).key
+    };
+    assert_eq!(key(Some((7, moment(0)))), Some("kassa.email.event.7.1795503903000000".to_owned()));
+    assert_ne!(key(Some((7, moment(0)))), key(Some((7, moment(1)))));
+    assert_ne!(key(Some((7, moment(0)))), key(Some((8, moment(0)))));
+    let facts = paid(Vec::new(), |body| body);
+    let untaken = Notice { news: Some(News::Untaken), order: Some(facts), ..Notice::default() };
+    let keys = [0; 2].map(|_| said_by(&writer, &untaken, Lang::Ru).key.unwrap());
+    assert_eq!(keys[0], keys[1]);
+    assert!(keys[0].starts_with("kassa.email.untaken."), "{}", keys[0]);
+}
+
 const PAID: News = News::Paid { late: false };
 
 #[test]

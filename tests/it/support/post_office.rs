@@ -35,6 +35,8 @@ pub enum Stage {
 #[derive(Clone, Copy, Debug)]
 enum Deed {
     Say(&'static str),
+    /// Says it, and nothing more.
+    SayLast(&'static str),
     HangUp,
     Never,
 }
@@ -74,6 +76,8 @@ struct State {
     letters: Vec<Letter>,
     /// What happens in the next conversations, one after the other.
     next: VecDeque<(Stage, Deed)>,
+    /// Who gets no letters, and what is said then.
+    refused: Vec<(&'static str, &'static str)>,
     kept_open: Vec<TcpStream>,
 }
 
@@ -105,6 +109,18 @@ impl PostOffice {
     /// The next conversation is answered like this at that stage, and ends there where the answer is a refusal.
     pub fn says(&self, stage: Stage, line: &'static str) {
         self.inner.state.lock().unwrap().next.push_back((stage, Deed::Say(line)));
+    }
+
+    /// The next conversation is answered like this at that stage, and nothing that comes after it is.
+    pub fn says_then_nothing(&self, stage: Stage, line: &'static str) {
+        self.inner.state.lock().unwrap().next.push_back((stage, Deed::SayLast(line)));
+    }
+
+    /// Whoever that is gets no letters any more.
+    pub fn refuses(&self, address: &'static str, line: &'static str) {
+        let mut state = self.inner.state.lock().unwrap();
+        state.refused.retain(|(refused, _)| *refused != address);
+        state.refused.push((address, line));
     }
 
     pub fn hangs_up(&self, stage: Stage) {
@@ -143,19 +159,25 @@ impl Inner {
             let mut state = self.state.lock().unwrap();
             state.next.pop_front()
         };
-        let mut writer = stream;
-        let mut say = |stage: Stage, usual: &str| -> Option<()> {
-            let line = match deed {
-                Some((at, Deed::Say(line))) if at == stage => line,
-                Some((at, Deed::HangUp)) if at == stage => return None,
-                Some((at, Deed::Never)) if at == stage => {
-                    let kept = stream.try_clone().unwrap();
-                    self.state.lock().unwrap().kept_open.push(kept);
-                    return None;
+        let keep_open = || {
+            let kept = stream.try_clone().unwrap();
+            self.state.lock().unwrap().kept_open.push(kept);
+        };
+        let say = |stage: Stage, usual: &str| -> Option<()> {
+            match deed {
+                Some((at, Deed::Say(line))) if at == stage => writer_all(stream, line),
+                Some((at, Deed::SayLast(line))) if at == stage => {
+                    keep_open();
+                    writer_all(stream, line)?;
+                    None
                 }
-                _ => usual,
-            };
-            writer.write_all(format!("{line}\r\n").as_bytes()).ok()
+                Some((at, Deed::HangUp)) if at == stage => None,
+                Some((at, Deed::Never)) if at == stage => {
+                    keep_open();
+                    None
+                }
+                _ => writer_all(stream, usual),
+            }
         };
         let mut reader = BufReader::new(stream);
         let mut letter = Letter::default();
@@ -180,8 +202,15 @@ impl Inner {
                     say(Stage::Mail, "250 ok")?;
                 }
                 "RCPT" => {
-                    letter.to.push(between(&line));
-                    say(Stage::Rcpt, "250 ok")?;
+                    let to = between(&line);
+                    let state = self.state.lock().unwrap();
+                    let refused = state.refused.iter().find(|(refused, _)| *refused == to);
+                    let answer = refused.map_or("250 ok", |(_, line)| line);
+                    drop(state);
+                    if answer.starts_with("250") {
+                        letter.to.push(to);
+                    }
+                    say(Stage::Rcpt, answer)?;
                 }
                 "DATA" => {
                     say(Stage::Data, "354 go on")?;

@@ -114,6 +114,7 @@ impl ChannelRow {
             Fares::Skipped(status) => {
                 m.with("notices-skipped", &[("status", status.to_string().into())])
             }
+            Fares::Partly(whom) => partly(m, whom),
         }
     }
 
@@ -130,6 +131,10 @@ impl ChannelRow {
     }
 }
 
+fn partly(m: Messages, whom: &str) -> String {
+    m.with("notices-partly", &[("whom", shorten(whom, REASON).into())])
+}
+
 fn refused(m: Messages, channel: ChannelKind, status: u16) -> String {
     let check = channel.settings().join(", ");
     let status = ("status", status.to_string().into());
@@ -138,13 +143,14 @@ fn refused(m: Messages, channel: ChannelKind, status: u16) -> String {
 
 impl Tested {
     fn is_delivered(&self) -> bool {
-        matches!(self.delivery, Some(Delivery::Delivered { .. }))
+        matches!(self.delivery, Some(Delivery::Delivered { .. } | Delivery::Partly { .. }))
     }
 
     fn told(&self, m: Messages) -> String {
         match &self.delivery {
             None => m.text("notices-test-whom"),
             Some(Delivery::Delivered { .. }) => m.text("notices-test-delivered"),
+            Some(Delivery::Partly { refused }) => partly(m, &refused.join(", ")),
             Some(Delivery::Limited(wait)) => {
                 let seconds = wait.map_or(1, |wait| wait.as_secs().max(1));
                 let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
