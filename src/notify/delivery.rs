@@ -1,25 +1,30 @@
 //! The worker of one channel. A step looks what is next and sends at most one message; the loop only waits.
 
-use std::time::{Duration, Instant};
+mod look;
+mod send;
+
+use std::time::Duration;
 
 use tokio::sync::watch;
 
+use self::{
+    look::{Asked, Seen, asked_again, look, refused, untaken_due},
+    send::{Pause, Sent},
+};
 use super::{
-    channel::{Audience, Channel, ChannelKind, Delivery},
-    choices::Choices,
+    channel::{Audience, Channel, ChannelKind},
     message::Writer,
-    notice::{self, Facts, News, Notice, OrderFacts, notice},
-    state::{self, NoticeState},
-    undelivered::{self, NewUndelivered, Undelivered, Why},
+    notice::{News, Notice},
+    state::NoticeState,
+    undelivered::{self, Undelivered},
     untaken::{self, Claim, Due, Watch},
-    wording::Wording,
 };
 use crate::{
     clock::{self, UtcTime},
     config::Config,
     db::{Connection, Store, StoreError},
     feed::{
-        self, Consumer, Event,
+        Consumer, Event,
         consumer::{Done, Turn},
     },
 };
@@ -30,13 +35,6 @@ const PAGE: i64 = 50;
 /// How often it is looked for something new, and whether the lease has to be renewed.
 const LOOK: Duration = Duration::from_secs(1);
 const LONGEST_LOOK: Duration = Duration::from_secs(10);
-
-/// How long to wait after a try in vain: at first, and at most.
-const RETRY: Duration = Duration::from_secs(1);
-const LONGEST_RETRY: Duration = Duration::from_mins(5);
-
-/// How long a channel that is not there is left alone.
-const REFUSED: Duration = Duration::from_hours(1);
 
 /// What a step came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,13 +78,6 @@ pub struct Notifier {
     pause: Option<Pause>,
     /// How many tries were in vain since the last that was not.
     failures: u32,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Pause {
-    until: UtcTime,
-    /// Another node may have a better channel.
-    gives_way: bool,
 }
 
 impl Notifier {
@@ -238,262 +229,6 @@ impl Notifier {
             }
         }
     }
-
-    /// Sends one message. No transaction is open meanwhile.
-    async fn send(
-        &mut self,
-        notice: &Notice,
-        wording: &Wording,
-        now: UtcTime,
-    ) -> Result<Sent, StoreError> {
-        if self.consumer.take_for(now, self.channel.longest()).await? != Turn::Ours {
-            return Ok(Sent::Step(Step::Lost));
-        }
-        let channel = self.channel.kind().as_str();
-        let begun = Instant::now();
-        let delivery = self.channel.deliver(&self.writer.message(notice, wording)).await;
-        // What has to be waited is counted from the answer.
-        let now = now.plus(begun.elapsed());
-        Ok(Sent::Step(match delivery {
-            Delivery::Delivered { rest } => {
-                self.failures = 0;
-                self.pause = rest.map(|rest| Pause::new(now, rest));
-                if self.state.delivered() == state::News::New {
-                    tracing::info!(channel, "notices are delivered again");
-                }
-                Step::Delivered
-            }
-            Delivery::Partly { refused } => {
-                self.failures = 0;
-                let whom = refused.join(", ");
-                if self.state.partly(refused) == state::News::New {
-                    tracing::warn!(
-                        channel,
-                        whom,
-                        "NOT ALL OF STAFF GET NOTICES: these are refused"
-                    );
-                }
-                Step::Delivered
-            }
-            Delivery::Limited(wait) => {
-                let wait = wait.unwrap_or_else(|| backoff(1));
-                tracing::debug!(channel, ?wait, "the next notice is wanted later");
-                self.wait(now, wait)
-            }
-            Delivery::Failed(why) => {
-                self.failures = self.failures.saturating_add(1);
-                if self.state.failed(now, why.clone()) == state::News::New {
-                    tracing::warn!(channel, why, "NO NOTICES ARE DELIVERED: it is tried again");
-                }
-                self.wait(now, backoff(self.failures))
-            }
-            Delivery::Malformed { status, code } => {
-                self.failures = 0;
-                self.state.skipped(status);
-                let uid = notice.order.as_ref().map(|facts| facts.order.uid.as_str());
-                tracing::error!(
-                    channel,
-                    status,
-                    code,
-                    uid,
-                    "A NOTICE WAS REFUSED and is left out: it waits in the attention queue"
-                );
-                return Ok(Sent::LeftOut { code: Some(code.unwrap_or_else(|| status.into())) });
-            }
-            Delivery::Refused { status } => {
-                if self.state.refused(status) == state::News::New {
-                    let why = self.state.refusal(status);
-                    tracing::error!(channel, why, "NO NOTICES ARE DELIVERED");
-                }
-                self.pause = Some(Pause { until: now.plus(REFUSED), gives_way: true });
-                self.release(now).await;
-                Step::Refused(REFUSED)
-            }
-        }))
-    }
-
-    fn wait(&mut self, now: UtcTime, wait: Duration) -> Step {
-        self.pause = Some(Pause::new(now, wait));
-        Step::Wait(wait)
-    }
-
-    /// Leaves it to another node.
-    pub async fn release(&mut self, now: UtcTime) {
-        if let Err(error) = self.consumer.release(now).await {
-            tracing::debug!(%error, "the lease of the notices runs out by itself");
-        }
-    }
-}
-
-impl Pause {
-    fn new(now: UtcTime, wait: Duration) -> Self {
-        Self { until: now.plus(wait), gives_way: false }
-    }
-}
-
-/// What sending a message came to.
-enum Sent {
-    Step(Step),
-    /// It is not taken, and never will be.
-    LeftOut {
-        /// What the service said.
-        code: Option<i64>,
-    },
-}
-
-/// What is told, and how.
-type Told = (Notice, Wording);
-
-/// What was seen of some events.
-struct Seen {
-    /// The last that was looked at.
-    last: i64,
-    watches: Vec<Watch>,
-    /// What has become too old to be told.
-    undelivered: Vec<NewUndelivered>,
-    /// What is told of that one.
-    told: Option<Told>,
-}
-
-/// Looks at events up to the first that is told.
-fn look(
-    connection: &mut Connection,
-    kind: ChannelKind,
-    events: &[Event],
-    now: UtcTime,
-) -> diesel::QueryResult<Seen> {
-    let audience = kind.audience();
-    let choices = Choices::read(connection, kind)?;
-    let mut seen = Seen { last: 0, watches: Vec::new(), undelivered: Vec::new(), told: None };
-    for event in events {
-        let facts = Facts::read(connection, audience, event, now)?;
-        if let (Audience::Staff, Some(order)) = (audience, &facts.order) {
-            seen.watches.extend(untaken::watch(connection, kind, event, order, now)?);
-        }
-        seen.last = event.id;
-        seen.undelivered.extend(too_old(connection, kind, &choices, event, now)?);
-        let notice = notice(audience, event, facts);
-        let notice = notice.and_then(|notice| notice.wanted(|topic| choices.is_wanted(topic)));
-        seen.told = told(connection, kind, notice)?;
-        if seen.told.is_some() {
-            break;
-        }
-    }
-    Ok(seen)
-}
-
-/// Finds whom it is for, and how it is said.
-fn told(
-    connection: &mut Connection,
-    kind: ChannelKind,
-    notice: Option<Notice>,
-) -> diesel::QueryResult<Option<Told>> {
-    let notice = match notice {
-        Some(notice) => notice::addressed(connection, kind.audience(), notice)?,
-        None => None,
-    };
-    notice
-        .map(|notice| {
-            let wording = Wording::read(connection, kind, notice.topic())?;
-            Ok((notice, wording))
-        })
-        .transpose()
-}
-
-/// What would have been told, had the channel worked. What does not add up waits for a person anyway.
-fn too_old(
-    connection: &mut Connection,
-    channel: ChannelKind,
-    choices: &Choices,
-    event: &Event,
-    now: UtcTime,
-) -> diesel::QueryResult<Option<NewUndelivered>> {
-    let topic = notice::news(channel.audience(), event).map(News::topic);
-    let topic = topic.filter(|topic| notice::is_stale(event, now) && choices.is_wanted(*topic));
-    let (Some(topic), Some(order_id)) = (topic, event.order_id) else {
-        return Ok(None);
-    };
-    let order = OrderFacts::read(connection, order_id)?;
-    let notice = Notice { order, ..Notice::default() };
-    let is_for_somebody = notice::addressed(connection, channel.audience(), notice)?.is_some();
-    Ok(is_for_somebody.then_some(NewUndelivered {
-        channel,
-        topic,
-        order_id: Some(order_id),
-        event_id: Some(event.id),
-        why: Why::Stale,
-        code: None,
-        at: now,
-    }))
-}
-
-fn refused(
-    channel: ChannelKind,
-    notice: &Notice,
-    event_id: Option<i64>,
-    code: Option<i64>,
-    at: UtcTime,
-) -> NewUndelivered {
-    let order_id = notice.order.as_ref().map(|facts| facts.order.id);
-    let topic = notice.topic();
-    NewUndelivered { channel, topic, order_id, event_id, why: Why::Refused, code, at }
-}
-
-/// What is due to be said of an untaken order, and how; not how where the channel does not want it.
-fn untaken_due(
-    connection: &mut Connection,
-    kind: ChannelKind,
-    now: UtcTime,
-) -> diesel::QueryResult<Option<(Due, Option<Wording>)>> {
-    let Some(due) = untaken::due(connection, kind, now)? else {
-        return Ok(None);
-    };
-    let topic = News::Untaken.topic();
-    let is_wanted = Choices::read(connection, kind)?.is_wanted(topic);
-    let wording = if is_wanted { Some(Wording::read(connection, kind, topic)?) } else { None };
-    Ok(Some((due, wording)))
-}
-
-/// What is to be tried once more.
-struct Asked {
-    undelivered: Undelivered,
-    told: Option<Told>,
-}
-
-fn asked_again(
-    connection: &mut Connection,
-    kind: ChannelKind,
-    now: UtcTime,
-) -> diesel::QueryResult<Option<Asked>> {
-    let Some(undelivered) = undelivered::next(connection, kind)? else {
-        return Ok(None);
-    };
-    let audience = kind.audience();
-    let notice = match (undelivered.event_id, undelivered.order_id) {
-        (Some(event_id), _) => match feed::find(connection, event_id)? {
-            // However old it is by now: somebody wants it to be told.
-            Some(event) => {
-                let facts = Facts::read(connection, audience, &event, event.at.min(now))?;
-                notice(audience, &event, facts)
-            }
-            None => None,
-        },
-        (None, Some(order_id)) => OrderFacts::read(connection, order_id)?.map(|facts| Notice {
-            news: Some(News::Untaken),
-            order: Some(facts),
-            ..Notice::default()
-        }),
-        (None, None) => None,
-    };
-    let told = told(connection, kind, notice)?;
-    Ok(Some(Asked { undelivered, told }))
-}
-
-/// How long to wait after so many tries in vain: twice as long each time, and never all nodes at the same moment.
-fn backoff(failures: u32) -> Duration {
-    let doublings = failures.saturating_sub(1).min(16);
-    let longest = RETRY.saturating_mul(1 << doublings).min(LONGEST_RETRY);
-    longest.mul_f64(rand::random_range(0.5..=1.0))
 }
 
 fn left(now: UtcTime, until: UtcTime) -> Duration {
