@@ -30,7 +30,9 @@ pub struct Consumer {
     /// What this process signs its lease with.
     holder: String,
     held: Option<Held>,
-    /// Looks for the feed's end, where a consumer begins of which nothing is written yet.
+    /// After how long without anybody working it what happened meanwhile is of no use any more; `None`: never.
+    forgets_after: Option<Duration>,
+    /// Looks for the feed's end, where a consumer begins of which nothing is written yet, or begins anew.
     beginning: Reader,
 }
 
@@ -68,7 +70,13 @@ impl Consumer {
     #[must_use]
     pub fn new(store: Store, name: &'static str) -> Self {
         let holder = Uuid::new_v4().to_string();
-        Self { store, name, holder, held: None, beginning: Reader::after(0) }
+        Self { store, name, holder, held: None, forgets_after: None, beginning: Reader::after(0) }
+    }
+
+    /// Where nobody has worked it for longer than that, it begins with what happens from then on.
+    #[must_use]
+    pub fn forgetting_after(self, forgets_after: Duration) -> Self {
+        Self { forgets_after: Some(forgets_after), ..self }
     }
 
     /// The data that it reads.
@@ -94,15 +102,21 @@ impl Consumer {
             return Ok(Turn::Ours);
         }
         let (name, holder) = (self.name, self.holder.clone());
-        let until = now.plus(LEASE);
-        let taken = self.store.write(move |c| take(c, name, &holder, now, until)).await?;
+        let (until, forgotten) = (now.plus(LEASE), self.forgotten(now));
+        let taken =
+            self.store.write(move |c| take(c, name, &holder, now, until, forgotten)).await?;
         match taken {
-            Taken::Unwritten => self.begin(now, until).await,
+            Taken::Unwritten | Taken::Forgotten => self.begin(now, until).await,
             taken => Ok(self.taken(taken, until)),
         }
     }
 
-    /// Writes a new consumer down. What is settled when it is first looked is left out; on PostgreSQL somebody may have
+    /// Whose lease ended before that has been worked by nobody for too long.
+    fn forgotten(&self, now: UtcTime) -> Option<UtcTime> {
+        self.forgets_after.map(|after| now.minus(after))
+    }
+
+    /// Writes a new consumer down, or that it begins anew. What is settled when it is first looked is left out; on PostgreSQL somebody may have
     /// to end a transaction first.
     async fn begin(&mut self, now: UtcTime, until: UtcTime) -> Result<Turn, StoreError> {
         let newest = self.beginning.look(&self.store).await?;
@@ -113,12 +127,16 @@ impl Consumer {
         if cursor == 0 && newest > 0 {
             return Ok(Turn::Beginning);
         }
-        let (name, holder) = (self.name, self.holder.clone());
+        let (name, holder, forgotten) = (self.name, self.holder.clone(), self.forgotten(now));
         let taken = self.store.write(move |connection| {
             begin(connection, name, cursor, &holder)?;
-            take(connection, name, &holder, now, until)
+            if let Some(forgotten) = forgotten {
+                begin_anew(connection, name, cursor, forgotten)?;
+            }
+            take(connection, name, &holder, now, until, None)
         });
         let taken = taken.await?;
+        self.beginning = Reader::after(0);
         Ok(self.taken(taken, until))
     }
 
@@ -138,7 +156,7 @@ impl Consumer {
                 Turn::Theirs { until }
             }
             // Whoever wrote it down has removed it since.
-            (Taken::Unwritten, held) => {
+            (Taken::Unwritten | Taken::Forgotten, held) => {
                 *held = None;
                 Turn::Beginning
             }
@@ -156,6 +174,21 @@ impl Consumer {
         };
         if held.ahead.is_empty() {
             held.ahead.extend(held.reader.next(&self.store, most).await?);
+        }
+        Ok(held.ahead.iter().cloned().collect())
+    }
+
+    /// The same with what comes after it, up to so many in all: for whoever looks past the next one.
+    ///
+    /// # Errors
+    /// The store's; nothing is missed.
+    pub async fn more(&mut self, most: i64) -> Result<Vec<Event>, StoreError> {
+        let Some(held) = &mut self.held else {
+            return Ok(Vec::new());
+        };
+        let read = i64::try_from(held.ahead.len()).unwrap_or(i64::MAX);
+        if let missing @ 1.. = most.saturating_sub(read) {
+            held.ahead.extend(held.reader.next(&self.store, missing).await?);
         }
         Ok(held.ahead.iter().cloned().collect())
     }
@@ -235,6 +268,13 @@ enum Taken {
     Theirs(UtcTime),
     /// There is no such consumer yet.
     Unwritten,
+    /// Nobody has worked it for so long that it begins anew.
+    Forgotten,
+}
+
+/// Until when a consumer is written down to be held that nobody has worked yet.
+fn never() -> UtcTime {
+    UtcTime::from_micros(0)
 }
 
 fn take(
@@ -243,10 +283,15 @@ fn take(
     holder: &str,
     now: UtcTime,
     until: UtcTime,
+    forgotten: Option<UtcTime>,
 ) -> Result<Taken, StoreError> {
-    let free = consumers::table
-        .find(name)
-        .filter(consumers::holder.eq(holder).or(consumers::held_until.le(now)));
+    // Whose turn it has never been is not forgotten.
+    let never = never();
+    let kept = forgotten.unwrap_or(never);
+    let is_free = consumers::held_until
+        .le(now)
+        .and(consumers::held_until.eq(never).or(consumers::held_until.ge(kept)));
+    let free = consumers::table.find(name).filter(consumers::holder.eq(holder).or(is_free));
     let taken = diesel::update(free)
         .set((consumers::holder.eq(holder), consumers::held_until.eq(until)))
         .execute(connection)?;
@@ -258,6 +303,7 @@ fn take(
     Ok(match written {
         None => Taken::Unwritten,
         Some((cursor, _)) if taken == 1 => Taken::Ours(cursor),
+        Some((_, until)) if until <= now => Taken::Forgotten,
         Some((_, until)) => Taken::Theirs(until),
     })
 }
@@ -281,6 +327,24 @@ fn begin(connection: &mut Connection, name: &str, cursor: i64, holder: &str) -> 
     .bind::<BigInt, _>(cursor)
     .bind::<Text, _>(holder)
     .execute(connection)
+}
+
+/// Leaves out what happened up to the event of that id, where nobody has worked the consumer since that time.
+fn begin_anew(
+    connection: &mut Connection,
+    name: &'static str,
+    cursor: i64,
+    forgotten: UtcTime,
+) -> QueryResult<()> {
+    let lasted = consumers::held_until.lt(forgotten).and(consumers::held_until.gt(never()));
+    let row = consumers::table.find(name).filter(lasted.and(consumers::cursor.lt(cursor)));
+    if diesel::update(row).set(consumers::cursor.eq(cursor)).execute(connection)? == 1 {
+        tracing::info!(
+            consumer = name,
+            "nobody has worked it for a long time: it begins with what happens from now on"
+        );
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use self::{
 use super::{
     channel::{Audience, Channel, ChannelKind},
     message::Writer,
-    notice::{News, Notice},
+    notice::{self, News, Notice},
     state::NoticeState,
     undelivered::{self, Undelivered},
     untaken::{self, Claim, Due, Watch},
@@ -95,7 +95,9 @@ impl Notifier {
 
     #[must_use]
     pub fn new(store: &Store, channel: Channel, writer: Writer, state: NoticeState) -> Self {
+        // A channel that fails or is refused takes its turn every hour; so long ago nobody wanted it.
         let consumer = Consumer::new(store.clone(), channel.kind().consumer());
+        let consumer = consumer.forgetting_after(notice::STALE);
         Self { consumer, channel, writer, state, pause: None, failures: 0 }
     }
 

@@ -99,6 +99,70 @@ async fn of_two_nodes_one_acts_until_its_lease_runs_out() {
     assert_eq!(one.next(9).await.unwrap().len(), 0);
 }
 
+/// Who was away for a night goes on where it was, and who was switched off for weeks begins anew: where it says so.
+#[tokio::test]
+async fn what_nobody_wanted_for_long_is_forgotten_where_that_is_said() {
+    let mut db = TestDatabase::new();
+    let day = 24 * 60 * 60;
+    let forgetting = |db: &TestDatabase| node(db).forgetting_after(Duration::from_secs(day));
+    acting(&db).await.release(at(0)).await.unwrap();
+    let missed = db.write(|c| Ok::<_, StoreError>(happen(c, None))).unwrap();
+    let mut one = forgetting(&db);
+    assert_eq!(one.take(at(day)).await.unwrap(), Turn::Ours);
+    assert_eq!(ahead(&mut one, 1).await, [missed]);
+    one.release(at(day)).await.unwrap();
+    let mut patient = node(&db);
+    assert_eq!(patient.take(at(3 * day)).await.unwrap(), Turn::Ours);
+    assert_eq!(ahead(&mut patient, 1).await, [missed]);
+    patient.release(at(3 * day)).await.unwrap();
+
+    let mut other = forgetting(&db);
+    let later = at(4 * day + 1);
+    let taking = async {
+        while other.take(later).await.unwrap() == Turn::Beginning {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(DEADLINE, taking).await.expect("it should begin anew");
+    assert_eq!(other.take(later).await.unwrap(), Turn::Ours);
+    assert_eq!(written_cursor(&mut db), missed);
+    let new = db.write(|c| Ok::<_, StoreError>(happen(c, None))).unwrap();
+    assert_eq!(ahead(&mut other, 1).await, [new]);
+}
+
+/// Whose turn it has never been is not forgotten: it begins where it was told to.
+#[tokio::test]
+async fn whoever_was_never_worked_begins_where_he_was_told_to() {
+    let mut db = TestDatabase::new();
+    db.write(|c| Ok::<_, StoreError>(begin_after(c, NAME, 0)?)).unwrap();
+    let event = db.write(|c| Ok::<_, StoreError>(happen(c, None))).unwrap();
+    let mut node = node(&db).forgetting_after(Duration::from_secs(1));
+    assert_eq!(node.take(at(0)).await.unwrap(), Turn::Ours);
+    assert_eq!(ahead(&mut node, 1).await, [event]);
+}
+
+#[tokio::test]
+async fn more_is_what_is_ahead_and_what_comes_after_it() {
+    let mut db = TestDatabase::new();
+    let mut node = acting(&db).await;
+    let mut ids = vec![db.write(|c| Ok::<_, StoreError>(happen(c, None))).unwrap()];
+    assert_eq!(ahead(&mut node, 1).await, ids);
+    ids.extend(db.write(|c| Ok::<_, StoreError>([happen(c, None), happen(c, None)])).unwrap());
+    let looking = async {
+        loop {
+            let events = node.more(3).await.unwrap();
+            if events.len() == 3 {
+                return events.iter().map(|event| event.id).collect::<Vec<_>>();
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let more = tokio::time::timeout(DEADLINE, looking).await.expect("the events should be settled");
+    assert_eq!(more, ids);
+    assert_eq!(node.done(ids[0], |_| Ok(())).await.unwrap(), Done::Written);
+    assert_eq!(ahead(&mut node, 2).await, ids[1..]);
+}
+
 #[tokio::test]
 async fn what_is_left_is_anybodys_at_once() {
     let db = TestDatabase::new();

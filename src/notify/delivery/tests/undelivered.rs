@@ -80,6 +80,22 @@ async fn what_has_become_too_old_waits_for_a_person() {
     assert_eq!(left, [(Topic::Paid, Why::Stale, None)]);
 }
 
+/// A channel that nobody wanted for weeks begins anew, and what happened meanwhile waits for nobody.
+#[tokio::test]
+async fn a_channel_that_was_switched_off_for_long_begins_anew() {
+    let mut scene = Scene::new().await;
+    scene.node.notifier.release(at(0)).await;
+    scene.paid("A-1");
+    let later = minutes(20 * 24 * 60);
+    let mut on_again = Node::of(&scene.db, &scene.server);
+    on_again.rest(&mut scene.db, later).await;
+    assert_eq!((scene.server.requests().len(), all(&mut scene.db).len()), (0, 0));
+    let order = scene.db.place_with_uid("A-2", 8);
+    scene.pay(&order, 8, later);
+    assert_eq!(on_again.step(later).await, Step::Delivered);
+    assert_eq!(scene.titles(), ["**Оплачен заказ A-2**"]);
+}
+
 #[tokio::test]
 async fn an_untaken_order_that_is_refused_waits_as_well() {
     let mut scene = Scene::new().await;
