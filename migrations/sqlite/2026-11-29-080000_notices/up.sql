@@ -37,6 +37,7 @@ CREATE TABLE undelivered_notices (
     resolved_by TEXT
 );
 CREATE INDEX undelivered_notices_open ON undelivered_notices (id) WHERE resolved_at IS NULL;
+CREATE INDEX undelivered_notices_again ON undelivered_notices (channel, id) WHERE again_at IS NOT NULL;
 -- Each channel of staff's says by itself which paid order nobody takes. The rows of `untaken` were the one channel's that there
 -- was; that table stays for a process of the former version, which may still run.
 CREATE TABLE untaken_notices (
