@@ -413,7 +413,7 @@ mod secrets {
             ("TELEGRAM_CHAT", "-1001"),
             ("SMTP_URL", "smtps://shop:2967104@mail.example"),
             ("MAIL_FROM", "Лавка <shop@shop.example>"),
-            ("MAIL_TO", "a@shop.example b@shop.example"),
+            ("MAIL_TO", "Ваня Петров <a@shop.example>,b@shop.example"),
             ("DISCORD_BOT_TOKEN", "x.2967104"),
         ];
         let config = sandbox(&whole).unwrap();
@@ -423,6 +423,12 @@ mod secrets {
         assert!(!debug.contains(SECRET), "{debug}");
         let none = sandbox(&[]).unwrap();
         assert!(none.telegram.is_none() && none.mail.is_none() && none.discord_bot.is_none());
+    }
+
+    #[test]
+    fn addresses_have_commas_between_them() {
+        let parts = ["KASSA_MAIL_TO", "`a@x.example b@x.example` is no e-mail address", "commas"];
+        refused(sandbox(&[("MAIL_TO", "a@x.example b@x.example")]), &parts);
     }
 
     #[test]

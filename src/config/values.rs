@@ -355,11 +355,19 @@ pub fn mail_from(text: &str) -> Result<Mailbox, Complaint> {
     mailbox(text)
 }
 
-/// Addresses with commas or spaces between them.
+/// Addresses with commas between them: spaces stand in names, too.
 pub fn mail_to(text: &str) -> Result<Vec<Mailbox>, Complaint> {
-    let addresses = text.split(|c: char| c == ',' || c.is_whitespace());
-    let addresses: Vec<_> =
-        addresses.filter(|item| !item.is_empty()).map(mailbox).collect::<Result<_, _>>()?;
+    let addresses = text.split(',').map(str::trim).filter(|item| !item.is_empty());
+    let addresses: Vec<_> = addresses
+        .map(|item| {
+            parse_mailbox(item).map_err(|_| {
+                Complaint::new(
+                    format!("`{item}` is no e-mail address"),
+                    "write the addresses with commas between them: `a@example.com, Vanya <b@example.com>`",
+                )
+            })
+        })
+        .collect::<Result<_, _>>()?;
     if addresses.is_empty() {
         return Err(Complaint::new(
             "it names nobody",
