@@ -24,6 +24,10 @@ notices-needs = To set it up, set { $settings } and restart Kassa.
 notices-fails = Nothing is delivered, and Kassa tries again: { $why }
 notices-refused = Kassa is not let in (code { $status }). Check { $settings }, and that the bot may write there.
 notices-skipped = The last message was not taken (code { $status }); it waits under Attention.
+notices-limited = Too many messages: the service takes none for { $minutes ->
+    [one] another minute
+   *[other] another { $minutes } minutes
+}.
 notices-partly = The last letter went out, but the mail server refuses { $whom }. Check the addresses in KASSA_MAIL_TO.
 notices-test = Send a test
 notices-test-to = Your Discord ID

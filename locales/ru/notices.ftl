@@ -25,6 +25,11 @@ notices-needs = Чтобы подключить, задайте { $settings } и
 notices-fails = Доставить не получается, Касса пробует снова: { $why }
 notices-refused = Вход отвергнут (код { $status }). Проверьте { $settings } и что боту можно туда писать.
 notices-skipped = Последнее сообщение не приняли (код { $status }); оно ждёт во «Внимании».
+notices-limited = Слишком много сообщений: сервис не принимает их ещё { $minutes ->
+    [one] { $minutes } минуту
+    [few] { $minutes } минуты
+   *[other] { $minutes } минут
+}.
 notices-partly = Последнее письмо ушло, но почтовый сервер не принимает { $whom }. Проверьте адреса в KASSA_MAIL_TO.
 notices-test = Отправить проверку
 notices-test-to = Ваш Discord ID

@@ -87,14 +87,25 @@ pub enum Delivery {
     Delivered { rest: Option<Duration> },
     /// It is there, but not with everybody: these were refused, each with what was said.
     Partly { refused: Vec<String> },
-    /// Too many came; how long to wait, if that was said.
-    Limited(Option<Duration>),
+    /// Too many came, and the service says how long to wait.
+    Limited(Duration),
     /// It may be better next time.
     Failed(String),
     /// The channel is not there, or not for us.
     Refused { status: u16 },
     /// There is something wrong with this message, or with whom it is for; `code` is the service's own number for it.
     Malformed { status: u16, code: Option<i64> },
+}
+
+/// Longer than anybody is made to wait.
+pub(super) const LONGEST_WAIT: Duration = Duration::from_hours(24);
+
+/// What became of it where too many came. Where nothing is said of how long to wait, that is longer each time.
+pub(super) fn too_many(wait: Option<Duration>) -> Delivery {
+    match wait {
+        Some(wait) => Delivery::Limited(wait.min(LONGEST_WAIT)),
+        None => Delivery::Failed("too many messages, and it is not said until when".to_owned()),
+    }
 }
 
 /// A channel that can be written to.

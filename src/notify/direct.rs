@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{
-    channel::Delivery,
+    channel::{Delivery, too_many},
     credentials::{BotToken, Service},
     discord::{self, USER_AGENT},
     message::Message,
@@ -19,9 +19,10 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// For how many people it is kept where their messages go. Whoever is forgotten is asked for again.
 const MOST_KNOWN: usize = 1000;
 
-/// What Discord answers where it is a matter of that one person: he takes no messages from the shop's bot, shares no server
+/// What Discord refuses the bot itself: its token, its account, that it was flagged for spam, that nobody may write now, or that
+/// its network is blocked. Any other number is a matter of that one person: he takes no messages from the bot, shares no server
 /// with it, has blocked it, or is not there.
-const CLOSED: [i64; 5] = [50007, 50278, 50009, 10013, 50033];
+const OF_BOT: [i64; 8] = [0, 20026, 40001, 40002, 40004, 40333, 50014, 50025];
 
 /// People are written to too fast. It comes without a waiting time.
 const TOO_FAST: i64 = 40003;
@@ -141,8 +142,8 @@ fn read(answered: &Answered) -> Delivery {
     let code = discord::code(&answered.body);
     match answered.status {
         429 => discord::read(answered),
-        400..=499 if code == Some(TOO_FAST) => Delivery::Limited(None),
-        status @ 400..=499 if code.is_some_and(|code| CLOSED.contains(&code)) => {
+        400..=499 if code == Some(TOO_FAST) => too_many(None),
+        status @ (400 | 403 | 404) if code.is_some_and(|code| !OF_BOT.contains(&code)) => {
             Delivery::Malformed { status, code }
         }
         _ => discord::read(answered),

@@ -9,7 +9,7 @@ use serde_json::json;
 use url::Url;
 
 use super::{
-    channel::Delivery,
+    channel::{Delivery, LONGEST_WAIT, too_many},
     credentials::is_this_machine,
     message::Message,
     post::{Answered, Poster},
@@ -23,9 +23,6 @@ pub(super) const USER_AGENT: &str = concat!("DiscordBot (Kassa, ", env!("CARGO_P
 
 /// A message's links are shown without a preview of what is behind them.
 const SUPPRESS_EMBEDS: u32 = 1 << 2;
-
-/// Longer than anybody is made to wait.
-const LONGEST_WAIT: Duration = Duration::from_hours(24);
 
 /// A webhook's address: whoever has it writes into the channel. It never appears in `Debug` and is wiped when dropped.
 #[derive(Clone)]
@@ -133,7 +130,7 @@ pub(super) fn read(answered: &Answered) -> Delivery {
     let Answered { status, headers, body } = answered;
     match *status {
         200..=299 => Delivery::Delivered { rest: rest(headers) },
-        429 => Delivery::Limited(wait(headers, body)),
+        429 => too_many(wait(headers, body)),
         408 | 500..=599 => Delivery::Failed(format!("the server answered {status}")),
         400..=499 if !matches!(status, 401 | 403 | 404 | 405 | 410) => {
             Delivery::Malformed { status: *status, code: code(body) }
@@ -176,7 +173,7 @@ fn wait(headers: &HeaderMap, body: &[u8]) -> Option<Duration> {
     .max()
 }
 
-fn seconds(headers: &HeaderMap, name: &str) -> Option<Duration> {
+pub(super) fn seconds(headers: &HeaderMap, name: &str) -> Option<Duration> {
     duration(headers.get(name)?.to_str().ok()?.trim().parse().ok()?)
 }
 

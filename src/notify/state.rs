@@ -1,12 +1,18 @@
 //! How the channels fare, for whoever watches over the process.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use super::channel::{Audience, ChannelKind};
-use crate::clock::UtcTime;
+use crate::clock::{self, UtcTime};
 
 /// After how many tries in vain it is said: a stumble is none.
-const SAID: u32 = 3;
+pub(super) const SAID: u32 = 3;
+
+/// How long a service may want to be left alone before that is said.
+const LONG: Duration = Duration::from_mins(1);
 
 /// How a channel fares in this process; cheap to clone, and quiet where nothing is wanted of it.
 #[derive(Clone, Debug)]
@@ -32,6 +38,10 @@ enum Standing {
     Skipped {
         status: u16,
     },
+    /// Too many came, and the service takes none until then.
+    Limited {
+        until: UtcTime,
+    },
     /// The last message did not reach these.
     Partly {
         refused: Vec<String>,
@@ -56,7 +66,10 @@ impl NoticeState {
         let was_said = match before {
             Standing::Well => false,
             Standing::Failing { tries, .. } => tries >= SAID,
-            Standing::Refused { .. } | Standing::Skipped { .. } | Standing::Partly { .. } => true,
+            Standing::Refused { .. }
+            | Standing::Skipped { .. }
+            | Standing::Limited { .. }
+            | Standing::Partly { .. } => true,
         };
         if was_said { News::New } else { News::Old }
     }
@@ -78,6 +91,16 @@ impl NoticeState {
             Standing::Refused { status: before } if before == status => News::Old,
             _ => News::New,
         }
+    }
+
+    /// Too many came; it is new where it is worth saying and was not said.
+    pub(super) fn limited(&self, now: UtcTime, wait: Duration) -> News {
+        if wait <= LONG {
+            return News::Old;
+        }
+        let now = Standing::Limited { until: now.plus(wait) };
+        let before = std::mem::replace(&mut *self.standing(), now);
+        if matches!(before, Standing::Limited { .. }) { News::Old } else { News::New }
     }
 
     /// The last message is there, but these did not get it.
@@ -113,6 +136,10 @@ impl NoticeState {
             Standing::Skipped { status } => Some(format!(
                 "a notice to staff was refused with status {status} and left out; it waits in the attention queue"
             )),
+            Standing::Limited { until } if clock::now() < *until => {
+                Some(format!("{nothing} until {until}: too many came"))
+            }
+            Standing::Limited { .. } => None,
             // Whoever asks here need not learn who works in the shop.
             Standing::Partly { refused } => Some(format!(
                 "some staff get no notices by e-mail: the mail server refuses {} of the addresses in KASSA_MAIL_TO; the log names them",
@@ -129,6 +156,10 @@ impl NoticeState {
             Standing::Well | Standing::Failing { .. } => Fares::Well,
             Standing::Refused { status } => Fares::Refused(*status),
             Standing::Skipped { status } => Fares::Skipped(*status),
+            Standing::Limited { until } => match until.since(clock::now()) {
+                Duration::ZERO => Fares::Well,
+                left => Fares::Limited(left),
+            },
             Standing::Partly { refused } => Fares::Partly(refused.join(", ")),
         }
     }
@@ -167,6 +198,8 @@ pub enum Fares {
     Refused(u16),
     /// The last message was no good: what it answered.
     Skipped(u16),
+    /// Too many came, and the service takes none for that long.
+    Limited(Duration),
     /// The last message did not reach these.
     Partly(String),
 }

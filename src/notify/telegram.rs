@@ -6,8 +6,9 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{
-    channel::Delivery,
+    channel::{Delivery, too_many},
     credentials::{BotToken, Service},
+    discord,
     message::Message,
     post::{Answered, Poster},
 };
@@ -16,9 +17,6 @@ use super::{
 const PATIENCE: Duration = Duration::from_secs(5);
 
 const USER_AGENT: &str = concat!("Kassa/", env!("CARGO_PKG_VERSION"));
-
-/// Longer than anybody is made to wait.
-const LONGEST_WAIT: u64 = 24 * 60 * 60;
 
 /// A chat: its number, or a channel's name with its `@`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,15 +121,15 @@ fn told(body: &[u8]) -> Told {
 }
 
 fn read(answered: &Answered) -> Delivery {
-    let Answered { status, body, .. } = answered;
+    let Answered { status, headers, body } = answered;
     let told = told(body);
     match *status {
         200..=299 if told.ok => Delivery::Delivered { rest: None },
         // Something in between answered, and nobody knows whether the message arrived.
         200..=299 => Delivery::Failed("the answer is not Telegram's".to_owned()),
         429 => {
-            let wait = told.parameters.retry_after;
-            Delivery::Limited(wait.map(|wait| Duration::from_secs(wait.min(LONGEST_WAIT))))
+            let told = told.parameters.retry_after.map(Duration::from_secs);
+            too_many(told.max(discord::seconds(headers, "retry-after")))
         }
         408 | 500..=599 => Delivery::Failed(format!("the server answered {status}")),
         400 if !is_of_chat(&told.description) => Delivery::Malformed { status: 400, code: None },
@@ -140,12 +138,27 @@ fn read(answered: &Answered) -> Delivery {
     }
 }
 
+/// What it says where it is the chat: it is not there or no more, or the bot may not write into it.
+const OF_CHAT: &[&str] = &[
+    "chat not found",
+    "chat_id",
+    "peer_id_invalid",
+    "not enough rights",
+    "have no rights",
+    "need administrator rights",
+    "no write access",
+    "chat_write_forbidden",
+    "chat_send_plain_forbidden",
+    "chat_restricted",
+    "chat_admin_required",
+    "group chat was deactivated",
+    "topic_closed",
+];
+
 /// Whether it is the chat that is wrong and not the message. Telegram tells them apart by words alone.
 fn is_of_chat(description: &str) -> bool {
     let said = description.to_lowercase();
-    ["chat not found", "chat_id", "peer_id_invalid", "not enough rights", "have no rights"]
-        .iter()
-        .any(|words| said.contains(words))
+    OF_CHAT.iter().any(|words| said.contains(words))
 }
 
 #[cfg(test)]

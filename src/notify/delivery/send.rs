@@ -60,8 +60,13 @@ impl Notifier {
                 Step::Delivered
             }
             Delivery::Limited(wait) => {
-                let wait = wait.unwrap_or_else(|| backoff(1));
-                tracing::debug!(channel, ?wait, "the next notice is wanted later");
+                if self.state.limited(now, wait) == state::News::New {
+                    tracing::warn!(
+                        channel,
+                        ?wait,
+                        "NO NOTICES ARE DELIVERED for that long: too many came"
+                    );
+                }
                 self.wait(now, wait)
             }
             Delivery::Failed(why) => {

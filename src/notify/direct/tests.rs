@@ -45,11 +45,15 @@ async fn a_message_goes_to_its_person_and_mentions_nobody() {
 async fn somebody_who_takes_no_messages_is_no_broken_channel() {
     let server = BotServer::open(At::Discord);
     let mut direct = of(&server);
-    server.next([say(403, 50007), say(400, 50035)]);
+    server.next([say(403, 50007), say(400, 50035), say(403, 50001), say(404, 10013)]);
     let closed = Delivery::Malformed { status: 403, code: Some(50007) };
     assert_eq!(direct.deliver(&to("17")).await, closed);
     let malformed = Delivery::Malformed { status: 400, code: Some(50035) };
     assert_eq!(direct.deliver(&to("17")).await, malformed);
+    for (status, code) in [(403, 50001), (404, 10013)] {
+        let his = Delivery::Malformed { status, code: Some(code) };
+        assert_eq!(direct.deliver(&to("17")).await, his);
+    }
     server.next_openings([say(400, 50033)]);
     let nobody = Delivery::Malformed { status: 400, code: Some(50033) };
     assert_eq!(direct.deliver(&to("18")).await, nobody);
@@ -62,8 +66,10 @@ async fn a_bot_that_is_not_let_in_is() {
     let mut direct = Direct::new(bot(&server, "another"));
     assert_eq!(direct.deliver(&to("17")).await, Delivery::Refused { status: 401 });
     let mut direct = of(&server);
-    server.next([Answer::Say(403, "", json!("<html>"))]);
-    assert_eq!(direct.deliver(&to("17")).await, Delivery::Refused { status: 403 });
+    server.next([Answer::Say(403, "", json!("<html>")), say(403, 20026), say(403, 40001)]);
+    for _ in 0..3 {
+        assert_eq!(direct.deliver(&to("17")).await, Delivery::Refused { status: 403 });
+    }
 }
 
 #[tokio::test]
@@ -73,7 +79,7 @@ async fn limits_are_obeyed_wherever_they_are_told() {
     let body =
         json!({ "message": "You are being rate limited.", "retry_after": 2.5, "global": true });
     server.next_openings([Answer::Say(429, "Retry-After: 3\r\n", body)]);
-    let seconds = |seconds| Some(Duration::from_secs_f64(seconds));
+    let seconds = Duration::from_secs_f64;
     assert_eq!(direct.deliver(&to("17")).await, Delivery::Limited(seconds(3.0)));
     let last = "X-RateLimit-Remaining: 0\r\nX-RateLimit-Reset-After: 1.5\r\n";
     server.next([
@@ -82,9 +88,10 @@ async fn limits_are_obeyed_wherever_they_are_told() {
         say(400, 40003),
     ]);
     let said = [
-        Delivery::Delivered { rest: seconds(1.5) },
+        Delivery::Delivered { rest: Some(seconds(1.5)) },
         Delivery::Limited(seconds(0.5)),
-        Delivery::Limited(None),
+        // Until when is not said, so it is later each time.
+        too_many(None),
     ];
     for said in said {
         assert_eq!(direct.deliver(&to("17")).await, said);

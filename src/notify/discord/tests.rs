@@ -94,7 +94,7 @@ mod answers {
 
     #[test]
     fn the_longest_of_the_waits_counts() {
-        let limited = |wait: Option<f64>| Delivery::Limited(wait.map(seconds));
+        let limited = |wait: Option<f64>| too_many(wait.map(seconds));
         let body =
             r#"{ "message": "You are being rate limited.", "retry_after": 2.25, "global": true }"#;
         is(429, &[], body, &limited(Some(2.25)));
@@ -161,7 +161,7 @@ mod at_a_server {
         }
         let expected = [
             Delivery::Delivered { rest: Some(seconds(1.25)) },
-            Delivery::Limited(Some(seconds(1.0))),
+            Delivery::Limited(seconds(1.0)),
             Delivery::Failed("the server answered 503".to_owned()),
             Delivery::Refused { status: 404 },
             Delivery::Malformed { status: 400, code: Some(50035) },

@@ -52,18 +52,22 @@ async fn what_telegram_says_is_understood() {
     let wait = json!({ "ok": false, "error_code": 429, "parameters": { "retry_after": 7 } });
     server.next([
         Answer::Say(429, "", wait),
+        Answer::Say(429, "Retry-After: 9\r\n", json!("<html>")),
         Answer::Say(429, "", json!("<html>")),
         refuse(403, "Forbidden: bot was kicked from the supergroup chat"),
         refuse(400, "Bad Request: not enough rights to send text messages to the chat"),
+        refuse(400, "Bad Request: need administrator rights in the channel chat"),
         refuse(400, "Bad Request: message text is empty"),
         refuse(413, "Request Entity Too Large"),
         refuse(502, "Bad Gateway"),
         Answer::Say(200, "", json!("not Telegram")),
     ]);
     for said in [
-        Delivery::Limited(Some(Duration::from_secs(7))),
-        Delivery::Limited(None),
+        Delivery::Limited(Duration::from_secs(7)),
+        Delivery::Limited(Duration::from_secs(9)),
+        too_many(None),
         Delivery::Refused { status: 403 },
+        Delivery::Refused { status: 400 },
         Delivery::Refused { status: 400 },
         Delivery::Malformed { status: 400, code: None },
         Delivery::Malformed { status: 413, code: None },

@@ -114,6 +114,10 @@ impl ChannelRow {
             Fares::Skipped(status) => {
                 m.with("notices-skipped", &[("status", status.to_string().into())])
             }
+            Fares::Limited(left) => {
+                let minutes = i64::try_from(left.as_secs().div_ceil(60)).unwrap_or(i64::MAX);
+                m.with("notices-limited", &[("minutes", minutes.into())])
+            }
             Fares::Partly(whom) => partly(m, whom),
         }
     }
@@ -152,8 +156,7 @@ impl Tested {
             Some(Delivery::Delivered { .. }) => m.text("notices-test-delivered"),
             Some(Delivery::Partly { refused }) => partly(m, &refused.join(", ")),
             Some(Delivery::Limited(wait)) => {
-                let seconds = wait.map_or(1, |wait| wait.as_secs().max(1));
-                let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+                let seconds = i64::try_from(wait.as_secs().max(1)).unwrap_or(i64::MAX);
                 m.with("notices-test-limited", &[("seconds", seconds.into())])
             }
             Some(Delivery::Failed(why)) => {
