@@ -95,6 +95,7 @@ notices-more = { $count ->
    *[other] And { $count } more: they appear when these are dealt with.
 }
 notices-why-stale = The channel did not work for more than three days, and the message is no news any more.
+notices-why-failed = Kassa tried to send it, but the service answered with an error or not at all.
 notices-why-nobody = There is nothing left to tell, or nobody to tell it to.
 notices-asked = Kassa will try again.
 notices-again = Send again

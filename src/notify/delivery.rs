@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use self::{
-    look::{Asked, Seen, asked_again, look, refused, untaken_due},
+    look::{Asked, Past, Seen, asked_again, failed, look, look_past, refused, untaken_due},
     send::{Pause, Sent},
 };
 use super::{
@@ -16,8 +16,8 @@ use super::{
     message::Writer,
     notice::{self, News, Notice},
     state::NoticeState,
-    undelivered::{self, Undelivered},
-    untaken::{self, Claim, Due, Watch},
+    undelivered::{self, NewUndelivered, Undelivered, Why},
+    untaken::{self, Due, Watch},
 };
 use crate::{
     clock::{self, UtcTime},
@@ -30,7 +30,13 @@ use crate::{
 };
 
 /// How many events are looked at in one step.
-const PAGE: i64 = 50;
+const PAGE: usize = 50;
+
+/// How far it is looked for a message that shows whether the channel works.
+const FURTHEST: i64 = 200;
+
+/// After how many tries in vain it is doubted that it is the channel: a quarter of an hour at most.
+const DOUBTED: u32 = 10;
 
 /// How often it is looked for something new, and whether the lease has to be renewed.
 const LOOK: Duration = Duration::from_secs(1);
@@ -78,6 +84,10 @@ pub struct Notifier {
     pause: Option<Pause>,
     /// How many tries were in vain since the last that was not.
     failures: u32,
+    /// An event that was in vain so often that it is left out if it is once more: another came through.
+    doubted: Option<i64>,
+    /// An event that was told before those that come before it.
+    told_ahead: Option<i64>,
 }
 
 impl Notifier {
@@ -98,7 +108,16 @@ impl Notifier {
         // A channel that fails or is refused takes its turn every hour; so long ago nobody wanted it.
         let consumer = Consumer::new(store.clone(), channel.kind().consumer());
         let consumer = consumer.forgetting_after(notice::STALE);
-        Self { consumer, channel, writer, state, pause: None, failures: 0 }
+        Self {
+            consumer,
+            channel,
+            writer,
+            state,
+            pause: None,
+            failures: 0,
+            doubted: None,
+            told_ahead: None,
+        }
     }
 
     /// Looks what is next, and sends at most one message.
@@ -108,7 +127,7 @@ impl Notifier {
     pub async fn step(&mut self, now: UtcTime) -> Result<Step, StoreError> {
         self.pause = self.pause.filter(|pause| now < pause.until);
         if let Some(Pause { until, gives_way: true }) = self.pause {
-            return Ok(Step::Refused(left(now, until)));
+            return Ok(Step::Wait(left(now, until)));
         }
         match self.consumer.take(now).await? {
             Turn::Ours => {}
@@ -118,8 +137,13 @@ impl Notifier {
         if let Some(Pause { until, .. }) = self.pause {
             return Ok(Step::Wait(left(now, until)));
         }
-        let events = self.consumer.next(PAGE).await?;
+        let events = self.consumer.next(i64::try_from(PAGE).unwrap_or(i64::MAX)).await?;
         if !events.is_empty() {
+            if self.failures >= DOUBTED && self.failures % 2 == 0 {
+                if let Some(step) = self.look_past(now).await? {
+                    return Ok(step);
+                }
+            }
             return self.tell(events, now).await;
         }
         if self.channel.kind().audience() == Audience::Staff {
@@ -132,16 +156,28 @@ impl Notifier {
     }
 
     /// Tells the first of these events that is worth it; those before it are dealt with together with it.
-    async fn tell(&mut self, events: Vec<Event>, now: UtcTime) -> Result<Step, StoreError> {
-        let kind = self.channel.kind();
-        let look = move |c: &mut Connection| Ok::<_, StoreError>(look(c, kind, &events, now)?);
+    async fn tell(&mut self, mut events: Vec<Event>, now: UtcTime) -> Result<Step, StoreError> {
+        events.truncate(PAGE);
+        let (kind, ahead) = (self.channel.kind(), self.told_ahead);
+        let look =
+            move |c: &mut Connection| Ok::<_, StoreError>(look(c, kind, &events, ahead, now)?);
         let Seen { last, watches, mut undelivered, told } =
             self.consumer.store().read(look).await?;
         let step = match told {
             None => Step::Passed,
             Some((notice, wording)) => match self.send(&notice, &wording, now).await? {
                 Sent::Step(step @ Step::Delivered) => step,
-                Sent::Step(step) => return Ok(step),
+                Sent::InVain(Step::Wait(_)) if self.doubted == Some(last) => {
+                    undelivered.push(failed(kind, &notice, last, now));
+                    let uid = notice.order.as_ref().map(|facts| facts.order.uid.as_str());
+                    tracing::error!(
+                        channel = kind.as_str(),
+                        uid,
+                        "A NOTICE IS LEFT OUT, since it alone is always in vain: it waits in the attention queue"
+                    );
+                    Step::LeftOut
+                }
+                Sent::Step(step) | Sent::InVain(step) => return Ok(step),
                 Sent::LeftOut { code } => {
                     let event_id = Some(last);
                     undelivered.push(refused(kind, &notice, event_id, code, now));
@@ -149,6 +185,46 @@ impl Notifier {
                 }
             },
         };
+        self.done(step, last, watches, undelivered).await
+    }
+
+    /// Tries the next message of another order, after one was in vain so often. Where that one comes through, it is not the
+    /// channel, and the first is left out if it fails once more. `None`: there is none to try.
+    ///
+    /// Each order's messages come in their order all the same: of the first one's order nothing later is tried before it.
+    async fn look_past(&mut self, now: UtcTime) -> Result<Option<Step>, StoreError> {
+        let (kind, ahead) = (self.channel.kind(), self.told_ahead);
+        let events = self.consumer.more(FURTHEST).await?;
+        let look =
+            move |c: &mut Connection| Ok::<_, StoreError>(look_past(c, kind, &events, ahead, now)?);
+        let Some(Past { first, other, told: (notice, wording) }) =
+            self.consumer.store().read(look).await?
+        else {
+            return Ok(None);
+        };
+        Ok(Some(match self.send(&notice, &wording, now).await? {
+            Sent::Step(Step::Delivered) => {
+                (self.doubted, self.told_ahead) = (Some(first), Some(other));
+                Step::Delivered
+            }
+            Sent::Step(step) | Sent::InVain(step) => step,
+            Sent::LeftOut { .. } => {
+                // It was answered, and is left out when it is its turn.
+                self.doubted = Some(first);
+                Step::Passed
+            }
+        }))
+    }
+
+    /// What a step came to, once everything up to that event is dealt with.
+    async fn done(
+        &mut self,
+        step: Step,
+        last: i64,
+        watches: Vec<Watch>,
+        undelivered: Vec<NewUndelivered>,
+    ) -> Result<Step, StoreError> {
+        let kind = self.channel.kind();
         let write = move |connection: &mut Connection| {
             watches.iter().try_for_each(|watch| untaken::apply(connection, kind, *watch))?;
             undelivered.iter().try_for_each(|new| undelivered::add(connection, new))
@@ -168,37 +244,46 @@ impl Notifier {
             None => return Ok(Step::Idle),
             Some((Due::Forget { order_id }, _)) => {
                 let forget = Watch::End { order_id };
-                store.write(move |c| Ok::<_, StoreError>(untaken::apply(c, kind, forget)?)).await?;
-                return Ok(Step::Passed);
+                let forget = move |c: &mut Connection| untaken::apply(c, kind, forget);
+                return self.written(Step::Passed, forget).await;
             }
             Some((Due::Say(facts), wording)) => (*facts, wording),
         };
         let order_id = facts.order.id;
-        let claim =
-            store.write(move |c| Ok::<_, StoreError>(untaken::claim(c, kind, order_id, now)?));
-        if claim.await? == Claim::Theirs {
-            return Ok(Step::Lost);
-        }
-        let Some(wording) = wording else {
+        let mut left_out = None;
+        let step = match wording {
             // It is not wanted, and said by nobody.
-            return Ok(Step::Passed);
+            None => Step::Passed,
+            Some(wording) => {
+                let order = Some(facts);
+                let notice = Notice { news: Some(News::Untaken), order, ..Notice::default() };
+                match self.send(&notice, &wording, now).await? {
+                    Sent::Step(Step::Delivered) => Step::Delivered,
+                    Sent::Step(step) | Sent::InVain(step) => return Ok(step),
+                    Sent::LeftOut { code } => {
+                        left_out = Some(refused(kind, &notice, None, code, now));
+                        Step::LeftOut
+                    }
+                }
+            }
         };
-        let notice = Notice { news: Some(News::Untaken), order: Some(facts), ..Notice::default() };
-        match self.send(&notice, &wording, now).await? {
-            Sent::Step(Step::Delivered) => Ok(Step::Delivered),
-            Sent::Step(step) => {
-                let unclaim = move |c: &mut Connection| {
-                    Ok::<_, StoreError>(untaken::unclaim(c, kind, order_id, now)?)
-                };
-                store.write(unclaim).await?;
-                Ok(step)
-            }
-            Sent::LeftOut { code } => {
-                let new = refused(kind, &notice, None, code, now);
-                store.write(move |c| Ok::<_, StoreError>(undelivered::add(c, &new)?)).await?;
-                Ok(Step::LeftOut)
-            }
-        }
+        let said = move |connection: &mut Connection| {
+            untaken::said(connection, kind, order_id, now)?;
+            left_out.iter().try_for_each(|new| undelivered::add(connection, new))
+        };
+        self.written(step, said).await
+    }
+
+    /// What a step came to, once that is written down with it.
+    async fn written(
+        &mut self,
+        step: Step,
+        write: impl Fn(&mut Connection) -> diesel::QueryResult<()> + Send + 'static,
+    ) -> Result<Step, StoreError> {
+        Ok(match self.consumer.also(write).await? {
+            Done::Written => step,
+            Done::Lost => Step::Lost,
+        })
     }
 
     /// Tries what could not be delivered and a person wants to be tried once more.
@@ -214,6 +299,12 @@ impl Notifier {
             None => Sent::LeftOut { code: None },
             Some((notice, wording)) => self.send(&notice, &wording, now).await?,
         };
+        let in_vain = async |step, why, code| {
+            let again = move |c: &mut Connection| {
+                Ok::<_, StoreError>(undelivered::in_vain(c, id, why, code, now)?)
+            };
+            store.write(again).await.map(|()| step)
+        };
         match sent {
             Sent::Step(Step::Delivered) => {
                 store
@@ -221,14 +312,10 @@ impl Notifier {
                     .await?;
                 Ok(Step::Delivered)
             }
+            // Whoever asked once has it tried once.
+            Sent::InVain(step) => in_vain(step, Why::Failed, None).await,
+            Sent::LeftOut { code } => in_vain(Step::LeftOut, Why::Refused, code).await,
             Sent::Step(step) => Ok(step),
-            Sent::LeftOut { code } => {
-                let again = move |c: &mut Connection| {
-                    Ok::<_, StoreError>(undelivered::refused_again(c, id, code, now)?)
-                };
-                store.write(again).await?;
-                Ok(Step::LeftOut)
-            }
         }
     }
 }

@@ -17,6 +17,8 @@ words! {
         Refused = "refused",
         /// The channel did not work for so long that it is no news any more.
         Stale = "stale",
+        /// It was tried in vain, though others came through; or once more in vain because a person asked.
+        Failed = "failed",
     }
 }
 
@@ -132,6 +134,21 @@ pub fn try_again(connection: &mut Connection, id: i64, now: UtcTime) -> QueryRes
     Ok(if asked == 0 { Decided::Before } else { Decided::Now })
 }
 
+/// That it waits no more.
+#[derive(AsChangeset)]
+#[diesel(table_name = rows, treat_none_as_null = true)]
+struct Resolution {
+    resolved_at: Option<UtcTime>,
+    resolved_by: Option<Actor>,
+    again_at: Option<UtcTime>,
+}
+
+impl Resolution {
+    fn of(by: Option<&Actor>, now: UtcTime) -> Self {
+        Self { resolved_at: Some(now), resolved_by: by.cloned(), again_at: None }
+    }
+}
+
 /// It is left as it is.
 ///
 /// # Errors
@@ -143,13 +160,7 @@ pub fn leave(
     now: UtcTime,
 ) -> QueryResult<Decided> {
     let open = rows::table.filter(rows::id.eq(id).and(rows::resolved_at.is_null()));
-    let left = diesel::update(open)
-        .set((
-            rows::resolved_at.eq(now),
-            rows::resolved_by.eq(by),
-            rows::again_at.eq(None::<UtcTime>),
-        ))
-        .execute(connection)?;
+    let left = diesel::update(open).set(Resolution::of(Some(by), now)).execute(connection)?;
     Ok(if left == 0 { Decided::Before } else { Decided::Now })
 }
 
@@ -166,13 +177,7 @@ pub fn leave_all(
 ) -> QueryResult<usize> {
     let open = rows::table
         .filter(rows::channel.eq(channel).and(rows::id.le(up_to)).and(rows::resolved_at.is_null()));
-    diesel::update(open)
-        .set((
-            rows::resolved_at.eq(now),
-            rows::resolved_by.eq(by),
-            rows::again_at.eq(None::<UtcTime>),
-        ))
-        .execute(connection)
+    diesel::update(open).set(Resolution::of(Some(by), now)).execute(connection)
 }
 
 /// The one that its channel is to try first.
@@ -198,18 +203,19 @@ pub(super) fn next(
 /// The database's own.
 pub(super) fn delivered(connection: &mut Connection, id: i64, now: UtcTime) -> QueryResult<()> {
     diesel::update(rows::table.find(id))
-        .set((rows::resolved_at.eq(now), rows::again_at.eq(None::<UtcTime>)))
+        .set(Resolution::of(None, now))
         .execute(connection)
         .map(drop)
 }
 
-/// It was in vain once more.
+/// It was tried once more in vain, so a person has to ask again.
 ///
 /// # Errors
 /// The database's own.
-pub(super) fn refused_again(
+pub(super) fn in_vain(
     connection: &mut Connection,
     id: i64,
+    why: Why,
     code: Option<i64>,
     now: UtcTime,
 ) -> QueryResult<()> {
@@ -217,7 +223,7 @@ pub(super) fn refused_again(
     diesel::update(open)
         .set((
             rows::again_at.eq(None::<UtcTime>),
-            rows::why.eq(Why::Refused),
+            rows::why.eq(why),
             rows::code.eq(code),
             rows::at.eq(now),
         ))

@@ -1,4 +1,5 @@
-//! Paid orders that nobody has begun to assemble: each is said once by each of staff's channels.
+//! Paid orders that nobody has begun to assemble: each is said once by each of staff's channels, or twice where the process
+//! dies before that is written down.
 //!
 //! A row for each that waits. It goes when the order is taken; once it was said, it stays, and the order is not said again.
 
@@ -113,38 +114,16 @@ pub fn due(
     }))
 }
 
-/// Marks an order as said, before it is: whoever dies in between has said it, rather than that it is said twice.
+/// Marks an order as said, so that it is not said again.
 ///
 /// # Errors
 /// The database's own.
-pub fn claim(
+pub fn said(
     connection: &mut Connection,
     channel: ChannelKind,
     order_id: i64,
     now: UtcTime,
-) -> QueryResult<Claim> {
-    let waiting = untaken::table.find((channel, order_id)).filter(untaken::said_at.is_null());
-    let claimed = diesel::update(waiting).set(untaken::said_at.eq(now)).execute(connection)?;
-    Ok(if claimed == 1 { Claim::Ours } else { Claim::Theirs })
-}
-
-/// Who says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Claim {
-    Ours,
-    Theirs,
-}
-
-/// It was not said after all.
-///
-/// # Errors
-/// The database's own.
-pub fn unclaim(
-    connection: &mut Connection,
-    channel: ChannelKind,
-    order_id: i64,
-    claimed_at: UtcTime,
 ) -> QueryResult<()> {
-    let claimed = untaken::table.find((channel, order_id)).filter(untaken::said_at.eq(claimed_at));
-    diesel::update(claimed).set(untaken::said_at.eq(None::<UtcTime>)).execute(connection).map(drop)
+    let waiting = untaken::table.find((channel, order_id)).filter(untaken::said_at.is_null());
+    diesel::update(waiting).set(untaken::said_at.eq(now)).execute(connection).map(drop)
 }

@@ -28,11 +28,12 @@ pub(super) struct Seen {
     pub told: Option<Told>,
 }
 
-/// Looks at events up to the first that is told.
+/// Looks at events up to the first that is told. One has been told before.
 pub(super) fn look(
     connection: &mut Connection,
     kind: ChannelKind,
     events: &[Event],
+    told_ahead: Option<i64>,
     now: UtcTime,
 ) -> diesel::QueryResult<Seen> {
     let audience = kind.audience();
@@ -44,6 +45,9 @@ pub(super) fn look(
             seen.watches.extend(untaken::watch(connection, kind, event, order, now)?);
         }
         seen.last = event.id;
+        if told_ahead == Some(event.id) {
+            continue;
+        }
         seen.undelivered.extend(too_old(connection, kind, &choices, event, now)?);
         let notice = notice(audience, event, facts);
         let notice = notice.and_then(|notice| notice.wanted(|topic| choices.is_wanted(topic)));
@@ -53,6 +57,36 @@ pub(super) fn look(
         }
     }
     Ok(seen)
+}
+
+/// The first event that is told, and the first after it that is told of another order.
+pub(super) struct Past {
+    /// Its id.
+    pub first: i64,
+    /// The other's.
+    pub other: i64,
+    /// What is told of the other.
+    pub told: Told,
+}
+
+/// `None`: there are no two.
+pub(super) fn look_past(
+    connection: &mut Connection,
+    kind: ChannelKind,
+    events: &[Event],
+    told_ahead: Option<i64>,
+    now: UtcTime,
+) -> diesel::QueryResult<Option<Past>> {
+    let seen = look(connection, kind, events, told_ahead, now)?;
+    let first = events.iter().find(|event| seen.told.is_some() && event.id == seen.last);
+    let Some(first) = first else {
+        return Ok(None);
+    };
+    let others = events.iter().filter(|event| event.id > first.id);
+    let others = others.filter(|event| event.order_id != first.order_id).cloned();
+    let others: Vec<_> = others.collect();
+    let seen = look(connection, kind, &others, told_ahead, now)?;
+    Ok(seen.told.map(|told| Past { first: first.id, other: seen.last, told }))
 }
 
 /// Finds whom it is for, and how it is said.
@@ -98,6 +132,16 @@ fn too_old(
         code: None,
         at: now,
     }))
+}
+
+/// One that was tried in vain so often that it is not the channel.
+pub(super) fn failed(
+    channel: ChannelKind,
+    notice: &Notice,
+    event_id: i64,
+    at: UtcTime,
+) -> NewUndelivered {
+    NewUndelivered { why: Why::Failed, ..refused(channel, notice, Some(event_id), None, at) }
 }
 
 pub(super) fn refused(
@@ -151,13 +195,21 @@ pub(super) fn asked_again(
             }
             None => None,
         },
-        (None, Some(order_id)) => OrderFacts::read(connection, order_id)?.map(|facts| Notice {
-            news: Some(News::Untaken),
-            order: Some(facts),
-            ..Notice::default()
-        }),
+        // Whoever has taken it meanwhile need not be told.
+        (None, Some(order_id)) => OrderFacts::read(connection, order_id)?
+            .filter(OrderFacts::waits_for_staff)
+            .map(|facts| Notice {
+                news: Some(News::Untaken),
+                order: Some(facts),
+                ..Notice::default()
+            }),
         (None, None) => None,
     };
+    // What somebody wants to be told, and what the channel wants besides.
+    let choices = Choices::read(connection, kind)?;
+    let notice = notice.and_then(|notice| {
+        notice.wanted(|topic| topic == undelivered.topic || choices.is_wanted(topic))
+    });
     let told = told(connection, kind, notice)?;
     Ok(Some(Asked { undelivered, told }))
 }

@@ -3,7 +3,12 @@
 use std::time::{Duration, Instant};
 
 use super::{
-    super::{channel::Delivery, notice::Notice, state, wording::Wording},
+    super::{
+        channel::{Audience, Delivery},
+        notice::Notice,
+        state::{self, SAID},
+        wording::Wording,
+    },
     Notifier, Step,
 };
 use crate::{clock::UtcTime, db::StoreError, feed::consumer::Turn};
@@ -74,19 +79,36 @@ impl Notifier {
                 if self.state.failed(now, why.clone()) == state::News::New {
                     tracing::warn!(channel, why, "NO NOTICES ARE DELIVERED: it is tried again");
                 }
-                self.wait(now, backoff(self.failures))
+                let wait = backoff(self.failures);
+                // Of two nodes the other one may reach the service.
+                if self.failures >= SAID {
+                    self.give_way(now, wait).await;
+                } else {
+                    self.wait(now, wait);
+                }
+                return Ok(Sent::InVain(Step::Wait(wait)));
             }
             Delivery::Malformed { status, code } => {
                 self.failures = 0;
                 self.state.skipped(status);
                 let uid = notice.order.as_ref().map(|facts| facts.order.uid.as_str());
-                tracing::error!(
-                    channel,
-                    status,
-                    code,
-                    uid,
-                    "A NOTICE WAS REFUSED and is left out: it waits in the attention queue"
-                );
+                match self.channel.kind().audience() {
+                    Audience::Staff => tracing::error!(
+                        channel,
+                        status,
+                        code,
+                        uid,
+                        "A NOTICE WAS REFUSED and is left out: it waits in the attention queue"
+                    ),
+                    // Many take no messages from a bot.
+                    Audience::Customers => tracing::info!(
+                        channel,
+                        status,
+                        code,
+                        uid,
+                        "a customer cannot be written to: the message waits in the attention queue"
+                    ),
+                }
                 return Ok(Sent::LeftOut { code: Some(code.unwrap_or_else(|| status.into())) });
             }
             Delivery::Refused { status } => {
@@ -94,9 +116,8 @@ impl Notifier {
                     let why = self.state.refusal(status);
                     tracing::error!(channel, why, "NO NOTICES ARE DELIVERED");
                 }
-                self.pause = Some(Pause { until: now.plus(REFUSED), gives_way: true });
-                self.release(now).await;
-                Step::Refused(REFUSED)
+                self.give_way(now, REFUSED).await;
+                return Ok(Sent::InVain(Step::Refused(REFUSED)));
             }
         }))
     }
@@ -104,6 +125,12 @@ impl Notifier {
     fn wait(&mut self, now: UtcTime, wait: Duration) -> Step {
         self.pause = Some(Pause::new(now, wait));
         Step::Wait(wait)
+    }
+
+    /// Waits, and leaves the channel to another node until then.
+    async fn give_way(&mut self, now: UtcTime, wait: Duration) {
+        self.pause = Some(Pause { gives_way: true, ..Pause::new(now, wait) });
+        self.release(now).await;
     }
 
     /// Leaves it to another node.
@@ -123,6 +150,8 @@ impl Pause {
 /// What sending a message came to.
 pub(super) enum Sent {
     Step(Step),
+    /// It was tried in vain, and will be again.
+    InVain(Step),
     /// It is not taken, and never will be.
     LeftOut {
         /// What the service said.

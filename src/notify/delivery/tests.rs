@@ -193,6 +193,62 @@ async fn what_was_in_vain_is_tried_again_later_each_time() {
     assert_eq!(scene.node.state.complaint(), None);
 }
 
+/// One message that is always in vain holds up nobody else's, nor is anything of its own order told out of its order.
+#[tokio::test]
+async fn what_is_always_in_vain_is_left_out_once_another_comes_through() {
+    let mut scene = Scene::new().await;
+    let orders = ["A-1", "A-2", "A-3"].map(|uid| scene.paid(uid));
+    for order in &orders {
+        scene.moved(order, EventKind::Assembling, Status::Assembling, at(2));
+    }
+    scene.moved(&orders[0], EventKind::Ready, Status::Ready, at(2));
+    scene.server.next(vec![Say::Error(500); usize::try_from(DOUBTED).unwrap()]);
+    for nth in 1..=u64::from(DOUBTED) {
+        assert!(matches!(scene.step(minutes(nth * 6)).await, Step::Wait(_)));
+    }
+    let now = minutes(70);
+    assert_eq!(scene.step(now).await, Step::Delivered);
+    assert_eq!(scene.titles(), ["**Оплачен заказ A-2**"]);
+    scene.server.next([Say::Error(500)]);
+    assert_eq!(scene.step(now).await, Step::LeftOut);
+    let now = minutes(75);
+    assert_eq!(scene.step(now).await, Step::Delivered);
+    assert_eq!(scene.step(now).await, Step::Delivered);
+    scene.rest(now).await;
+    let titles = ["**Оплачен заказ A-2**", "**Оплачен заказ A-3**", "**Готов заказ A-1**"];
+    assert_eq!(scene.titles(), titles);
+    let left = format!("undelivered_notices WHERE why = 'failed' AND order_id = {}", orders[0].id);
+    assert_eq!((scene.db.count(&left), scene.db.count("undelivered_notices")), (1, 1));
+}
+
+/// A channel that is dead is waited for, and nothing is left out when it lives again.
+#[tokio::test]
+async fn a_channel_that_is_dead_for_long_leaves_nothing_out() {
+    let mut scene = Scene::new().await;
+    for uid in ["A-1", "A-2"] {
+        let order = scene.paid(uid);
+        scene.moved(&order, EventKind::Assembling, Status::Assembling, at(2));
+    }
+    scene.server.always(Say::Error(503));
+    let tries = u64::from(DOUBTED) + 4;
+    for nth in 1..=tries {
+        assert!(matches!(scene.step(minutes(nth * 6)).await, Step::Wait(_)));
+    }
+    // Both were tried.
+    let tried: std::collections::HashSet<_> =
+        scene.server.requests().iter().map(|request| request.content().to_owned()).collect();
+    assert_eq!(tried.len(), 2);
+    scene.server.always(None);
+    let now = minutes(tries * 6 + 6);
+    assert_eq!(scene.step(now).await, Step::Delivered);
+    assert_eq!(scene.step(now).await, Step::Delivered);
+    scene.rest(now).await;
+    let mut titles = scene.titles();
+    titles.sort();
+    assert_eq!(titles, ["**Оплачен заказ A-1**", "**Оплачен заказ A-2**"]);
+    assert_eq!(scene.db.count("undelivered_notices"), 0);
+}
+
 #[tokio::test]
 async fn too_many_messages_wait_as_long_as_discord_says() {
     let mut scene = Scene::new().await;
@@ -237,7 +293,7 @@ async fn a_webhook_that_is_gone_is_left_alone_and_said() {
     let complaint = scene.node.state.complaint().unwrap();
     assert!(complaint.contains("status 404") && complaint.contains("KASSA_DISCORD_WEBHOOK"));
     assert!(!complaint.contains(WEBHOOK_TOKEN) && !complaint.contains("http"), "{complaint}");
-    assert!(matches!(scene.step(minutes(59)).await, Step::Refused(_)));
+    assert!(matches!(scene.step(minutes(59)).await, Step::Wait(_)));
     assert_eq!(scene.server.requests().len(), 1);
 
     // A node that was restarted with another webhook need not wait. The lease was left when the answer had come, which a
@@ -287,4 +343,25 @@ async fn of_two_nodes_one_tells_and_the_other_takes_over() {
     assert_eq!(scene.step(minutes(1)).await, Step::Delivered);
     let paid = ["**Оплачен заказ A-1**", "**Оплачен заказ A-2**", "**Оплачен заказ A-3**"];
     assert_eq!(scene.titles(), paid);
+}
+
+/// Of two nodes the one that cannot reach the service leaves the channel to the one that can.
+#[tokio::test]
+async fn a_node_that_cannot_reach_the_service_gives_way() {
+    let mut db = TestDatabase::new();
+    let server = DiscordServer::open();
+    let nowhere = Webhook::parse("http://127.0.0.1:9/api/webhooks/1/x").unwrap();
+    let store = Store::open(db.database.clone(), || {}).unwrap();
+    let mut dead = Node::with(&store, Channel::Discord(Discord::new(nowhere)));
+    dead.rest(&mut db, at(0)).await;
+    let mut other = Node::of(&db, &server);
+    let order = db.place_with_uid("A-1", 8);
+    db.receive(&callback(body(&order, 8, "t1")));
+    for now in [at(5), at(12), at(20)] {
+        assert_eq!(other.step(now).await, Step::Theirs);
+        assert!(matches!(dead.step(now).await, Step::Wait(_)));
+    }
+    assert_eq!(other.step(at(40)).await, Step::Delivered);
+    assert_eq!(dead.step(at(40)).await, Step::Theirs);
+    assert_eq!(server.messages().len(), 1);
 }

@@ -93,7 +93,8 @@ async fn a_channel_that_was_switched_off_for_long_begins_anew() {
     let order = scene.db.place_with_uid("A-2", 8);
     scene.pay(&order, 8, later);
     assert_eq!(on_again.step(later).await, Step::Delivered);
-    assert_eq!(scene.titles(), ["**Оплачен заказ A-2**"]);
+    assert!(scene.titles()[0].contains("оплата пришла слишком поздно"));
+    assert_eq!(scene.server.requests().len(), 1);
 }
 
 #[tokio::test]
@@ -107,6 +108,56 @@ async fn an_untaken_order_that_is_refused_waits_as_well() {
     scene.db.write(|c| try_again(c, id, minutes(17))).unwrap();
     assert_eq!(scene.step(minutes(18)).await, Step::Delivered);
     assert!(scene.titles()[1].contains("уже 15 минут"));
+}
+
+/// Nobody is told that an order is not taken that has been taken since.
+#[tokio::test]
+async fn what_is_no_longer_true_is_not_sent_again() {
+    let mut scene = Scene::new().await;
+    let order = scene.paid("A-1");
+    assert_eq!(scene.step(at(2)).await, Step::Delivered);
+    scene.server.next([Say::Malformed]);
+    assert_eq!(scene.step(minutes(16)).await, Step::LeftOut);
+    let id = all(&mut scene.db)[0].id;
+    scene.moved(&order, EventKind::Assembling, Status::Assembling, minutes(17));
+    scene.rest(minutes(17)).await;
+    scene.db.write(|c| try_again(c, id, minutes(17))).unwrap();
+    assert_eq!(scene.step(minutes(18)).await, Step::LeftOut);
+    assert_eq!(scene.server.requests().len(), 2);
+    let left = &all(&mut scene.db)[0];
+    assert_eq!((left.why, left.code, left.again_at), (Why::Refused, None, None));
+}
+
+/// Who asks once has it tried once, and what the channel is not told of by now is left out of it.
+#[tokio::test]
+async fn what_somebody_asks_for_is_tried_once_and_tells_what_is_wanted() {
+    let mut scene = Scene::new().await;
+    let order = scene.db.place_with_uid("A-1", 8);
+    scene.pay(&order, 9, at(1));
+    scene.moved(&order, EventKind::Assembling, Status::Assembling, at(2));
+    scene.server.next([Say::Malformed]);
+    assert_eq!(scene.step(at(2)).await, Step::LeftOut);
+    scene.rest(at(2)).await;
+    let id = all(&mut scene.db)[0].id;
+    let ask = |scene: &mut Scene, now| scene.db.write(|c| try_again(c, id, now)).unwrap();
+    for (nth, say) in [(1, Say::Error(500)), (90, Say::Unknown)] {
+        ask(&mut scene, minutes(nth));
+        scene.server.next([say]);
+        let step = scene.step(minutes(nth)).await;
+        assert!(matches!(step, Step::Wait(_) | Step::Refused(_)), "{step:?}");
+        scene.rest(minutes(nth + 70)).await;
+        let left = &all(&mut scene.db)[0];
+        assert_eq!((left.why, left.again_at), (Why::Failed, None));
+    }
+    assert_eq!(scene.server.requests().len(), 3);
+    // How long to wait is said, so it is waited.
+    ask(&mut scene, minutes(200));
+    scene.server.next([Say::Limited { body: 2.0, header: 2 }]);
+    assert!(matches!(scene.step(minutes(200)).await, Step::Wait(_)));
+    scene.db.write(|c| choices::choose(c, ChannelKind::Discord, &[])).unwrap();
+    assert_eq!(scene.step(minutes(201)).await, Step::Delivered);
+    let [text] = &scene.server.messages()[..] else { panic!("one message") };
+    assert!(text.contains("Оплачен заказ A-1") && !text.contains("Расхождение"), "{text}");
 }
 
 #[tokio::test]

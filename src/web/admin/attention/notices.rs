@@ -133,6 +133,7 @@ impl View<'_> {
         let m = self.frame.messages;
         let why = match (notice.why, notice.code, notice.channel) {
             (Why::Stale, ..) => m.text("notices-why-stale"),
+            (Why::Failed, ..) => m.text("notices-why-failed"),
             (Why::Refused, None, _) => m.text("notices-why-nobody"),
             (Why::Refused, Some(code), channel) => {
                 let code = ("code", code.to_string().into());
