@@ -8,7 +8,7 @@ use super::{
     direct::DiscordId,
     markup::Markup,
     notice::{Notice, OrderFacts},
-    template::{self, Place},
+    template::{self, Place, Template},
     topic::Topic,
     values::Values,
     wording::{self, Wording},
@@ -108,10 +108,31 @@ impl Writer {
             zone: self.zone,
             lines,
         };
-        let markup = Markup::of(self.channel);
         let mut text = self.sandbox_line(wording.messages);
-        text.push(wording.template.fill(markup, |place: Place| values.of(place)));
+        text.extend(self.filled(&values, &wording.template));
         text.join("\n")
+    }
+
+    /// The text filled in; Kassa's own where nothing is left of staff's, since an empty message is none.
+    fn filled(&self, values: &Values<'_>, template: &Template) -> Vec<String> {
+        let fill = |template: &Template| {
+            template.fill(Markup::of(self.channel), |place: Place| values.of(place))
+        };
+        let mut text = vec![fill(template)];
+        if text.iter().all(|text| text.trim().is_empty()) {
+            let (audience, topic) = (self.channel.audience(), values.notice.topic());
+            let usual = wording::usual_text(audience, topic, values.messages);
+            // A test sees that all of them can be read.
+            return Template::parse(&usual, audience).iter().map(fill).collect();
+        }
+        // What does not add up is told with the rest, also where staff's text has no place for it.
+        if !values.notice.raised.is_empty() && !template.has(Place::Discrepancies) {
+            text.push(values.of(Place::Discrepancies));
+            if !template.has(Place::Attention) {
+                text.push(values.of(Place::Attention));
+            }
+        }
+        text
     }
 
     /// Whatever staff wrote: nobody is to take play money for real.

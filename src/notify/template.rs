@@ -129,6 +129,11 @@ impl Template {
         text.lines().map(|line| pieces(line, audience)).collect::<Result<_, _>>().map(Self)
     }
 
+    #[must_use]
+    pub fn has(&self, place: Place) -> bool {
+        self.0.iter().flatten().any(|piece| *piece == Piece::Place(place))
+    }
+
     /// The text with its places filled. A line of which no place has anything to say is left out, and so is what such a message
     /// would be too long with.
     #[must_use]

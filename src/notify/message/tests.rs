@@ -152,6 +152,38 @@ fn a_discrepancy_says_what_it_is_and_of_which_order() {
     );
 }
 
+fn said_as(template: &str, notice: &Notice) -> String {
+    let (messages, audience) = (Messages::for_lang(Lang::Ru), Audience::Staff);
+    let template = Template::parse(template, audience).unwrap();
+    writer(ChannelKind::Discord).message(notice, &Wording { messages, template }).text
+}
+
+/// Staff's own text may have no place for what does not add up; it is told all the same.
+#[test]
+fn no_text_swallows_what_does_not_add_up() {
+    let notice = Notice {
+        news: Some(PAID),
+        order: Some(paid(Vec::new(), |body| body)),
+        raised: vec![raised(DiscrepancyKind::Overpaid, Some(3), 1)],
+        ..Notice::default()
+    };
+    let what = "⚠️ **Расхождение: переплата, 3\u{a0}АР**";
+    let attention = "<https://shop.example/admin/attention>";
+    assert_eq!(said_as("Ура, {uid}!", &notice), format!("Ура, 48817-X!\n{what}\n{attention}"));
+    assert_eq!(said_as("{attention}", &notice), format!("{attention}\n{what}"));
+    assert_eq!(said_as("{discrepancies}", &notice), what);
+    let fine = Notice { raised: Vec::new(), ..notice };
+    assert_eq!(said_as("Ура, {uid}!", &fine), "Ура, 48817-X!");
+}
+
+/// A text of which nothing is left is no message, and would never be delivered.
+#[test]
+fn a_text_of_which_nothing_is_left_is_said_in_kassas_words() {
+    let order = Some(paid(Vec::new(), |body| body));
+    let notice = Notice { news: Some(PAID), order, ..Notice::default() };
+    assert_eq!(said_as("{hand_over}", &notice), text(&notice));
+}
+
 #[test]
 fn every_kind_has_words() {
     for lang in [Lang::Ru, Lang::En] {
