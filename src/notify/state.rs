@@ -227,3 +227,26 @@ impl NoticeStates {
         self.0.iter().filter_map(NoticeState::complaint).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_limit_is_said_and_a_short_one_is_not() {
+        let state = NoticeState::new(ChannelKind::Telegram);
+        let now = clock::now();
+        assert_eq!(state.limited(now, Duration::from_secs(40)), News::Old);
+        assert_eq!((state.complaint(), state.fares()), (None, Fares::Well));
+        assert_eq!(state.limited(now, Duration::from_hours(2)), News::New);
+        assert_eq!(state.limited(now, Duration::from_hours(2)), News::Old);
+        let complaint = state.complaint().unwrap();
+        assert!(complaint.contains("no notices in Telegram until"), "{complaint}");
+        assert!(matches!(state.fares(), Fares::Limited(left) if left > Duration::from_hours(1)));
+        assert_eq!(state.delivered(), News::New);
+        assert_eq!(state.complaint(), None);
+        // What is over is not said any more, also where nothing has been sent since.
+        state.limited(now.minus(Duration::from_hours(3)), Duration::from_hours(2));
+        assert_eq!((state.complaint(), state.fares()), (None, Fares::Well));
+    }
+}
