@@ -18,7 +18,9 @@
       if (!fresh || nth !== asked) return;
       document.getElementById("preview").replaceWith(fresh);
       const isWrong = fresh.querySelector("#text-problem") !== null;
-      text.toggleAttribute("aria-invalid", isWrong);
+      // An attribute without a value says that nothing is wrong.
+      if (isWrong) text.setAttribute("aria-invalid", "true");
+      else text.removeAttribute("aria-invalid");
       text.setAttribute("aria-describedby", isWrong ? "text-hint text-problem" : "text-hint");
     } catch {
       // Offline: the button says so.

@@ -175,6 +175,10 @@ async fn the_preview_follows_whoever_writes() {
     customer.fill("#text", "Ура: {nobody}").await;
     let shown = async || customer.shows("#preview", "Здесь нет {nobody}").await.then_some(());
     eventually("the mistake", shown).await;
+    let is_said_wrong = || customer.count("#text[aria-invalid=\"true\"]");
+    eventually("that it is wrong", async || (is_said_wrong().await == 1).then_some(())).await;
+    customer.fill("#text", "Ура: {uid}").await;
+    eventually("that it is not", async || (is_said_wrong().await == 0).then_some(())).await;
 }
 
 #[actix_web::test]
