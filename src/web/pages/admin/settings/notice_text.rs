@@ -41,6 +41,7 @@ pub struct Preview {
 struct Span {
     text: String,
     bold: bool,
+    italic: bool,
 }
 
 impl Preview {
@@ -67,10 +68,15 @@ impl Preview {
     }
 }
 
-/// A line of Discord's markup as it is read there, as far as Kassa writes it: bold, escaped marks, addresses, times.
+/// A line of Discord's markup as it is read there, as far as Kassa writes it: bold, slanted, escaped marks, addresses, times.
 fn spans(line: &str, zone: Tz) -> Vec<Span> {
     let mut spans = Vec::new();
-    let (mut text, mut bold) = (String::new(), false);
+    let (mut text, mut bold, mut italic) = (String::new(), false, false);
+    let mut end = |text: &mut String, bold, italic| {
+        if !text.is_empty() {
+            spans.push(Span { text: std::mem::take(text), bold, italic });
+        }
+    };
     let mut rest = line;
     while let Some(c) = rest.chars().next() {
         rest = rest.get(c.len_utf8()..).unwrap_or_default();
@@ -83,10 +89,13 @@ fn spans(line: &str, zone: Tz) -> Vec<Span> {
             }
             '*' if rest.starts_with('*') => {
                 rest = rest.get(1..).unwrap_or_default();
-                if !text.is_empty() {
-                    spans.push(Span { text: std::mem::take(&mut text), bold });
-                }
+                end(&mut text, bold, italic);
                 bold = !bold;
+            }
+            // A star with a space behind it, or alone, is one.
+            '*' if italic || (rest.contains('*') && !rest.starts_with(char::is_whitespace)) => {
+                end(&mut text, bold, italic);
+                italic = !italic;
             }
             '<' => match rest
                 .split_once('>')
@@ -101,9 +110,7 @@ fn spans(line: &str, zone: Tz) -> Vec<Span> {
             c => text.push(c),
         }
     }
-    if !text.is_empty() {
-        spans.push(Span { text, bold });
-    }
+    end(&mut text, bold, italic);
     spans
 }
 
@@ -206,5 +213,21 @@ mod tests {
         assert_eq!(read("<https://a.example/b>"), [plain("https://a.example/b")]);
         assert_eq!(read("до <t:1795503903:f>, <@1>"), [plain("до 24.11.2026 10:05, <@1>")]);
         assert_eq!(read("\\"), []);
+        assert_eq!(read("2 * 3 * 4, 5*6"), [plain("2 * 3 * 4, 5*6")]);
+    }
+
+    /// In the sandbox every message says so, slanted.
+    #[test]
+    fn the_sandbox_s_line_is_shown_without_its_stars() {
+        let config = Config::from_sources(None, []).unwrap();
+        let template = Text::parse("{uid}", Audience::Staff).unwrap();
+        let (lang, now) = (Lang::En, crate::testing::moment(0));
+        let of = |topic| {
+            Preview::of(&config, Audience::Staff, topic, lang, template.clone(), now).unwrap()
+        };
+        let preview = of(Topic::Paid);
+        let [line] = &preview.discord[0][..] else { panic!("{:?}", preview.discord[0]) };
+        assert!(line.italic && !line.text.contains('*'), "{line:?}");
+        assert_eq!(preview.plain.unwrap().lines().next(), Some(line.text.as_str()));
     }
 }
