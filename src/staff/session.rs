@@ -12,12 +12,14 @@ use crate::{
     db::{
         Connection,
         columns::words,
-        schema::{discrepancies, sessions, staff, undelivered_notices},
+        schema::{discrepancies, sessions, staff},
     },
     delivery::{self, MOST_MISSED},
     feed::Actor,
     network::Network,
+    notify::undelivered,
     payments::claim,
+    webhooks,
 };
 
 /// How long a session lives that nobody uses.
@@ -225,7 +227,7 @@ pub fn find(
 }
 
 /// How much waits for a decision: the discrepancies that are open, the ready orders for which nobody came, whoever says that he
-/// has paid, and the messages that could not be delivered.
+/// has paid, the messages that could not be delivered, and the webhook endpoints that somebody should look at.
 fn waiting(connection: &mut Connection, now: UtcTime) -> QueryResult<i64> {
     let open: i64 = discrepancies::table
         .filter(discrepancies::resolved_at.is_null())
@@ -233,11 +235,10 @@ fn waiting(connection: &mut Connection, now: UtcTime) -> QueryResult<i64> {
         .get_result(connection)?;
     let missed = delivery::count_missed(connection, now, MOST_MISSED)?;
     let claims = claim::count_open(connection)?;
-    let notices: i64 = undelivered_notices::table
-        .filter(undelivered_notices::resolved_at.is_null())
-        .count()
-        .get_result(connection)?;
-    Ok([missed, claims, notices].into_iter().fold(open, i64::saturating_add))
+    let notices = undelivered::count(connection)?;
+    let troubles = webhooks::troubles(connection, now)?.len();
+    let troubles = i64::try_from(troubles).unwrap_or(i64::MAX);
+    Ok([missed, claims, notices, troubles].into_iter().fold(open, i64::saturating_add))
 }
 
 /// The sessions of somebody that are open, the one that was used last first.

@@ -202,6 +202,8 @@ async fn an_endpoint_that_fails_waits_for_a_person() {
         .unwrap();
     let page = owner.get("/admin/attention").await;
     page.expect(200).expect_text(&["Вебхуки не доходят", "Бот", "/admin/webhooks/1"]);
+    // The navigation counts it with the rest that waits there.
+    page.expect_text(&["<span class=\"count\">1</span>"]);
     let manager = app.staff("Ира", Role::Manager);
     let page = manager.get("/admin/attention").await;
     page.expect(200).expect_text(&["Вебхуки не доходят", "Бот"]);
