@@ -740,3 +740,4 @@ diesel::table! {
         said_at -> Nullable<BigInt>,
     }
 }
+diesel::allow_tables_to_appear_in_same_query!(undelivered_notices, untaken_notices);

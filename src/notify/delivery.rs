@@ -35,7 +35,8 @@ const PAGE: usize = 50;
 /// How far it is looked for a message that shows whether the channel works.
 const FURTHEST: i64 = 200;
 
-/// After how many tries in vain it is doubted that it is the channel: a quarter of an hour at most.
+/// After how many tries in vain it is doubted that it is the channel, which takes some ten minutes. From then on every other try
+/// is another order's message.
 const DOUBTED: u32 = 10;
 
 /// How often it is looked for something new, and whether the lease has to be renewed.
@@ -139,10 +140,9 @@ impl Notifier {
         }
         let events = self.consumer.next(i64::try_from(PAGE).unwrap_or(i64::MAX)).await?;
         if !events.is_empty() {
-            if self.failures >= DOUBTED && self.failures % 2 == 0 {
-                if let Some(step) = self.look_past(now).await? {
-                    return Ok(step);
-                }
+            let is_doubted = self.failures >= DOUBTED && self.failures.is_multiple_of(2);
+            if is_doubted && let Some(step) = self.look_past(now).await? {
+                return Ok(step);
             }
             return self.tell(events, now).await;
         }

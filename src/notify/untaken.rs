@@ -7,10 +7,13 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 
-use super::{channel::ChannelKind, notice::OrderFacts};
+use super::{channel::ChannelKind, notice::OrderFacts, undelivered::Why};
 use crate::{
     clock::UtcTime,
-    db::{Connection, schema::untaken_notices as untaken},
+    db::{
+        Connection,
+        schema::{undelivered_notices as undelivered, untaken_notices as untaken},
+    },
     feed::Event,
 };
 
@@ -86,7 +89,8 @@ pub enum Due {
     },
 }
 
-/// The order that has waited longest, if for too long.
+/// The order that has waited longest, if for too long. One of which a message was always in vain holds up no other: it waits
+/// under Attention.
 ///
 /// # Errors
 /// The database's own.
@@ -95,7 +99,12 @@ pub fn due(
     channel: ChannelKind,
     now: UtcTime,
 ) -> QueryResult<Option<Due>> {
+    let in_vain = undelivered::table
+        .filter(undelivered::channel.eq(channel).and(undelivered::why.eq(Why::Failed)))
+        .filter(undelivered::resolved_at.is_null().and(undelivered::order_id.is_not_null()))
+        .select(undelivered::order_id.assume_not_null());
     let due: Option<(i64, UtcTime)> = untaken::table
+        .filter(untaken::order_id.ne_all(in_vain))
         .filter(untaken::channel.eq(channel))
         .filter(untaken::said_at.is_null().and(untaken::due_at.le(now)))
         .order(untaken::due_at)

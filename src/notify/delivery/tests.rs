@@ -235,9 +235,9 @@ async fn a_channel_that_is_dead_for_long_leaves_nothing_out() {
         assert!(matches!(scene.step(minutes(nth * 6)).await, Step::Wait(_)));
     }
     // Both were tried.
-    let tried: std::collections::HashSet<_> =
+    let different: std::collections::HashSet<_> =
         scene.server.requests().iter().map(|request| request.content().to_owned()).collect();
-    assert_eq!(tried.len(), 2);
+    assert_eq!(different.len(), 2);
     scene.server.always(None);
     let now = minutes(tries * 6 + 6);
     assert_eq!(scene.step(now).await, Step::Delivered);

@@ -91,7 +91,7 @@ async fn limits_are_obeyed_wherever_they_are_told() {
         Delivery::Delivered { rest: Some(seconds(1.5)) },
         Delivery::Limited(seconds(0.5)),
         // Until when is not said, so it is later each time.
-        too_many(None),
+        Delivery::Failed("too many messages, and it is not said until when".to_owned()),
     ];
     for said in said {
         assert_eq!(direct.deliver(&to("17")).await, said);

@@ -65,7 +65,7 @@ async fn what_telegram_says_is_understood() {
     for said in [
         Delivery::Limited(Duration::from_secs(7)),
         Delivery::Limited(Duration::from_secs(9)),
-        too_many(None),
+        Delivery::Failed("too many messages, and it is not said until when".to_owned()),
         Delivery::Refused { status: 403 },
         Delivery::Refused { status: 400 },
         Delivery::Refused { status: 400 },

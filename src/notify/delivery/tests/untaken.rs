@@ -76,6 +76,28 @@ async fn what_was_not_taken_for_a_day_is_not_said_after_an_outage() {
     assert_eq!(scene.db.count("untaken_notices"), 0);
 }
 
+/// An order that staff could not be told of for its message's own sake keeps nothing from the others.
+#[tokio::test]
+async fn an_order_whose_message_is_always_in_vain_holds_up_no_other() {
+    let (mut scene, one) = told_of_a_paid_order().await;
+    scene.paid("A-2");
+    assert_eq!(scene.step(at(3)).await, Step::Delivered);
+    scene.db.run(&format!(
+        "INSERT INTO undelivered_notices (channel, topic, order_id, event_id, why, at)
+        VALUES ('discord', 'paid', {}, 1, 'failed', 1)",
+        one.id
+    ));
+    scene.server.next([Say::Malformed]);
+    assert_eq!(scene.step(minutes(16)).await, Step::LeftOut);
+    let of_the_other = "undelivered_notices WHERE topic = 'untaken'
+        AND order_id = (SELECT MAX(id) FROM orders)";
+    assert_eq!(scene.db.count(of_the_other), 1);
+    // Somebody has seen to it.
+    scene.db.run("UPDATE undelivered_notices SET resolved_at = 1");
+    assert_eq!(scene.step(minutes(17)).await, Step::Delivered);
+    assert_eq!(scene.titles()[2], SAID);
+}
+
 #[tokio::test]
 async fn what_could_not_be_said_is_said_later() {
     let (mut scene, _) = told_of_a_paid_order().await;
