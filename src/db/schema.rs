@@ -641,6 +641,7 @@ diesel::table! {
         failures -> BigInt,
         failing_since -> Nullable<BigInt>,
         rests_until -> BigInt,
+        left_until -> BigInt,
         took_at -> Nullable<BigInt>,
         seen_at -> Nullable<BigInt>,
     }

@@ -53,8 +53,10 @@ pub struct Endpoint {
     /// How many tries were in vain since the last that was not.
     pub failures: i64,
     pub failing_since: Option<UtcTime>,
-    /// Nothing is sent before.
+    /// Nothing is sent before, unless it takes something.
     pub rests_until: UtcTime,
+    /// Nothing is sent before: it asked for that.
+    pub left_until: UtcTime,
     /// When it last took something.
     pub took_at: Option<UtcTime>,
     /// When a person last looked at what was given up.
@@ -152,6 +154,7 @@ pub fn add(
             webhook_endpoints::created_at.eq(now),
             webhook_endpoints::failures.eq(0),
             webhook_endpoints::rests_until.eq(now),
+            webhook_endpoints::left_until.eq(now),
         ))
         .returning(webhook_endpoints::id)
         .get_result(connection)?;
@@ -314,6 +317,7 @@ pub(super) fn hurry(connection: &mut Connection, id: i64, now: UtcTime) -> Query
             webhook_endpoints::failures.eq(0),
             webhook_endpoints::failing_since.eq(None::<UtcTime>),
             webhook_endpoints::rests_until.eq(now),
+            webhook_endpoints::left_until.eq(now),
         ))
         .execute(connection)?;
     super::queue::hurry(connection, id, now)

@@ -67,11 +67,29 @@ impl Sent {
     }
 }
 
+/// What is to be sent, and how it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Due {
+    pub outgoing: Outgoing,
+    pub course: LaunchCourse,
+}
+
+/// Where a delivery stands in its course when it is sent: what a person has begun anew meanwhile stands elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct LaunchCourse {
+    pub tries: i64,
+    pub ends_at: UtcTime,
+}
+
 /// A try that has ended.
 #[derive(Clone, Debug)]
-pub struct Landed {
+pub(super) struct Landed {
     pub delivery_id: i64,
     pub endpoint_id: i64,
+    pub message_id: String,
+    /// As it was when it was sent.
+    pub course: LaunchCourse,
+    /// When it was sent.
     pub at: UtcTime,
     pub sent: Sent,
     /// From 0 to 1.
@@ -93,9 +111,9 @@ pub(super) fn due(
     connection: &mut Connection,
     flying: &HashMap<i64, i64>,
     now: UtcTime,
-) -> QueryResult<Vec<Outgoing>> {
+) -> QueryResult<Vec<Due>> {
     let due: Vec<Id> = diesel::sql_query(
-        "SELECT id FROM webhook_endpoints AS endpoint WHERE paused_at IS NULL AND rests_until <= $1 AND EXISTS (
+        "SELECT id FROM webhook_endpoints AS endpoint WHERE paused_at IS NULL AND rests_until <= $1 AND left_until <= $1 AND EXISTS (
             SELECT 1 FROM webhook_deliveries AS delivery
             WHERE delivery.endpoint_id = endpoint.id AND delivery.status = 'waiting' AND delivery.next_at <= $1
         ) ORDER BY rests_until, id",
@@ -114,13 +132,16 @@ pub(super) fn due(
         }
         let heads = heads(connection, id, there + room, now)?;
         let new = heads.into_iter().filter(|head| !flying.contains_key(&head.id)).take(room);
-        outgoing.extend(new.map(|delivery| Outgoing {
-            delivery_id: delivery.id,
-            endpoint_id: id,
-            url: endpoint.url.clone(),
-            secrets: endpoint.secrets(now),
-            message_id: delivery.message_id,
-            payload: delivery.payload,
+        outgoing.extend(new.map(|delivery| Due {
+            course: LaunchCourse { tries: delivery.tries, ends_at: delivery.ends_at },
+            outgoing: Outgoing {
+                delivery_id: delivery.id,
+                endpoint_id: id,
+                url: endpoint.url.clone(),
+                secrets: endpoint.secrets(now),
+                message_id: delivery.message_id,
+                payload: delivery.payload,
+            },
         }));
     }
     Ok(outgoing)
@@ -152,14 +173,18 @@ fn heads(
         .load(connection)
 }
 
-/// Writes down what became of a try. What a person removed meanwhile is not there any more, and what he queued anew stays queued.
+/// Writes down what became of a try. What a person removed meanwhile is not there any more, and what he queued anew while it was on
+/// its way stays queued: he wants it sent once more.
 ///
 /// # Errors
 /// The database's own.
 pub(super) fn land(connection: &mut Connection, landed: &Landed) -> QueryResult<()> {
-    let Landed { delivery_id, endpoint_id, at, sent, dice } = landed;
+    let Landed { delivery_id, endpoint_id, message_id, course, at, sent, dice } = landed;
     let now = at.plus(sent.took);
-    let attempts = diesel::update(webhook_deliveries::table.find(delivery_id))
+    let this = webhook_deliveries::table
+        .find(delivery_id)
+        .filter(webhook_deliveries::message_id.eq(message_id));
+    let attempts = diesel::update(this)
         .set(webhook_deliveries::attempts.eq(webhook_deliveries::attempts + 1))
         .execute(connection)?;
     let delivery = super::delivery::find(connection, *endpoint_id, *delivery_id)?;
@@ -176,7 +201,8 @@ pub(super) fn land(connection: &mut Connection, landed: &Landed) -> QueryResult<
     } else {
         failed(connection, &endpoint, verdict, *at, now, *dice)?;
     }
-    if delivery.status != DeliveryStatus::Waiting {
+    let stands = LaunchCourse { tries: delivery.tries, ends_at: delivery.ends_at };
+    if delivery.status != DeliveryStatus::Waiting || stands != *course {
         return Ok(());
     }
     let tries = delivery.tries.saturating_add(1);
@@ -187,12 +213,7 @@ pub(super) fn land(connection: &mut Connection, landed: &Landed) -> QueryResult<
         Fate::Again { at } => (DeliveryStatus::Waiting, at, None),
         Fate::GivenUp => (DeliveryStatus::GivenUp, delivery.next_at, Some(now)),
     };
-    let as_it_was = webhook_deliveries::table
-        .find(delivery.id)
-        .filter(webhook_deliveries::status.eq(DeliveryStatus::Waiting))
-        .filter(webhook_deliveries::tries.eq(delivery.tries))
-        .filter(webhook_deliveries::ends_at.eq(delivery.ends_at));
-    diesel::update(as_it_was)
+    diesel::update(webhook_deliveries::table.find(delivery.id))
         .set((
             webhook_deliveries::status.eq(status),
             webhook_deliveries::tries.eq(tries),
@@ -224,7 +245,8 @@ fn insert(
         .map(drop)
 }
 
-/// An endpoint that takes something is no longer slowed.
+/// An endpoint that takes something is no longer slowed. What it has asked for meanwhile holds all the same: the answer to another
+/// request may have come in between.
 fn took(
     connection: &mut Connection,
     endpoint: &Endpoint,
@@ -256,7 +278,8 @@ fn failed(
 ) -> QueryResult<()> {
     let failures = endpoint.failures.saturating_add(1);
     let since = endpoint.failing_since.unwrap_or(at);
-    let rest = schedule::rest(verdict, failures, now, dice).unwrap_or(endpoint.rests_until);
+    let slowed = schedule::slowed(failures, now, dice).unwrap_or(endpoint.rests_until);
+    let asked = schedule::asked(verdict, now).unwrap_or(endpoint.left_until);
     if failures == schedule::SLOWED {
         tracing::warn!(
             endpoint = endpoint.id,
@@ -267,7 +290,8 @@ fn failed(
         .set((
             webhook_endpoints::failures.eq(failures),
             webhook_endpoints::failing_since.eq(since),
-            webhook_endpoints::rests_until.eq(rest.max(endpoint.rests_until)),
+            webhook_endpoints::rests_until.eq(slowed.max(endpoint.rests_until)),
+            webhook_endpoints::left_until.eq(asked.max(endpoint.left_until)),
         ))
         .execute(connection)?;
     if failures < schedule::SLOWED {

@@ -321,7 +321,7 @@ pub(super) fn hurry(
 /// An endpoint that rests by itself is asked now.
 fn wake(connection: &mut Connection, endpoint_id: i64, now: UtcTime) -> QueryResult<()> {
     diesel::update(webhook_endpoints::table.find(endpoint_id))
-        .set(webhook_endpoints::rests_until.eq(now))
+        .set((webhook_endpoints::rests_until.eq(now), webhook_endpoints::left_until.eq(now)))
         .execute(connection)
         .map(drop)
 }

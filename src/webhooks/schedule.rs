@@ -13,7 +13,7 @@ const LEAST_TRIES: i64 = 5;
 /// After so many tries in vain, whichever they were, an endpoint is asked one thing at a time.
 pub const SLOWED: i64 = 3;
 
-/// How long an endpoint that fails is left alone, at most: something else may be taken.
+/// How long an endpoint that fails is left alone, at most, but for the dice: something else may be taken.
 const LONGEST_REST: Duration = Duration::from_mins(15);
 
 /// For how long an endpoint is left alone that says that it is gone; and the longest that it may ask for itself.
@@ -53,7 +53,11 @@ pub struct Course {
 /// failed together does not come together. `dice` is from 0 to 1.
 #[must_use]
 pub fn wait(tries: i64, dice: f64) -> Duration {
-    let base = match tries {
+    jittered(base(tries), dice)
+}
+
+fn base(tries: i64) -> Duration {
+    match tries {
         ..=1 => Duration::from_secs(5),
         2 => Duration::from_mins(1),
         3 => Duration::from_mins(5),
@@ -62,7 +66,10 @@ pub fn wait(tries: i64, dice: f64) -> Duration {
         6 => Duration::from_hours(2),
         7 => Duration::from_hours(4),
         _ => Duration::from_hours(6),
-    };
+    }
+}
+
+fn jittered(base: Duration, dice: f64) -> Duration {
     base.mul_f64(0.8 + 0.4 * dice.clamp(0.0, 1.0))
 }
 
@@ -84,16 +91,22 @@ pub fn fate(verdict: Verdict, course: Course, now: UtcTime, dice: f64) -> Fate {
     Fate::Again { at: at.min(last) }
 }
 
-/// Until when an endpoint is left alone after its `failures`th try in vain in a row; `None`: it is not.
+/// Until when an endpoint is left alone after its `failures`th try in vain in a row, unless it takes something; `None`: it is not.
 #[must_use]
-pub fn rest(verdict: Verdict, failures: i64, now: UtcTime, dice: f64) -> Option<UtcTime> {
-    let slowed = (failures >= SLOWED).then(|| wait(failures, dice).min(LONGEST_REST));
-    let asked = match verdict {
+pub fn slowed(failures: i64, now: UtcTime, dice: f64) -> Option<UtcTime> {
+    let rest = || jittered(base(failures).min(LONGEST_REST), dice);
+    (failures >= SLOWED).then(|| now.plus(rest()))
+}
+
+/// Until when an endpoint asks to be left alone, whatever it takes meanwhile; `None`: it does not.
+#[must_use]
+pub fn asked(verdict: Verdict, now: UtcTime) -> Option<UtcTime> {
+    let rest = match verdict {
         Verdict::Taken => return None,
-        Verdict::Refused { retry_after } => retry_after.map(|asked| asked.min(LONG_REST)),
-        Verdict::Gone => Some(LONG_REST),
+        Verdict::Refused { retry_after } => retry_after?.min(LONG_REST),
+        Verdict::Gone => LONG_REST,
     };
-    asked.max(slowed).map(|rest| now.plus(rest))
+    Some(now.plus(rest))
 }
 
 #[cfg(test)]
@@ -147,18 +160,26 @@ mod tests {
         assert_eq!(again(asks(120)), Duration::from_mins(2));
         assert_eq!(again(asks(0)), Duration::from_secs(5));
         assert_eq!(again(asks(1_000_000)), LONG_REST);
-        assert_eq!(rest(asks(120), 1, moment(0), 0.5), Some(at(Duration::from_mins(2))));
-        assert_eq!(rest(asks(1_000_000), 1, moment(0), 0.5), Some(at(LONG_REST)));
-        assert_eq!(rest(Verdict::Gone, 1, moment(0), 0.5), Some(at(LONG_REST)));
+        assert_eq!(asked(asks(120), moment(0)), Some(at(Duration::from_mins(2))));
+        assert_eq!(asked(asks(1_000_000), moment(0)), Some(at(LONG_REST)));
+        assert_eq!(asked(Verdict::Gone, moment(0)), Some(at(LONG_REST)));
+        assert_eq!(asked(REFUSED, moment(0)), None);
+        assert_eq!(asked(Verdict::Taken, moment(0)), None);
     }
 
     #[test]
     fn an_endpoint_that_fails_is_slowed() {
-        assert_eq!(rest(REFUSED, 1, moment(0), 0.5), None);
-        assert_eq!(rest(REFUSED, 2, moment(0), 0.5), None);
-        assert_eq!(rest(REFUSED, 3, moment(0), 0.5), Some(at(Duration::from_mins(5))));
-        assert_eq!(rest(REFUSED, 1000, moment(0), 0.5), Some(at(LONGEST_REST)));
-        assert_eq!(rest(Verdict::Taken, 0, moment(0), 0.5), None);
+        assert_eq!(slowed(1, moment(0), 0.5), None);
+        assert_eq!(slowed(2, moment(0), 0.5), None);
+        assert_eq!(slowed(3, moment(0), 0.5), Some(at(Duration::from_mins(5))));
+        assert_eq!(slowed(1000, moment(0), 0.5), Some(at(LONGEST_REST)));
+    }
+
+    /// Endpoints that one outage has slowed do not come back together, however long it lasts.
+    #[test]
+    fn the_longest_rest_is_scattered_too() {
+        let rests = [0.0, 0.5, 1.0].map(|dice| slowed(1000, moment(0), dice).unwrap());
+        assert_eq!(rests, [12, 15, 18].map(|minutes| at(Duration::from_mins(minutes))));
     }
 
     /// A shop that was away for a week gives nothing up for that.

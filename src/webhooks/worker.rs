@@ -12,7 +12,7 @@ use tokio::{
 
 use super::{
     endpoint::NAME,
-    ledger::{self, Landed, Outgoing, Sent},
+    ledger::{self, Due, Landed, LaunchCourse, Outgoing, Sent},
     queue,
     sender::Sender,
 };
@@ -73,10 +73,12 @@ pub struct Deliverer {
 }
 
 /// Something on its way.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Flight {
     delivery_id: i64,
     endpoint_id: i64,
+    message_id: String,
+    course: LaunchCourse,
     at: UtcTime,
     begun: Instant,
 }
@@ -143,17 +145,20 @@ impl Deliverer {
             return Ok(());
         }
         let due = move |c: &mut Connection| Ok::<_, StoreError>(ledger::due(c, &flying, now)?);
-        for outgoing in self.consumer.store().read(due).await? {
-            self.fly(outgoing, now);
+        for due in self.consumer.store().read(due).await? {
+            self.fly(due, now);
         }
         Ok(())
     }
 
-    fn fly(&mut self, outgoing: Outgoing, at: UtcTime) {
+    fn fly(&mut self, due: Due, at: UtcTime) {
+        let Due { outgoing, course } = due;
         let Outgoing { delivery_id, endpoint_id, .. } = outgoing;
+        let message_id = outgoing.message_id.clone();
         let sender = self.sender.clone();
         let task = self.flights.spawn(async move { sender.send(&outgoing, at).await });
-        let flight = Flight { delivery_id, endpoint_id, at, begun: Instant::now() };
+        let begun = Instant::now();
+        let flight = Flight { delivery_id, endpoint_id, message_id, course, at, begun };
         self.tasks.insert(task.id(), flight);
     }
 
@@ -170,9 +175,10 @@ impl Deliverer {
                     let flight = self.tasks.remove(&error.id());
                     tracing::error!(%error, "a webhook was not sent");
                     flight.map(|flight| {
+                        let took = flight.begun.elapsed();
                         flight.landed(Sent {
                             headers: String::new(),
-                            took: flight.begun.elapsed(),
+                            took,
                             status: None,
                             retry_after: None,
                             answer: String::new(),
@@ -227,8 +233,8 @@ impl Deliverer {
 
 impl Flight {
     fn landed(self, sent: Sent) -> Landed {
-        let Self { delivery_id, endpoint_id, at, .. } = self;
-        Landed { delivery_id, endpoint_id, at, sent, dice: rand::random() }
+        let Self { delivery_id, endpoint_id, message_id, course, at, .. } = self;
+        Landed { delivery_id, endpoint_id, message_id, course, at, sent, dice: rand::random() }
     }
 }
 

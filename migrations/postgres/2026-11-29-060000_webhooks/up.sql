@@ -21,8 +21,10 @@ CREATE TABLE webhook_endpoints (
     -- How many tries were in vain since the last that was not, and since when.
     failures BIGINT NOT NULL,
     failing_since BIGINT,
-    -- Nothing is sent before.
+    -- Nothing is sent before: it fails, so it is slowed until it takes something.
     rests_until BIGINT NOT NULL,
+    -- Nothing is sent before, whatever it takes meanwhile: it asked for that.
+    left_until BIGINT NOT NULL,
     -- When it last took something.
     took_at BIGINT,
     -- When a person last looked at what was given up.

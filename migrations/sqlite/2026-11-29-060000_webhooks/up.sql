@@ -1,7 +1,8 @@
 -- Whom the shop's programs are told what happens.
 
 CREATE TABLE webhook_endpoints (
-    id INTEGER NOT NULL PRIMARY KEY,
+    -- None is given twice: what was on its way to an endpoint that was removed must not be taken for another's.
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     url TEXT NOT NULL,
     description TEXT NOT NULL,
     -- It signs, so it is kept as it is.
@@ -21,8 +22,10 @@ CREATE TABLE webhook_endpoints (
     -- How many tries were in vain since the last that was not, and since when.
     failures BIGINT NOT NULL,
     failing_since BIGINT,
-    -- Nothing is sent before.
+    -- Nothing is sent before: it fails, so it is slowed until it takes something.
     rests_until BIGINT NOT NULL,
+    -- Nothing is sent before, whatever it takes meanwhile: it asked for that.
+    left_until BIGINT NOT NULL,
     -- When it last took something.
     took_at BIGINT,
     -- When a person last looked at what was given up.
@@ -30,7 +33,7 @@ CREATE TABLE webhook_endpoints (
 );
 
 CREATE TABLE webhook_deliveries (
-    id INTEGER NOT NULL PRIMARY KEY,
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     endpoint_id BIGINT NOT NULL REFERENCES webhook_endpoints (id),
     -- NULL: a test.
     event_id BIGINT REFERENCES events (id),

@@ -19,11 +19,11 @@ struct Object {
     sql: String,
 }
 
-/// Everything but the list of the migrations that have run.
+/// Everything but the list of the migrations that have run, and SQLite's own of the numbers that were given, which stays.
 fn objects(connection: &mut Connection) -> Vec<Object> {
     diesel::sql_query(
         "SELECT name, COALESCE(sql, '') AS sql FROM sqlite_master
-        WHERE tbl_name <> '__diesel_schema_migrations' ORDER BY name",
+        WHERE tbl_name NOT IN ('__diesel_schema_migrations', 'sqlite_sequence') ORDER BY name",
     )
     .load(connection)
     .unwrap()

@@ -95,6 +95,16 @@ impl Scene {
         self.node.rest(&mut self.db, now).await;
     }
 
+    /// Steps until that is so.
+    async fn until(&mut self, now: UtcTime, is_so: impl Fn(&mut Self) -> bool) {
+        let stepping = async {
+            while !is_so(self) {
+                self.node.step(now).await;
+            }
+        };
+        tokio::time::timeout(DEADLINE, stepping).await.expect("it should come to that");
+    }
+
     /// An order that is paid at that time.
     fn paid(&mut self, uid: &str, received_at: UtcTime) -> Order {
         let order = self.db.place_with_uid(uid, 8);

@@ -19,6 +19,8 @@ const PATIENCE: Duration = Duration::from_mins(1);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Do {
     Take,
+    /// Takes it, and answers when it is let go.
+    Hold,
     /// That status, with these headers (each with its line's end) and that body.
     Answer(u16, String, String),
     /// Reads it, and leaves the caller waiting.
@@ -61,7 +63,7 @@ impl Got {
 
     /// Whether the caller was told that it was taken.
     pub fn taken(&self) -> bool {
-        matches!(self.done, Do::Take | Do::TrickleBody)
+        matches!(self.done, Do::Take | Do::Hold | Do::TrickleBody)
     }
 
     /// Whether it is signed with that secret, as the specification's own library sees it. It also wants it to be of now.
@@ -98,6 +100,7 @@ struct State {
     next: VecDeque<Do>,
     /// What is done when there is no next; nothing: it is taken.
     always: Option<Do>,
+    let_go: bool,
 }
 
 impl Receiver {
@@ -148,6 +151,12 @@ impl Receiver {
         self.inner.state.lock().unwrap().always = does.into();
     }
 
+    /// Answers what was held, and holds nothing from now on.
+    pub fn let_go(&self) {
+        self.inner.state.lock().unwrap().let_go = true;
+        self.inner.came.notify_all();
+    }
+
     /// All requests so far.
     pub fn got(&self) -> Vec<Got> {
         self.inner.state.lock().unwrap().got.clone()
@@ -193,8 +202,13 @@ impl Inner {
         let next = state.next.pop_front().or_else(|| state.always.clone());
         let done = next.unwrap_or(Do::Take);
         state.got.push(Got { head, body, done: done.clone() });
-        drop(state);
         self.came.notify_all();
+        if done == Do::Hold {
+            let is_held = |state: &mut State| !state.let_go;
+            drop(self.came.wait_timeout_while(state, PATIENCE, is_held).unwrap());
+        } else {
+            drop(state);
+        }
         answer(&mut stream, &done);
     }
 }
@@ -202,7 +216,7 @@ impl Inner {
 /// Whoever asked may be gone at any time.
 fn answer(stream: &mut TcpStream, done: &Do) {
     match done {
-        Do::Take => write_answer(stream, 200, "", "ok"),
+        Do::Take | Do::Hold => write_answer(stream, 200, "", "ok"),
         Do::Answer(status, headers, body) => write_answer(stream, *status, headers, body),
         Do::Hang => {
             let _ = stream.read(&mut [0]);

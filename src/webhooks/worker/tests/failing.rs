@@ -26,9 +26,10 @@ fn every_way() -> Vec<Do> {
 
 /// When something is to be sent next.
 fn next_due(db: &mut TestDatabase) -> UtcTime {
-    let next = "SELECT COALESCE(MIN(CASE WHEN endpoint.rests_until > delivery.next_at
-            THEN endpoint.rests_until ELSE delivery.next_at END), 0) AS number
-        FROM webhook_deliveries AS delivery JOIN webhook_endpoints AS endpoint ON endpoint.id = delivery.endpoint_id
+    let next = "SELECT COALESCE(MIN(CASE WHEN endpoint.rests > delivery.next_at THEN endpoint.rests ELSE delivery.next_at END), 0) AS number
+        FROM webhook_deliveries AS delivery JOIN (
+            SELECT id, CASE WHEN left_until > rests_until THEN left_until ELSE rests_until END AS rests FROM webhook_endpoints
+        ) AS endpoint ON endpoint.id = delivery.endpoint_id
         WHERE delivery.status = 'waiting' AND NOT EXISTS (
             SELECT 1 FROM webhook_deliveries AS earlier
             WHERE earlier.order_id = delivery.order_id AND earlier.status = 'waiting' AND earlier.event_id < delivery.event_id
@@ -190,6 +191,30 @@ async fn what_is_asked_for_is_obeyed() {
     scene.rest(minutes(7 * 60)).await;
     assert_eq!(scene.receiver.got().len(), 4);
     assert_eq!(scene.statuses(), ["delivered"; 2]);
+}
+
+/// Four are on their way at once: what one of them was answered is not forgotten for what the others were.
+#[tokio::test]
+async fn what_one_answer_asks_for_outlasts_the_others() {
+    let mut scene = Scene::new().await;
+    let later = Do::Answer(429, "Retry-After: 600\r\n".to_owned(), String::new());
+    scene.receiver.next([Do::Hold, later, Do::Hold, Do::Hold]);
+    for nth in 0..4 {
+        scene.db.place_with_uid(&format!("A-{nth}"), 8);
+    }
+    scene
+        .until(at(1), |scene| {
+            scene.receiver.got().len() == 4 && scene.db.count("webhook_attempts") == 1
+        })
+        .await;
+    scene.receiver.let_go();
+    scene.rest(at(1)).await;
+    assert_eq!(scene.db.count("webhook_deliveries WHERE status = 'delivered'"), 3);
+    scene.db.place_with_uid("B-1", 8);
+    scene.rest(minutes(9)).await;
+    assert_eq!(scene.receiver.got().len(), 4);
+    scene.rest(minutes(12)).await;
+    assert_eq!(scene.statuses(), ["delivered"; 5]);
 }
 
 /// What is kept of a try is what somebody needs to understand it.

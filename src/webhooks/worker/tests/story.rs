@@ -128,6 +128,23 @@ async fn one_several_or_all_since_are_told_again_under_the_same_id() {
     assert!(matches!(unknown, Err(RedeliverError::Unknown(99))));
 }
 
+/// Who asks for something while it is on its way does not know what will become of it.
+#[tokio::test]
+async fn what_is_asked_for_again_while_it_is_on_its_way_is_sent_once_more() {
+    let mut scene = Scene::new().await;
+    scene.receiver.next([Do::Hold]);
+    scene.db.place_with_uid("A-1", 8);
+    scene.until(at(1), |scene| scene.receiver.got().len() == 1).await;
+    let (id, again) = (scene.endpoint, Again::Deliveries(vec![scene.deliveries()[0].id]));
+    scene.db.write(|c| webhooks::redeliver(c, id, &again, &by(), at(2))).unwrap();
+    scene.receiver.let_go();
+    scene.rest(at(3)).await;
+    let got = scene.receiver.got();
+    assert_eq!(got.len(), 2);
+    assert_eq!(got[0].id(), got[1].id());
+    assert_eq!((scene.deliveries()[0].attempts, scene.statuses()), (2, vec!["delivered"]));
+}
+
 #[tokio::test]
 async fn a_new_secret_signs_beside_the_old_one_for_a_day() {
     let mut scene = Scene::new().await;
