@@ -9,6 +9,7 @@ use std::{
 use kassa::{
     clock,
     db::Purpose,
+    feed,
     staff::By,
     webhooks::{self, EndpointUrl, NewEndpoint, Subscription, Targets},
 };
@@ -72,6 +73,7 @@ fn add_endpoint(bench: &Bench, hook: &str) {
     let mut books = bench.database().connect(Purpose::Write).unwrap();
     let by = By::command_line();
     books.begin_write().unwrap();
-    webhooks::add(&mut books, &new, &by, clock::now()).unwrap();
+    let after = feed::newest(&mut books).unwrap();
+    webhooks::add(&mut books, &new, after, &by, clock::now()).unwrap();
     books.commit().unwrap();
 }

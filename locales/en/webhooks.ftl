@@ -52,6 +52,7 @@ webhooks-again = { $count ->
     [one] One message is queued.
    *[other] { $count } messages are queued.
   }
+webhooks-soon = Everything since then is being queued, bit by bit. What is new may arrive before what is old.
 webhooks-status = Show
 webhooks-status-any = everything
 webhooks-status-show = Show
@@ -82,7 +83,6 @@ webhooks-long-description = Too long: one line of at most { $most } characters.
 webhooks-no-order = There is no order of that number.
 webhooks-too-many = There are too many endpoints. Remove one that nobody needs.
 webhooks-no-time = That is no day and time.
-webhooks-too-many-events = That would be more than { $most } events that were never sent there. Choose a later time.
 webhooks-trouble = Webhooks do not arrive
 webhooks-trouble-hint = Somebody’s bot does not learn what happens in the shop. We go on trying; look whether it runs, and send again what was given up.
 webhooks-note-added = added
@@ -93,3 +93,4 @@ webhooks-note-secret = new secret
 webhooks-note-removed = removed
 webhooks-note-test = test sent
 webhooks-note-again = sent again: { $count }
+webhooks-note-since = sent again: everything since { $at }

@@ -56,6 +56,7 @@ webhooks-again = { $count ->
     [few] В очереди { $count } сообщения.
    *[other] В очереди { $count } сообщений.
   }
+webhooks-soon = Ставим в очередь всё с того времени, это займёт немного времени. Новое может прийти раньше старого.
 webhooks-status = Показать
 webhooks-status-any = всё
 webhooks-status-show = Показать
@@ -87,7 +88,6 @@ webhooks-long-description = Слишком длинно: одна строка, 
 webhooks-no-order = Заказа с таким номером нет.
 webhooks-too-many = Получателей слишком много. Удалите ненужного.
 webhooks-no-time = Это не день и время.
-webhooks-too-many-events = Это больше { $most } событий, которых туда не посылали. Выберите время позже.
 webhooks-trouble = Вебхуки не доходят
 webhooks-trouble-hint = Чей-то бот не узнаёт, что происходит в магазине. Мы пробуем дальше; посмотрите, работает ли он, и пошлите снова то, что не доставлено.
 webhooks-note-added = добавлен
@@ -98,3 +98,4 @@ webhooks-note-secret = новый секрет
 webhooks-note-removed = удалён
 webhooks-note-test = послано пробное
 webhooks-note-again = послано снова: { $count }
+webhooks-note-since = послано снова всё с { $at }

@@ -638,12 +638,21 @@ diesel::table! {
         after_event -> BigInt,
         created_at -> BigInt,
         paused_at -> Nullable<BigInt>,
+        paused_after -> Nullable<BigInt>,
+        resumed_after -> Nullable<BigInt>,
         failures -> BigInt,
         failing_since -> Nullable<BigInt>,
         rests_until -> BigInt,
         left_until -> BigInt,
         took_at -> Nullable<BigInt>,
         seen_at -> Nullable<BigInt>,
+        anew_at -> BigInt,
+        hurry_at -> Nullable<BigInt>,
+        give_up_at -> Nullable<BigInt>,
+        again_since -> Nullable<BigInt>,
+        again_after -> Nullable<BigInt>,
+        again_to -> Nullable<BigInt>,
+        removed_at -> Nullable<BigInt>,
     }
 }
 

@@ -181,7 +181,7 @@ macro_rules! columns {
 }
 
 // A table with more columns asks for more letters by not compiling.
-columns!(A B C D E F G H I J K L M N O P Q R S T U V W X);
+columns!(A B C D E F G H I J K L M N O P Q R S T U V W X Y Z);
 
 impl Column {
     const fn of<C: diesel::Column>() -> Self

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use diesel::prelude::*;
+use diesel::{prelude::*, sql_types::BigInt};
 
 use super::{
     description::Description, endpoint_url::EndpointUrl, schedule::SLOWED, secret::Secret,
@@ -11,11 +11,10 @@ use super::{
 use crate::{
     clock::UtcTime,
     db::{
-        Connection, StoreError,
-        schema::{webhook_deliveries, webhook_endpoints},
+        Connection, StoreError, dialect, schema::webhook_endpoints, statement::statement,
         write_error,
     },
-    feed::{self, EventKind},
+    feed::{self, Event, EventKind},
     staff::{
         By,
         audit::{self, Entry, What},
@@ -50,6 +49,9 @@ pub struct Endpoint {
     pub created_at: UtcTime,
     /// Since when a person lets it rest.
     pub paused_at: Option<UtcTime>,
+    /// What comes after the one and up to the other happened while it rested; while it rests there is no other.
+    paused_after: Option<i64>,
+    resumed_after: Option<i64>,
     /// How many tries were in vain since the last that was not.
     pub failures: i64,
     pub failing_since: Option<UtcTime>,
@@ -61,6 +63,8 @@ pub struct Endpoint {
     pub took_at: Option<UtcTime>,
     /// When a person last looked at what was given up.
     pub seen_at: Option<UtcTime>,
+    /// Since when what waits has its time, where it was queued before.
+    pub anew_at: UtcTime,
 }
 
 impl Endpoint {
@@ -82,6 +86,14 @@ impl Endpoint {
     #[must_use]
     pub fn wants(&self, kind: EventKind, order_id: Option<i64>) -> bool {
         self.subscription.wants(kind) && self.order_id.is_none_or(|own| order_id == Some(own))
+    }
+
+    /// Whether it is told of an event when that happens: it was there, and did not rest.
+    #[must_use]
+    pub(super) fn is_told(&self, event: &Event) -> bool {
+        let rested = self.paused_after.is_some_and(|paused| paused < event.id)
+            && self.resumed_after.is_none_or(|resumed| event.id <= resumed);
+        self.after_event < event.id && !rested && self.wants(event.kind, event.order_id)
     }
 
     /// Whether it is asked one thing at a time, since it fails.
@@ -125,22 +137,25 @@ impl From<diesel::result::Error> for AddEndpointError {
     }
 }
 
-/// Adds an endpoint, which is told what happens from now on.
+/// Adds an endpoint, which is told what happens after the event of the id `after` (see [`super::settled`]).
 ///
 /// # Errors
 /// `AddEndpointError`.
 pub fn add(
     connection: &mut Connection,
     new: &NewEndpoint,
+    after: i64,
     by: &By,
     now: UtcTime,
 ) -> Result<Added, AddEndpointError> {
-    let there: i64 = webhook_endpoints::table.count().get_result(connection)?;
+    let there: i64 = webhook_endpoints::table
+        .filter(webhook_endpoints::removed_at.is_null())
+        .count()
+        .get_result(connection)?;
     if there >= MOST_ENDPOINTS {
         return Err(AddEndpointError::TooMany);
     }
     let secret = Secret::random();
-    let after = feed::newest(connection)?;
     // The feed may not have been read for webhooks yet.
     feed::consumer::begin_after(connection, NAME, after)?;
     let id: i64 = diesel::insert_into(webhook_endpoints::table)
@@ -155,6 +170,7 @@ pub fn add(
             webhook_endpoints::failures.eq(0),
             webhook_endpoints::rests_until.eq(now),
             webhook_endpoints::left_until.eq(now),
+            webhook_endpoints::anew_at.eq(now),
         ))
         .returning(webhook_endpoints::id)
         .get_result(connection)?;
@@ -163,25 +179,43 @@ pub fn add(
     Ok(Added { endpoint, secret })
 }
 
+/// The endpoint of that id, unless it was removed.
+///
 /// # Errors
 /// The database's own.
 pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Option<Endpoint>> {
-    Endpoint::query().filter(webhook_endpoints::id.eq(id)).get_result(connection).optional()
+    Endpoint::query()
+        .filter(webhook_endpoints::id.eq(id).and(webhook_endpoints::removed_at.is_null()))
+        .get_result(connection)
+        .optional()
 }
+
+/// Like [`find`], and nobody else changes it until the transaction ends.
+pub(super) fn find_locked(connection: &mut Connection, id: i64) -> QueryResult<Option<Endpoint>> {
+    lock(connection, id)?;
+    find(connection, id)
+}
+
+/// Nobody else changes the endpoint until the transaction ends. Whoever also changes what waits for it does this first, so that no two
+/// wait for each other.
+pub(super) fn lock(connection: &mut Connection, id: i64) -> QueryResult<()> {
+    dialect::find_locked::<_, i64>(connection, ById { id }).map(drop)
+}
+
+struct ById {
+    id: i64,
+}
+
+statement!(ById -> BigInt: "SELECT id FROM webhook_endpoints WHERE id = " id as BigInt; "");
 
 /// All of them, the newest first.
 ///
 /// # Errors
 /// The database's own.
 pub fn list(connection: &mut Connection) -> QueryResult<Vec<Endpoint>> {
-    Endpoint::query().order(webhook_endpoints::id.desc()).load(connection)
-}
-
-/// Those that are told, oldest first.
-pub(super) fn active(connection: &mut Connection) -> QueryResult<Vec<Endpoint>> {
     Endpoint::query()
-        .filter(webhook_endpoints::paused_at.is_null())
-        .order(webhook_endpoints::id)
+        .filter(webhook_endpoints::removed_at.is_null())
+        .order(webhook_endpoints::id.desc())
         .load(connection)
 }
 
@@ -192,10 +226,21 @@ pub struct EndpointChange {
     pub description: Option<Description>,
     pub subscription: Option<Subscription>,
     /// Whether it rests. What happens while it does is not kept for it; what waited before waits on.
-    pub paused: Option<bool>,
+    pub pause: Option<Pause>,
 }
 
-/// Changes an endpoint; what waits for it is tried at once. `None`: there is none of that id.
+/// Whether an endpoint is to rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pause {
+    Rest,
+    /// It is told again what happens after the event of that id (see [`super::settled`]).
+    GoOn {
+        after: i64,
+    },
+}
+
+/// Changes an endpoint. Where it goes on, or has another address, what waits for it is tried soon, and has its time anew. `None`: there
+/// is none of that id.
 ///
 /// # Errors
 /// The database's own.
@@ -206,30 +251,29 @@ pub fn change(
     by: &By,
     now: UtcTime,
 ) -> QueryResult<Option<Endpoint>> {
-    let Some(before) = find(connection, id)? else {
+    let Some(before) = find_locked(connection, id)? else {
         return Ok(None);
     };
     let url = change.url.as_ref().unwrap_or(&before.url);
     let description = change.description.as_ref().unwrap_or(&before.description);
     let subscription = change.subscription.as_ref().unwrap_or(&before.subscription);
-    let paused_at = match change.paused {
-        None => before.paused_at,
-        Some(true) => before.paused_at.or(Some(now)),
-        Some(false) => None,
+    let was = before.paused_at.is_some();
+    let as_before = (before.paused_at, before.paused_after, before.resumed_after);
+    let (paused_at, paused_after, resumed_after) = match change.pause {
+        // The feed's reader may be a moment behind: what happened before belongs to the time before.
+        Some(Pause::Rest) if !was => (Some(now), Some(feed::newest(connection)?), None),
+        Some(Pause::GoOn { after }) if was => (None, before.paused_after, Some(after)),
+        _ => as_before,
     };
-    let (was, is) = (before.paused_at.is_some(), paused_at.is_some());
-    // The feed's reader may be a moment behind: what happened before belongs to the time before.
-    if !was && is {
-        super::queue::catch_up(connection, &before, now)?;
-    }
-    let after = if was && !is { feed::newest(connection)? } else { before.after_event };
+    let is = paused_at.is_some();
     diesel::update(webhook_endpoints::table.find(id))
         .set((
             webhook_endpoints::url.eq(url),
             webhook_endpoints::description.eq(description),
             webhook_endpoints::kinds.eq(subscription),
             webhook_endpoints::paused_at.eq(paused_at),
-            webhook_endpoints::after_event.eq(after),
+            webhook_endpoints::paused_after.eq(paused_after),
+            webhook_endpoints::resumed_after.eq(resumed_after),
         ))
         .execute(connection)?;
     let note = match (was, is) {
@@ -237,9 +281,6 @@ pub fn change(
         (true, false) => "resumed",
         _ => "changed",
     };
-    if was && !is {
-        super::queue::extend(connection, id, now)?;
-    }
     if (was && !is) || before.url != *url {
         hurry(connection, id, now)?;
     }
@@ -258,7 +299,7 @@ pub fn rotate_secret(
     by: &By,
     now: UtcTime,
 ) -> QueryResult<Option<Secret>> {
-    let Some(before) = find(connection, id)? else {
+    let Some(before) = find_locked(connection, id)? else {
         return Ok(None);
     };
     let secret = Secret::random();
@@ -280,19 +321,15 @@ pub enum Removed {
     Unknown,
 }
 
-/// Removes an endpoint, and all that was sent there.
+/// Removes an endpoint: nobody sees it any more, and nothing is sent there. What was is removed by [`super::forget`].
 ///
 /// # Errors
 /// The database's own.
 pub fn remove(connection: &mut Connection, id: i64, by: &By, now: UtcTime) -> QueryResult<Removed> {
-    diesel::sql_query(
-        "DELETE FROM webhook_attempts WHERE delivery_id IN (SELECT id FROM webhook_deliveries WHERE endpoint_id = $1)",
-    )
-    .bind::<diesel::sql_types::BigInt, _>(id)
-    .execute(connection)?;
-    let sent = webhook_deliveries::table.filter(webhook_deliveries::endpoint_id.eq(id));
-    diesel::delete(sent).execute(connection)?;
-    if diesel::delete(webhook_endpoints::table.find(id)).execute(connection)? == 0 {
+    let there = webhook_endpoints::table.find(id).filter(webhook_endpoints::removed_at.is_null());
+    let removed =
+        diesel::update(there).set(webhook_endpoints::removed_at.eq(now)).execute(connection)?;
+    if removed == 0 {
         return Ok(Removed::Unknown);
     }
     record(connection, id, "removed", by, now)?;
@@ -310,7 +347,7 @@ pub fn see(connection: &mut Connection, id: i64, now: UtcTime) -> QueryResult<()
         .map(drop)
 }
 
-/// Has what waits for an endpoint tried now, as if nothing had been in vain.
+/// Has what waits for an endpoint tried now, as if nothing had been in vain, and gives it its time anew.
 pub(super) fn hurry(connection: &mut Connection, id: i64, now: UtcTime) -> QueryResult<()> {
     diesel::update(webhook_endpoints::table.find(id))
         .set((
@@ -318,9 +355,12 @@ pub(super) fn hurry(connection: &mut Connection, id: i64, now: UtcTime) -> Query
             webhook_endpoints::failing_since.eq(None::<UtcTime>),
             webhook_endpoints::rests_until.eq(now),
             webhook_endpoints::left_until.eq(now),
+            webhook_endpoints::anew_at.eq(now),
+            webhook_endpoints::hurry_at.eq(now),
+            webhook_endpoints::give_up_at.eq(None::<UtcTime>),
         ))
-        .execute(connection)?;
-    super::queue::hurry(connection, id, now)
+        .execute(connection)
+        .map(drop)
 }
 
 pub(super) fn record(

@@ -113,7 +113,8 @@ pub(super) fn due(
     now: UtcTime,
 ) -> QueryResult<Vec<Due>> {
     let due: Vec<Id> = diesel::sql_query(
-        "SELECT id FROM webhook_endpoints AS endpoint WHERE paused_at IS NULL AND rests_until <= $1 AND left_until <= $1 AND EXISTS (
+        "SELECT id FROM webhook_endpoints AS endpoint 
+        WHERE removed_at IS NULL AND paused_at IS NULL AND hurry_at IS NULL AND rests_until <= $1 AND left_until <= $1 AND EXISTS (
             SELECT 1 FROM webhook_deliveries AS delivery
             WHERE delivery.endpoint_id = endpoint.id AND delivery.status = 'waiting' AND delivery.next_at <= $1
         ) ORDER BY rests_until, id",
@@ -181,6 +182,10 @@ fn heads(
 pub(super) fn land(connection: &mut Connection, landed: &Landed) -> QueryResult<()> {
     let Landed { delivery_id, endpoint_id, message_id, course, at, sent, dice } = landed;
     let now = at.plus(sent.took);
+    // The endpoint first, as everybody does who changes both.
+    let Some(endpoint) = endpoint::find_locked(connection, *endpoint_id)? else {
+        return Ok(());
+    };
     let this = webhook_deliveries::table
         .find(delivery_id)
         .filter(webhook_deliveries::message_id.eq(message_id));
@@ -192,9 +197,6 @@ pub(super) fn land(connection: &mut Connection, landed: &Landed) -> QueryResult<
         return Ok(());
     };
     insert(connection, &delivery, *at, sent)?;
-    let Some(endpoint) = endpoint::find(connection, *endpoint_id)? else {
-        return Ok(());
-    };
     let verdict = sent.verdict();
     if verdict == Verdict::Taken {
         took(connection, &endpoint, *at, now)?;
@@ -202,12 +204,19 @@ pub(super) fn land(connection: &mut Connection, landed: &Landed) -> QueryResult<
         failed(connection, &endpoint, verdict, *at, now, *dice)?;
     }
     let stands = LaunchCourse { tries: delivery.tries, ends_at: delivery.ends_at };
-    if delivery.status != DeliveryStatus::Waiting || stands != *course {
+    let is_open = match delivery.status {
+        DeliveryStatus::Waiting => true,
+        // With all that was past its time, while it was on its way.
+        DeliveryStatus::GivenUp => verdict == Verdict::Taken,
+        DeliveryStatus::Delivered => false,
+    };
+    if !is_open || stands != *course {
         return Ok(());
     }
     let tries = delivery.tries.saturating_add(1);
     let failing_since = endpoint.failing_since.unwrap_or(*at);
-    let course = Course { tries, ends_at: delivery.ends_at, failing_since };
+    let ends_at = delivery.ends_at.max(endpoint.anew_at.plus(LASTING));
+    let course = Course { tries, ends_at, failing_since };
     let (status, next_at, ended_at) = match schedule::fate(verdict, course, now, *dice) {
         Fate::Delivered => (DeliveryStatus::Delivered, delivery.next_at, Some(now)),
         Fate::Again { at } => (DeliveryStatus::Waiting, at, None),
@@ -267,7 +276,8 @@ fn took(
         .map(drop)
 }
 
-/// An endpoint that fails is slowed; and what it has failed to take for all its time is given up, tried or not.
+/// An endpoint that fails is slowed; and where it has failed for as long as something is tried, what is past its time is given up soon,
+/// tried or not.
 fn failed(
     connection: &mut Connection,
     endpoint: &Endpoint,
@@ -294,24 +304,18 @@ fn failed(
             webhook_endpoints::left_until.eq(asked.max(endpoint.left_until)),
         ))
         .execute(connection)?;
-    if failures < schedule::SLOWED {
+    let failed_throughout = since.max(endpoint.anew_at).plus(LASTING) <= now;
+    if failures < schedule::SLOWED || !failed_throughout {
         return Ok(());
     }
-    let hopeless = webhook_deliveries::table
-        .filter(webhook_deliveries::endpoint_id.eq(endpoint.id))
-        .filter(webhook_deliveries::status.eq(DeliveryStatus::Waiting))
-        .filter(webhook_deliveries::ends_at.le(now))
-        .filter(webhook_deliveries::ends_at.ge(since.plus(LASTING)));
-    diesel::update(hopeless)
-        .set((
-            webhook_deliveries::status.eq(DeliveryStatus::GivenUp),
-            webhook_deliveries::ended_at.eq(now),
-        ))
+    diesel::update(webhook_endpoints::table.find(endpoint.id))
+        .set(webhook_endpoints::give_up_at.eq(now))
         .execute(connection)
         .map(drop)
 }
 
-/// Forgets what was delivered or given up before [`REMEMBERED`], at most so many; returns how many they were.
+/// Forgets what was delivered or given up before [`REMEMBERED`], and what was sent to endpoints that were removed, at most so many of
+/// each; returns how many they were.
 ///
 /// # Errors
 /// The database's own.
@@ -322,8 +326,38 @@ pub fn forget(connection: &mut Connection, now: UtcTime, most: i64) -> QueryResu
         .limit(most)
         .select(webhook_deliveries::id)
         .load(connection)?;
-    diesel::delete(webhook_attempts::table.filter(webhook_attempts::delivery_id.eq_any(&old)))
-        .execute(connection)?;
-    diesel::delete(webhook_deliveries::table.filter(webhook_deliveries::id.eq_any(&old)))
+    Ok(delete(connection, &old)? + sweep(connection, now, most)?)
+}
+
+/// How long after an endpoint was removed all has come to its end that was on its way to it or being queued for it.
+const ENDED: Duration = Duration::from_mins(10);
+
+/// Deletes what was sent to endpoints that were removed, and those of which nothing is left; returns how many rows.
+fn sweep(connection: &mut Connection, now: UtcTime, most: i64) -> QueryResult<usize> {
+    let removed: Vec<i64> = webhook_endpoints::table
+        .filter(webhook_endpoints::removed_at.lt(now.minus(ENDED)))
+        .order(webhook_endpoints::removed_at)
+        .select(webhook_endpoints::id)
+        .load(connection)?;
+    for id in removed {
+        let sent: Vec<i64> = webhook_deliveries::table
+            .filter(webhook_deliveries::endpoint_id.eq(id))
+            .limit(most)
+            .select(webhook_deliveries::id)
+            .load(connection)?;
+        if !sent.is_empty() {
+            return delete(connection, &sent);
+        }
+        diesel::delete(webhook_endpoints::table.find(id)).execute(connection)?;
+    }
+    Ok(0)
+}
+
+fn delete(connection: &mut Connection, deliveries: &[i64]) -> QueryResult<usize> {
+    diesel::delete(
+        webhook_attempts::table.filter(webhook_attempts::delivery_id.eq_any(deliveries)),
+    )
+    .execute(connection)?;
+    diesel::delete(webhook_deliveries::table.filter(webhook_deliveries::id.eq_any(deliveries)))
         .execute(connection)
 }

@@ -4,6 +4,7 @@
 //! wants it (`queue`), with the payload that all tries send; what is due is sent (`sender`), and what became of it is written down
 //! (`ledger`) with when it is tried again (`schedule`). Of several nodes the one that has the feed's lease does all of it.
 
+mod chores;
 mod delivery;
 mod description;
 mod endpoint;
@@ -15,6 +16,7 @@ mod queue;
 mod schedule;
 mod secret;
 mod sender;
+mod start;
 mod subscription;
 mod target;
 mod worker;
@@ -26,16 +28,17 @@ pub use delivery::{
 pub use description::{Description, DescriptionError, MOST_CHARACTERS as MOST_DESCRIPTION};
 pub use endpoint::{
     AddEndpointError, Added, BOTH_SECRETS, Endpoint, EndpointChange, MOST_ENDPOINTS, NewEndpoint,
-    Removed, add, change, find, list, remove, rotate_secret, see,
+    Pause, Removed, add, change, find, list, remove, rotate_secret, see,
 };
 pub use endpoint_url::{EndpointUrl, EndpointUrlError};
 pub use health::{Health, Trouble, health, troubles};
 pub use ledger::{Outgoing, REMEMBERED, Sent, forget};
 pub use message::{Message, messages};
-pub use queue::{Again, MOST_NEW, RedeliverError, redeliver, test};
+pub use queue::{Again, Queued, RedeliverError, redeliver, test};
 pub use schedule::LASTING;
 pub use secret::{Secret, SecretError};
 pub use sender::{ID, MOST_ANSWER, SIGNATURE, Sender, TIMESTAMP};
+pub use start::settled;
 pub use subscription::Subscription;
 pub use target::{TargetError, Targets};
 pub use worker::{Deliverer, Step, work};

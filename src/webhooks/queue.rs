@@ -1,6 +1,6 @@
 //! What is to be sent: what happened, what a person wants to have sent again, a test.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt};
 
 use diesel::{
     prelude::*,
@@ -9,7 +9,7 @@ use diesel::{
 
 use super::{
     delivery::DeliveryStatus,
-    endpoint::{self, Endpoint},
+    endpoint,
     message::{Message, messages},
     schedule::LASTING,
 };
@@ -17,15 +17,12 @@ use crate::{
     clock::UtcTime,
     db::{
         Connection, StoreError,
-        schema::{consumers, events, webhook_deliveries, webhook_endpoints},
+        schema::{events, webhook_deliveries, webhook_endpoints},
         write_error,
     },
-    feed::Event,
+    feed::{self, Event},
     staff::By,
 };
-
-/// How many events that an endpoint was never told of can be queued for it at once.
-pub const MOST_NEW: i64 = 5_000;
 
 /// How many rows are sought by name in one statement.
 const AT_ONCE: usize = 500;
@@ -36,41 +33,14 @@ pub(super) fn fan_out(
     events: &[Event],
     now: UtcTime,
 ) -> QueryResult<()> {
-    let mut endpoints = endpoint::active(connection)?;
-    let wants = |endpoint: &Endpoint, event: &Event| {
-        endpoint.after_event < event.id && endpoint.wants(event.kind, event.order_id)
-    };
-    endpoints.retain(|endpoint| events.iter().any(|event| wants(endpoint, event)));
-    if endpoints.is_empty() {
-        return Ok(());
-    }
-    for endpoint in endpoints {
+    for endpoint in endpoint::list(connection)? {
         let wanted: Vec<Event> =
-            events.iter().filter(|event| wants(&endpoint, event)).cloned().collect();
-        insert(connection, endpoint.id, wanted, now)?;
+            events.iter().filter(|event| endpoint.is_told(event)).cloned().collect();
+        if !wanted.is_empty() {
+            insert(connection, endpoint.id, wanted, now)?;
+        }
     }
     Ok(())
-}
-
-/// Queues for an endpoint what has happened that the feed's reader has not come to yet.
-pub(super) fn catch_up(
-    connection: &mut Connection,
-    endpoint: &Endpoint,
-    now: UtcTime,
-) -> QueryResult<()> {
-    let read: Option<i64> = consumers::table
-        .find(endpoint::NAME)
-        .select(consumers::cursor)
-        .get_result(connection)
-        .optional()?;
-    let after = read.unwrap_or(0).max(endpoint.after_event);
-    let mut ahead: Vec<Event> = Event::query()
-        .filter(events::id.gt(after))
-        .order(events::id)
-        .limit(MOST_NEW)
-        .load(connection)?;
-    ahead.retain(|event| endpoint.wants(event.kind, event.order_id));
-    insert(connection, endpoint.id, ahead, now).map(drop)
 }
 
 /// Queues events for an endpoint; one that was queued before stays as it is. Returns how many were not.
@@ -124,7 +94,7 @@ pub fn test(
     by: &By,
     now: UtcTime,
 ) -> QueryResult<Option<()>> {
-    if endpoint::find(connection, endpoint_id)?.is_none() {
+    if endpoint::find_locked(connection, endpoint_id)?.is_none() {
         return Ok(None);
     }
     let message = Message::test(endpoint_id, now)?;
@@ -145,15 +115,29 @@ pub enum Again {
     Since(UtcTime),
 }
 
+/// How much waits because of what was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Queued {
+    /// So many deliveries.
+    Now(usize),
+    /// It may be much, so whoever sends queues it, a page at a time.
+    Soon,
+}
+
+impl fmt::Display for Queued {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Now(count) => count.fmt(f),
+            Self::Soon => f.write_str("in a moment"),
+        }
+    }
+}
+
 /// Why nothing is sent again.
 #[derive(Debug, thiserror::Error)]
 pub enum RedeliverError {
     #[error("there is no webhook endpoint {0}")]
     Unknown(i64),
-    #[error(
-        "that would be more than {MOST_NEW} events that the endpoint was never told of; name a later time"
-    )]
-    TooMany,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -166,8 +150,7 @@ impl From<diesel::result::Error> for RedeliverError {
     }
 }
 
-/// Queues anew what an endpoint was told, or was not. Whoever gets something twice gets it under the same id. Returns how many
-/// deliveries wait because of it.
+/// Queues anew what an endpoint was told, or was not. Whoever gets something twice gets it under the same id.
 ///
 /// # Errors
 /// `RedeliverError`.
@@ -177,8 +160,8 @@ pub fn redeliver(
     again: &Again,
     by: &By,
     now: UtcTime,
-) -> Result<usize, RedeliverError> {
-    let Some(endpoint) = endpoint::find(connection, endpoint_id)? else {
+) -> Result<Queued, RedeliverError> {
+    let Some(endpoint) = endpoint::find_locked(connection, endpoint_id)? else {
         return Err(RedeliverError::Unknown(endpoint_id));
     };
     let queued = match again {
@@ -190,87 +173,73 @@ pub fn redeliver(
                     .filter(webhook_deliveries::id.eq_any(ids));
                 queued += diesel::update(these).set(anew(now)).execute(connection)?;
             }
-            queued
+            Queued::Now(queued)
         }
         Again::Events(ids) => {
             let mut queued = 0;
             for ids in ids.chunks(AT_ONCE) {
-                let these = webhook_deliveries::table
-                    .filter(webhook_deliveries::endpoint_id.eq(endpoint_id))
-                    .filter(webhook_deliveries::event_id.eq_any(ids));
-                queued += diesel::update(these).set(anew(now)).execute(connection)?;
                 let mut events: Vec<Event> = Event::query()
                     .filter(events::id.eq_any(ids))
                     .order(events::id)
                     .load(connection)?;
                 events.retain(|event| endpoint.wants(event.kind, event.order_id));
-                queued += insert(connection, endpoint_id, events, now)?;
+                queued += anew_or_new(connection, endpoint_id, events, now)?;
             }
-            queued
+            Queued::Now(queued)
         }
-        Again::Since(since) => since_then(connection, &endpoint, *since, now)?,
+        Again::Since(since) => {
+            ask_since(connection, endpoint_id, *since)?;
+            Queued::Soon
+        }
     };
     wake(connection, endpoint_id, now)?;
-    endpoint::record(connection, endpoint_id, &format!("sent again: {queued}"), by, now)?;
+    let note = match again {
+        Again::Since(since) => format!("sent again since {}", since.rfc3339()),
+        Again::Deliveries(_) | Again::Events(_) => format!("sent again: {queued}"),
+    };
+    endpoint::record(connection, endpoint_id, &note, by, now)?;
     Ok(queued)
 }
 
-fn since_then(
-    connection: &mut Connection,
-    endpoint: &Endpoint,
-    since: UtcTime,
-    now: UtcTime,
-) -> Result<usize, RedeliverError> {
-    let Some(first) = first_since(connection, since)? else {
-        return Ok(0);
+/// Has all that happened since then sent again, besides what was asked for before and is not queued yet.
+fn ask_since(connection: &mut Connection, endpoint_id: i64, since: UtcTime) -> QueryResult<()> {
+    let this = webhook_endpoints::table.find(endpoint_id);
+    let asked: (Option<UtcTime>, Option<i64>) = this
+        .select((webhook_endpoints::again_since, webhook_endpoints::again_after))
+        .get_result(connection)?;
+    // What was asked for goes on where it is, if it began as early.
+    let (since, after) = match asked {
+        (Some(before), after) if before <= since => (before, after),
+        _ => (since, None),
     };
-    let queued = || {
-        webhook_deliveries::table
-            .filter(webhook_deliveries::endpoint_id.eq(endpoint.id))
-            .filter(webhook_deliveries::event_id.ge(first))
-    };
-    let again = diesel::update(queued()).set(anew(now)).execute(connection)?;
-    let known: Vec<Option<i64>> = queued().select(webhook_deliveries::event_id).load(connection)?;
-    let known: BTreeSet<i64> = known.into_iter().flatten().collect();
-    let mut query = Event::query().filter(events::id.ge(first)).order(events::id).into_boxed();
-    if let Some(order) = endpoint.order_id {
-        query = query.filter(events::order_id.eq(order));
-    }
-    if let Some(kinds) = endpoint.subscription.kinds() {
-        query = query.filter(events::kind.eq_any(kinds));
-    }
-    let known_number = i64::try_from(known.len()).unwrap_or(i64::MAX);
-    let most = MOST_NEW.saturating_add(known_number).saturating_add(1);
-    let mut events: Vec<Event> = query.limit(most).load(connection)?;
-    events.retain(|event| !known.contains(&event.id));
-    if i64::try_from(events.len()).is_ok_and(|new| new > MOST_NEW) {
-        return Err(RedeliverError::TooMany);
-    }
-    Ok(again + insert(connection, endpoint.id, events, now)?)
+    diesel::update(this)
+        .set((
+            webhook_endpoints::again_since.eq(since),
+            webhook_endpoints::again_after.eq(after),
+            webhook_endpoints::again_to.eq(feed::newest(connection)?),
+        ))
+        .execute(connection)
+        .map(drop)
 }
 
-/// The first event that happened then or later. Ids grow with time, so it is sought among them: times have no index.
-fn first_since(connection: &mut Connection, since: UtcTime) -> QueryResult<Option<i64>> {
-    let (mut low, mut high) = (1, crate::feed::newest(connection)?.saturating_add(1));
-    while low < high {
-        let middle = low + (high - low) / 2;
-        let there: Option<(i64, UtcTime)> = events::table
-            .filter(events::id.ge(middle))
-            .order(events::id)
-            .select((events::id, events::at))
-            .first(connection)
-            .optional()?;
-        match there {
-            Some((id, at)) if at < since => low = id.saturating_add(1),
-            _ => high = middle,
-        }
-    }
-    events::table
-        .filter(events::id.ge(low))
-        .order(events::id)
-        .select(events::id)
-        .first(connection)
-        .optional()
+/// Queues these events for an endpoint: those that it was told of anew, the others for the first time. Returns how many they are.
+pub(super) fn anew_or_new(
+    connection: &mut Connection,
+    endpoint_id: i64,
+    mut events: Vec<Event>,
+    now: UtcTime,
+) -> QueryResult<usize> {
+    let ids: Vec<i64> = events.iter().map(|event| event.id).collect();
+    let known = || {
+        webhook_deliveries::table
+            .filter(webhook_deliveries::endpoint_id.eq(endpoint_id))
+            .filter(webhook_deliveries::event_id.eq_any(&ids))
+    };
+    let again = diesel::update(known()).set(anew(now)).execute(connection)?;
+    let known: Vec<Option<i64>> = known().select(webhook_deliveries::event_id).load(connection)?;
+    let known: BTreeSet<i64> = known.into_iter().flatten().collect();
+    events.retain(|event| !known.contains(&event.id));
+    Ok(again + insert(connection, endpoint_id, events, now)?)
 }
 
 /// A delivery that begins anew.
@@ -292,30 +261,6 @@ fn anew(now: UtcTime) -> Anew {
         ends_at: now.plus(LASTING),
         ended_at: None,
     }
-}
-
-/// What waits begins its time anew.
-pub(super) fn extend(
-    connection: &mut Connection,
-    endpoint_id: i64,
-    now: UtcTime,
-) -> QueryResult<()> {
-    let waiting = webhook_deliveries::table
-        .filter(webhook_deliveries::endpoint_id.eq(endpoint_id))
-        .filter(webhook_deliveries::status.eq(DeliveryStatus::Waiting));
-    diesel::update(waiting).set(anew(now)).execute(connection).map(drop)
-}
-
-/// What waits is tried now.
-pub(super) fn hurry(
-    connection: &mut Connection,
-    endpoint_id: i64,
-    now: UtcTime,
-) -> QueryResult<()> {
-    let waiting = webhook_deliveries::table
-        .filter(webhook_deliveries::endpoint_id.eq(endpoint_id))
-        .filter(webhook_deliveries::status.eq(DeliveryStatus::Waiting));
-    diesel::update(waiting).set(webhook_deliveries::next_at.eq(now)).execute(connection).map(drop)
 }
 
 /// An endpoint that rests by itself is asked now.

@@ -11,6 +11,7 @@ use tokio::{
 };
 
 use super::{
+    chores,
     endpoint::NAME,
     ledger::{self, Due, Landed, LaunchCourse, Outgoing, Sent},
     queue,
@@ -119,6 +120,14 @@ impl Deliverer {
         } else {
             false
         };
+        let queued = match self.work_chores(now).await? {
+            Written::Nothing => queued,
+            Written::Something => true,
+            Written::Lost => {
+                self.abandon();
+                return Ok(Step::Lost);
+            }
+        };
         self.launch(now).await?;
         if !queued {
             self.wait(LOOK).await;
@@ -133,6 +142,23 @@ impl Deliverer {
                 Ok(Step::Lost)
             }
         }
+    }
+
+    /// Does a page of what takes long.
+    async fn work_chores(&mut self, now: UtcTime) -> Result<Written, StoreError> {
+        let due = |c: &mut Connection| Ok::<_, StoreError>(chores::due(c)?);
+        let mut written = Written::Nothing;
+        for chore in self.consumer.store().read(due).await? {
+            let read = chore.clone();
+            let page = move |c: &mut Connection| Ok::<_, StoreError>(read.page(c)?);
+            let page = self.consumer.store().read_long(page).await?;
+            let work = move |c: &mut Connection| chore.work(c, page.as_ref(), now);
+            if self.consumer.also(work).await? == Done::Lost {
+                return Ok(Written::Lost);
+            }
+            written = Written::Something;
+        }
+        Ok(written)
     }
 
     /// Sends what is due.

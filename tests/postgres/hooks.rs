@@ -27,7 +27,7 @@ async fn two_nodes_send_each_event_once_and_one_goes_on_alone() {
         order_id: None,
     };
     let by = By::command_line();
-    webhooks::add(&mut premises[0].books_to_write(), &new, &by, clock::now()).unwrap();
+    webhooks::add(&mut premises[0].books_to_write(), &new, 0, &by, clock::now()).unwrap();
     let settings = [&REAL[..], &[("WEBHOOK_NETWORKS", "127.0.0.0/8")]].concat();
     let mut nodes = premises.each_ref().map(|premises| Some(premises.start(&settings)));
     for node in nodes.iter().flatten() {

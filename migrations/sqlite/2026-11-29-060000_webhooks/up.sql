@@ -19,6 +19,9 @@ CREATE TABLE webhook_endpoints (
     created_at BIGINT NOT NULL,
     -- Since when a person lets it rest; NULL: it is told.
     paused_at BIGINT,
+    -- It is not told what comes after the one and up to the other, of which there is none while it rests.
+    paused_after BIGINT,
+    resumed_after BIGINT,
     -- How many tries were in vain since the last that was not, and since when.
     failures BIGINT NOT NULL,
     failing_since BIGINT,
@@ -29,8 +32,22 @@ CREATE TABLE webhook_endpoints (
     -- When it last took something.
     took_at BIGINT,
     -- When a person last looked at what was given up.
-    seen_at BIGINT
+    seen_at BIGINT,
+    -- Since when what waits has its time, where it was queued before.
+    anew_at BIGINT NOT NULL,
+    -- What takes long is done a page at a time, and NULL when it is done. What waits is to be tried as of then; until that is so,
+    -- nothing is sent.
+    hurry_at BIGINT,
+    -- What is past its time by then is to be given up.
+    give_up_at BIGINT,
+    -- What happened since then is to be sent again: after the one event, where the first page was found, up to the other.
+    again_since BIGINT,
+    again_after BIGINT,
+    again_to BIGINT,
+    -- Since when it is there no more. What was sent there is removed a page at a time, and then this row.
+    removed_at BIGINT
 );
+CREATE INDEX webhook_endpoints_removed ON webhook_endpoints (removed_at) WHERE removed_at IS NOT NULL;
 
 CREATE TABLE webhook_deliveries (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -60,6 +77,7 @@ CREATE TABLE webhook_deliveries (
 CREATE UNIQUE INDEX webhook_deliveries_event ON webhook_deliveries (endpoint_id, event_id);
 CREATE INDEX webhook_deliveries_log ON webhook_deliveries (endpoint_id, id);
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries (endpoint_id, next_at, id) WHERE status = 'waiting';
+CREATE INDEX webhook_deliveries_ends ON webhook_deliveries (endpoint_id, ends_at, id) WHERE status = 'waiting';
 CREATE INDEX webhook_deliveries_order ON webhook_deliveries (endpoint_id, order_id, event_id) WHERE status = 'waiting';
 CREATE INDEX webhook_deliveries_given_up ON webhook_deliveries (endpoint_id, ended_at) WHERE status = 'given_up';
 CREATE INDEX webhook_deliveries_ended ON webhook_deliveries (ended_at) WHERE ended_at IS NOT NULL;

@@ -13,7 +13,7 @@ use crate::{
     clock,
     db::{Connection, Store, StoreError},
     staff::By,
-    webhooks::{self, Again, Endpoint, RedeliverError},
+    webhooks::{self, Again, Endpoint, Queued, RedeliverError},
 };
 
 /// What came of it for one endpoint.
@@ -21,8 +21,8 @@ use crate::{
 struct Resent {
     endpoint: i64,
     description: String,
-    /// How many deliveries wait because of it.
-    waiting: usize,
+    /// How many deliveries wait because of it; `null`: all since a time is queued bit by bit.
+    waiting: Option<usize>,
 }
 
 pub(super) async fn run(store: &Store, arguments: ResendArguments) -> Result<(), Box<dyn Error>> {
@@ -48,7 +48,11 @@ pub(super) async fn run(store: &Store, arguments: ResendArguments) -> Result<(),
         let waiting = store.write(move |connection| {
             webhooks::redeliver(connection, id, &again, &By::command_line(), clock::now())
         });
-        let (waiting, description) = (waiting.await?, description.to_string());
+        let waiting = match waiting.await? {
+            Queued::Now(count) => Some(count),
+            Queued::Soon => None,
+        };
+        let description = description.to_string();
         resent.push(Resent { endpoint: id, description, waiting });
     }
     if json {
@@ -57,7 +61,8 @@ pub(super) async fn run(store: &Store, arguments: ResendArguments) -> Result<(),
     }
     let mut table = Table::new(["endpoint", "description", "waiting"]);
     for Resent { endpoint, description, waiting } in resent {
-        table.row([endpoint.to_string(), description, waiting.to_string()]);
+        let waiting = waiting.map_or_else(|| Queued::Soon.to_string(), |count| count.to_string());
+        table.row([endpoint.to_string(), description, waiting]);
     }
     Ok(output::write(format_args!("{table}"))?)
 }

@@ -30,7 +30,7 @@ use crate::{
     },
     webhooks::{
         self, Again, DeliveryStatus, Description, Endpoint, EndpointChange, EndpointUrl,
-        NewEndpoint, Removed, Subscription, Wanted,
+        NewEndpoint, Pause, Queued, Removed, Subscription, Wanted,
     },
 };
 
@@ -113,8 +113,8 @@ pub struct RedeliverBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Redelivered)]
 pub struct RedeliveredView {
-    /// How many deliveries wait because of it.
-    waiting: usize,
+    /// How many deliveries wait because of it; `null`: all since a time is queued bit by bit.
+    waiting: Option<usize>,
 }
 
 /// Which deliveries are wanted.
@@ -216,6 +216,7 @@ pub async fn add(
     let wanted: EndpointBody = body::read(&body)?;
     let (url, subscription) = (url(&wanted.url, &shop)?, subscription(wanted.events)?);
     let by = By::program(program.name.as_str());
+    let after = webhooks::settled(&shop.store).await?;
     change
         .carry_out(move |connection, now| {
             let order = named::in_field(connection, wanted.order.as_deref())?;
@@ -225,7 +226,7 @@ pub async fn add(
                 subscription: subscription.clone(),
                 order_id: order.map(|order| order.id),
             };
-            let added = webhooks::add(connection, &new, &by, now)?;
+            let added = webhooks::add(connection, &new, after, &by, now)?;
             let id = added.endpoint.id;
             let view = WithSecretView {
                 endpoint: view(connection, &added.endpoint)?,
@@ -281,7 +282,11 @@ pub async fn change(
         url: to.map(|to| url(&to, &shop)).transpose()?,
         description,
         subscription: events.map(subscription).transpose()?,
-        paused,
+        pause: match paused {
+            None => None,
+            Some(true) => Some(Pause::Rest),
+            Some(false) => Some(Pause::GoOn { after: webhooks::settled(&shop.store).await? }),
+        },
     };
     let by = By::program(program.name.as_str());
     let view = shop
@@ -384,7 +389,7 @@ pub async fn test(
     change
         .carry_out(move |connection, now| {
             webhooks::test(connection, id, &by, now)?.ok_or(Error::NotFound)?;
-            Ok(Changed::ok(RedeliveredView { waiting: 1 }))
+            Ok(Changed::ok(RedeliveredView { waiting: Some(1) }))
         })
         .await
 }
@@ -491,7 +496,10 @@ pub async fn redeliver(
     let by = By::program(program.name.as_str());
     change
         .carry_out(move |connection, now| {
-            let waiting = webhooks::redeliver(connection, id, &again, &by, now)?;
+            let waiting = match webhooks::redeliver(connection, id, &again, &by, now)? {
+                Queued::Now(count) => Some(count),
+                Queued::Soon => None,
+            };
             Ok(Changed::ok(RedeliveredView { waiting }))
         })
         .await

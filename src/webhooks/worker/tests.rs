@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::{
+    feed,
     orders::Order,
     payments::RawCallback,
     staff::By,
@@ -43,6 +44,12 @@ impl Node {
         let store = Store::open(db.database.clone(), || {}).unwrap();
         let targets = Targets::new(vec!["127.0.0.0/8".parse().unwrap()]);
         Self(Deliverer::new(&store, Sender::with_patience(targets, patience)))
+    }
+
+    /// As a shop stops: what it writes is written when the next one starts.
+    async fn stop(&mut self, now: UtcTime) {
+        self.0.release(now).await;
+        self.0.consumer.store().close().await;
     }
 
     async fn step(&mut self, now: UtcTime) -> Step {
@@ -143,7 +150,11 @@ fn add(
 ) -> webhooks::Added {
     let url: EndpointUrl = receiver.url().parse().unwrap();
     let new = NewEndpoint { url, description: "бот".parse().unwrap(), subscription, order_id };
-    db.write(|c| webhooks::add(c, &new, &by(), at(0))).unwrap()
+    db.write(|c| {
+        let after = feed::newest(c)?;
+        webhooks::add(c, &new, after, &by(), at(0))
+    })
+    .unwrap()
 }
 
 fn told(got: &Got) -> (String, String) {

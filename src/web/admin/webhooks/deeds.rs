@@ -21,7 +21,7 @@ use crate::{
         pages::admin::{MadeSecret, WebhookProblem},
         respond::see_other,
     },
-    webhooks::{self, Again, EndpointChange, RedeliverError, Removed},
+    webhooks::{self, Again, EndpointChange, Pause, Queued, RedeliverError, Removed},
 };
 
 /// `POST /admin/webhooks/{id}/test`
@@ -60,7 +60,7 @@ pub async fn pause(
     id: Path<i64>,
     shop: Data<Shop>,
 ) -> Result<HttpResponse, Error> {
-    set_paused(&request, &signed_in, *id, &shop, true).await
+    set_paused(&request, &signed_in, *id, &shop, Pause::Rest).await
 }
 
 /// `POST /admin/webhooks/{id}/resume`
@@ -70,7 +70,8 @@ pub async fn resume(
     id: Path<i64>,
     shop: Data<Shop>,
 ) -> Result<HttpResponse, Error> {
-    set_paused(&request, &signed_in, *id, &shop, false).await
+    let after = webhooks::settled(&shop.store).await?;
+    set_paused(&request, &signed_in, *id, &shop, Pause::GoOn { after }).await
 }
 
 async fn set_paused(
@@ -78,10 +79,10 @@ async fn set_paused(
     signed_in: &SignedIn,
     id: i64,
     shop: &Shop,
-    paused: bool,
+    pause: Pause,
 ) -> Result<HttpResponse, Error> {
     let (by, now) = (by(request, signed_in, shop), clock::now());
-    let change = EndpointChange { paused: Some(paused), ..EndpointChange::default() };
+    let change = EndpointChange { pause: Some(pause), ..EndpointChange::default() };
     let change =
         move |c: &mut Connection| Ok::<_, StoreError>(webhooks::change(c, id, &change, &by, now)?);
     shop.store.write(change).await?.ok_or(Error::NotFound)?;
@@ -130,15 +131,8 @@ pub async fn redeliver_since(
         let said = Said { problem, since: Some(form.since.clone()), ..Said::default() };
         return page(&request, &signed_in, &shop, *id, Asked::default(), said).await;
     };
-    match redeliver(&request, &signed_in, &shop, *id, Again::Since(since)).await {
-        Ok(queued) => Ok(see_other(&format!("{}?again={queued}", path(*id)))),
-        Err(RedeliverError::TooMany) => {
-            let problem = Some(WebhookProblem::TooManyEvents);
-            let said = Said { problem, since: Some(form.since.clone()), ..Said::default() };
-            page(&request, &signed_in, &shop, *id, Asked::default(), said).await
-        }
-        Err(error) => Err(error.into()),
-    }
+    redeliver(&request, &signed_in, &shop, *id, Again::Since(since)).await?;
+    Ok(see_other(&format!("{}?soon=1", path(*id))))
 }
 
 /// `POST /admin/webhooks/{id}/deliveries/{delivery}/redeliver`
@@ -151,7 +145,7 @@ pub async fn redeliver_one(
     let (id, delivery) = *ids;
     let again = Again::Deliveries(vec![delivery]);
     match redeliver(&request, &signed_in, &shop, id, again).await? {
-        0 => Err(Error::NotFound),
+        Queued::Now(0) => Err(Error::NotFound),
         queued => Ok(see_other(&format!("{}?again={queued}", path(id)))),
     }
 }
@@ -162,7 +156,7 @@ async fn redeliver(
     shop: &Shop,
     id: i64,
     again: Again,
-) -> Result<usize, RedeliverError> {
+) -> Result<Queued, RedeliverError> {
     let (by, now) = (by(request, signed_in, shop), clock::now());
     shop.store.write(move |c| webhooks::redeliver(c, id, &again, &by, now)).await
 }

@@ -33,6 +33,8 @@ pub struct Asked {
     status: String,
     /// How many were just queued anew.
     again: Option<i64>,
+    /// All since a time will be.
+    soon: Option<String>,
 }
 
 /// What the page says besides.
@@ -77,7 +79,7 @@ pub async fn change(
         url: Some(read.url),
         description: Some(read.description),
         subscription: Some(read.subscription),
-        paused: None,
+        pause: None,
     };
     let (by, id, now) = (by(&request, &signed_in, &shop), *id, clock::now());
     let change = move |connection: &mut Connection| {
@@ -141,6 +143,7 @@ pub(super) async fn page(
         older: earlier,
         later: asked.before.is_some(),
         again: asked.again,
+        soon: asked.soon.is_some(),
         both_until: endpoint.both_secrets_until(now).map(|at| moment(at, now, &admin, shop)),
         since: said.since.unwrap_or_else(|| {
             local_time::shown(

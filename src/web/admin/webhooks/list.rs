@@ -54,6 +54,7 @@ pub async fn add(
             return page(&request, &signed_in, &shop, Some(problem), typed, None).await;
         }
     };
+    let after = webhooks::settled(&shop.store).await?;
     let (by, uid, now) = (by(&request, &signed_in, &shop), typed.order.clone(), clock::now());
     let add = move |connection: &mut Connection| {
         let order_id = match uid.as_str() {
@@ -69,7 +70,7 @@ pub async fn add(
             subscription: read.subscription.clone(),
             order_id,
         };
-        match webhooks::add(connection, &new, &by, now) {
+        match webhooks::add(connection, &new, after, &by, now) {
             Ok(added) => Ok(Tried::Added(Box::new(added))),
             Err(AddEndpointError::TooMany) => Ok(Tried::InVain(WebhookProblem::TooMany)),
             Err(AddEndpointError::Store(error)) => Err(error),

@@ -40,7 +40,6 @@ impl From<RedeliverError> for Error {
     fn from(error: RedeliverError) -> Self {
         match error {
             RedeliverError::Unknown(_) => Self::NotFound,
-            RedeliverError::TooMany => Self::NotNow(error.to_string()),
             RedeliverError::Store(error) => error.into(),
         }
     }

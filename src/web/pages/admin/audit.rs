@@ -145,6 +145,9 @@ fn webhooks_note(m: Messages, note: &str) -> Option<String> {
         "removed" => m.text("webhooks-note-removed"),
         "test" => m.text("webhooks-note-test"),
         note => {
+            if let Some(at) = note.strip_prefix("sent again since ") {
+                return Some(m.with("webhooks-note-since", &[("at", at.into())]));
+            }
             let count: i64 = note.strip_prefix("sent again: ")?.parse().ok()?;
             m.with("webhooks-note-again", &[("count", count.into())])
         }

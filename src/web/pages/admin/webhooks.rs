@@ -7,7 +7,7 @@ use crate::{
     feed::EventKind,
     i18n::Messages,
     web::pages::Moment,
-    webhooks::{DeliveryStatus, EndpointUrlError, MOST_DESCRIPTION, MOST_NEW, TargetError},
+    webhooks::{DeliveryStatus, EndpointUrlError, MOST_DESCRIPTION, TargetError},
 };
 
 /// All endpoints.
@@ -36,6 +36,8 @@ pub struct WebhookPage {
     pub since: String,
     /// How many were just queued anew.
     pub again: Option<i64>,
+    /// All since a time is queued bit by bit.
+    pub soon: bool,
     /// The only ones that are shown.
     pub status: Option<DeliveryStatus>,
     pub deliveries: Vec<DeliveryRow>,
@@ -134,7 +136,6 @@ pub enum WebhookProblem {
     Order,
     TooMany,
     Since,
-    TooManyEvents,
 }
 
 impl WebhookProblem {
@@ -156,7 +157,6 @@ impl WebhookProblem {
             Self::Order => m.text("webhooks-no-order"),
             Self::TooMany => m.text("webhooks-too-many"),
             Self::Since => m.text("webhooks-no-time"),
-            Self::TooManyEvents => m.with("webhooks-too-many-events", &[("most", MOST_NEW.into())]),
         }
     }
 }

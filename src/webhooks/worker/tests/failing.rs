@@ -66,7 +66,7 @@ async fn for_three_days_everything_fails_and_everything_arrives() {
         scene.rest(now).await;
         steps += 1;
         if steps.is_multiple_of(10) {
-            scene.node.0.release(now).await;
+            scene.node.stop(now).await;
             scene.node = Node::with_patience(&scene.db, LITTLE);
             scene.rest(now).await;
         }

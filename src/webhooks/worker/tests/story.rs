@@ -1,12 +1,16 @@
 //! What is told, to whom, and what people do about it.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use super::*;
 use crate::{
     feed::EventKind,
     testing::receiver::Do,
-    webhooks::{Again, DeliveryStatus, EndpointChange, RedeliverError, Removed},
+    webhooks::{
+        Again, DeliveryStatus, EndpointChange, Pause, Queued, RedeliverError, Removed, chores::PAGE,
+    },
 };
 
 #[tokio::test]
@@ -63,16 +67,15 @@ async fn a_paused_endpoint_is_left_alone_and_told_what_waited_when_it_goes_on() 
     scene.rest(at(1)).await;
     // Of this nobody has read yet.
     scene.db.place_with_uid("A-0", 8);
-    let pause = |paused| EndpointChange { paused: Some(paused), ..EndpointChange::default() };
+    scene.pause(at(2));
     let id = scene.endpoint;
-    scene.db.write(|c| webhooks::change(c, id, &pause(true), &by(), at(2))).unwrap().unwrap();
     scene.db.place_with_uid("A-2", 8);
     let later = minutes(60 * 80);
     scene.rest(later).await;
     assert_eq!(scene.receiver.got().len(), 1);
     // Nor of this.
     scene.db.place_with_uid("A-2b", 8);
-    scene.db.write(|c| webhooks::change(c, id, &pause(false), &by(), later)).unwrap().unwrap();
+    scene.go_on(later);
     scene.db.place_with_uid("A-3", 8);
     scene.rest(later).await;
     let mut taken = scene.taken();
@@ -86,6 +89,117 @@ async fn a_paused_endpoint_is_left_alone_and_told_what_waited_when_it_goes_on() 
     let orders: Vec<String> = scene.taken().into_iter().skip(3).map(|(_, order)| order).collect();
     assert_eq!(orders.len(), 5);
     assert!(orders.contains(&"A-2".to_owned()), "{orders:?}");
+}
+
+impl Scene {
+    fn pause(&mut self, now: UtcTime) {
+        self.change(Pause::Rest, now);
+    }
+
+    fn go_on(&mut self, now: UtcTime) {
+        let after = feed::newest(&mut self.db.connection).unwrap();
+        self.change(Pause::GoOn { after }, now);
+    }
+
+    fn change(&mut self, pause: Pause, now: UtcTime) {
+        let change = EndpointChange { pause: Some(pause), ..EndpointChange::default() };
+        let id = self.endpoint;
+        self.db.write(|c| webhooks::change(c, id, &change, &by(), now)).unwrap().unwrap();
+    }
+}
+
+/// The feed's reader may come to all of it at once.
+#[tokio::test]
+async fn a_pause_is_as_long_as_it_was_however_late_the_feed_is_read() {
+    let mut scene = Scene::new().await;
+    scene.db.place_with_uid("A-1", 8);
+    scene.pause(at(1));
+    scene.db.place_with_uid("A-2", 8);
+    scene.go_on(at(2));
+    scene.db.place_with_uid("A-3", 8);
+    scene.rest(at(3)).await;
+    let mut taken = scene.taken();
+    taken.sort();
+    assert_eq!(taken, pairs(&[("order.placed", "A-1"), ("order.placed", "A-3")]));
+}
+
+/// However much waits, and however long it has been tried: when it goes on it is tried at once, and for three days.
+#[tokio::test]
+async fn a_backlog_has_its_time_anew_when_its_endpoint_goes_on() {
+    let mut scene = Scene::new().await;
+    let count = usize::try_from(PAGE).unwrap() + 20;
+    for nth in 0..count {
+        scene.db.place_with_uid(&format!("A-{nth}"), 8);
+    }
+    scene.pause(at(1));
+    scene.rest(at(1)).await;
+    // Each was tried often and in vain, and would be tried for the last time in hours.
+    let late = at(1).plus(webhooks::LASTING * 2);
+    let next_at = late.plus(Duration::from_hours(5)).utc().timestamp_micros();
+    scene.db.run(&format!("UPDATE webhook_deliveries SET tries = 20, next_at = {next_at}"));
+    scene.go_on(late);
+    let due = format!("webhook_deliveries WHERE next_at < {next_at}");
+    scene.node.step(late).await;
+    assert_eq!(scene.db.count(&due), PAGE);
+    // Nothing is given up for what was before.
+    scene.receiver.next(vec![Do::status(500); 2]);
+    scene.rest(late).await;
+    assert_eq!(scene.db.count("webhook_deliveries WHERE status = 'delivered'"), PAGE + 18);
+    assert_eq!(scene.db.count("webhook_deliveries WHERE status = 'waiting'"), 2);
+}
+
+/// Of all that happened, as far as it is wanted, and a page at a time: callbacks wait behind each transaction.
+#[tokio::test]
+async fn all_since_a_time_is_queued_a_page_at_a_time() {
+    let mut scene = Scene::new().await;
+    let late = Receiver::open();
+    let (page, more) = (usize::try_from(PAGE).unwrap(), 20);
+    for nth in 0..page + more {
+        scene.db.place_with_uid(&format!("A-{nth}"), 8);
+    }
+    scene.paid("B-1", at(1));
+    let added = add(&mut scene.db, &late, Subscription::of([EventKind::Placed]), None);
+    let (id, since) = (added.endpoint.id, Again::Since(moment(0)));
+    let ask = |scene: &mut Scene| {
+        scene.db.write(|c| webhooks::redeliver(c, id, &since, &by(), at(2))).unwrap()
+    };
+    assert_eq!(ask(&mut scene), Queued::Soon);
+    let queued = format!("webhook_deliveries WHERE endpoint_id = {id}");
+    scene.node.step(at(2)).await;
+    assert_eq!(scene.db.count(&queued), PAGE);
+    scene.rest(at(2)).await;
+    let told = |receiver: &Receiver| {
+        let told: BTreeSet<_> = receiver.got().iter().map(told).collect();
+        told
+    };
+    assert_eq!((late.got().len(), told(&late).len()), (page + more + 1, page + more + 1));
+    assert!(told(&late).iter().all(|(kind, _)| kind == "order.placed"));
+    // And once more, also what it does not want any more: that is left alone.
+    let change = EndpointChange {
+        subscription: Some(Subscription::of([EventKind::Paid])),
+        ..EndpointChange::default()
+    };
+    scene.db.write(|c| webhooks::change(c, id, &change, &by(), at(3))).unwrap().unwrap();
+    ask(&mut scene);
+    scene.rest(at(3)).await;
+    assert_eq!(late.got().len(), page + more + 2);
+    assert_eq!(late.got().last().map(self::told), pairs(&[("order.paid", "B-1")]).pop());
+}
+
+/// A callback that waited in the inbox happened before what was written before it.
+#[tokio::test]
+async fn all_since_a_time_is_found_also_where_older_things_were_written_after_it() {
+    let mut scene = Scene::new().await;
+    scene.paid("A-1", minutes(10));
+    for uid in ["A-2", "A-3"] {
+        scene.paid(uid, minutes(5));
+    }
+    scene.rest(minutes(60)).await;
+    let (id, since) = (scene.endpoint, Again::Since(minutes(8)));
+    scene.db.write(|c| webhooks::redeliver(c, id, &since, &by(), minutes(60))).unwrap();
+    scene.rest(minutes(60)).await;
+    let again = scene.taken().split_off(6);
+    assert!(again.contains(&pairs(&[("order.paid", "A-1")])[0]), "{again:?}");
 }
 
 #[tokio::test]
@@ -102,26 +216,28 @@ async fn one_several_or_all_since_are_told_again_under_the_same_id() {
         scene.db.write(|c| webhooks::redeliver(c, id, &again, &by(), minutes(70)))
     };
     let one = Again::Deliveries(vec![deliveries[1].id]);
-    assert_eq!(again(&mut scene, one).unwrap(), 1);
+    assert_eq!(again(&mut scene, one).unwrap(), Queued::Now(1));
     scene.rest(minutes(70)).await;
     let got = scene.receiver.got();
     assert_eq!(got.len(), 7);
     assert_eq!(got[6].id(), deliveries[1].message_id);
     assert_eq!(got[6].body, deliveries[1].payload);
     let several = Again::Events(deliveries[2..4].iter().filter_map(|each| each.event_id).collect());
-    assert_eq!(again(&mut scene, several).unwrap(), 2);
+    assert_eq!(again(&mut scene, several).unwrap(), Queued::Now(2));
     scene.rest(minutes(71)).await;
     assert_eq!(scene.receiver.got().len(), 9);
     // From the first event of that time on.
     let since = Again::Since(minutes(25));
-    assert_eq!(again(&mut scene, since).unwrap(), 1);
+    assert_eq!(again(&mut scene, since).unwrap(), Queued::Soon);
     scene.rest(minutes(72)).await;
     assert_eq!(
         scene.receiver.got().last().map(told),
         Some(pairs(&[("order.paid", "A-3")]).remove(0))
     );
     assert_eq!(scene.receiver.got().len(), 10);
-    assert_eq!(again(&mut scene, Again::Since(minutes(31))).unwrap(), 0);
+    again(&mut scene, Again::Since(minutes(31))).unwrap();
+    scene.rest(minutes(73)).await;
+    assert_eq!(scene.receiver.got().len(), 10);
     assert_eq!(scene.statuses(), ["delivered"; 6]);
     let unknown =
         scene.db.write(|c| webhooks::redeliver(c, 99, &Again::Events(vec![1]), &by(), at(0)));
@@ -174,13 +290,22 @@ async fn what_is_removed_is_gone() {
     let id = scene.endpoint;
     let mut remove = || scene.db.write(|c| webhooks::remove(c, id, &by(), at(3))).unwrap();
     assert_eq!((remove(), remove()), (Removed::Now, Removed::Unknown));
-    for table in ["webhook_endpoints", "webhook_deliveries", "webhook_attempts"] {
-        assert_eq!(scene.db.count(table), 0, "{table}");
-    }
+    assert!(webhooks::list(&mut scene.db.connection).unwrap().is_empty());
+    assert!(webhooks::find(&mut scene.db.connection, id).unwrap().is_none());
     scene.paid("A-2", at(4));
     scene.rest(at(5)).await;
     assert_eq!(scene.receiver.got().len(), 2);
     assert_eq!(scene.db.count("audit WHERE what = 'webhooks'"), 2);
+    // What was on its way has ended before the rest goes, bit by bit.
+    let mut forget = |now: UtcTime| scene.db.write(|c| webhooks::forget(c, now, 1)).unwrap();
+    assert_eq!(forget(minutes(5)), 0);
+    assert_eq!([minutes(20); 3].map(&mut forget), [1, 1, 0]);
+    for table in ["webhook_endpoints", "webhook_deliveries", "webhook_attempts"] {
+        assert_eq!(scene.db.count(table), 0, "{table}");
+    }
+    // Its number is nobody else's.
+    let added = add(&mut scene.db, &scene.receiver, Subscription::all(), None);
+    assert!(added.endpoint.id > id);
 }
 
 #[tokio::test]
