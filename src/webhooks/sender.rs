@@ -87,6 +87,11 @@ impl Sender {
         Self { encrypted, plain, targets, patience }
     }
 
+    /// How long a message takes at most.
+    pub(super) fn patience(&self) -> Duration {
+        self.patience
+    }
+
     /// Sends a message, signed for that moment.
     pub async fn send(&self, outgoing: &Outgoing, at: UtcTime) -> Sent {
         let begun = Instant::now();

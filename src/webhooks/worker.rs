@@ -22,7 +22,7 @@ use crate::{
     db::{Connection, Store, StoreError},
     feed::{
         Consumer,
-        consumer::{Done, Turn},
+        consumer::{Done, MARGIN, Turn},
     },
 };
 
@@ -66,6 +66,11 @@ impl Step {
 pub struct Deliverer {
     consumer: Consumer,
     sender: Sender,
+    /// When the lease was taken or looked at last, and for how long after that something may be sent: it ends before the lease can.
+    taken: Instant,
+    spare: Duration,
+    /// Whose turn it was then.
+    turn: Option<Turn>,
     /// What is on its way.
     flights: JoinSet<Sent>,
     tasks: HashMap<task::Id, Flight>,
@@ -89,6 +94,9 @@ impl Deliverer {
     pub fn new(store: &Store, sender: Sender) -> Self {
         Self {
             consumer: Consumer::new(store.clone(), NAME),
+            taken: Instant::now(),
+            turn: None,
+            spare: MARGIN.saturating_sub(sender.patience()),
             sender,
             flights: JoinSet::new(),
             tasks: HashMap::new(),
@@ -101,7 +109,7 @@ impl Deliverer {
     /// # Errors
     /// The store's; nothing is missed.
     pub async fn step(&mut self, now: UtcTime) -> Result<Step, StoreError> {
-        match self.consumer.take(now).await? {
+        match self.take(now).await? {
             Turn::Ours => {}
             Turn::Theirs { .. } => {
                 self.abandon();
@@ -128,6 +136,13 @@ impl Deliverer {
                 return Ok(Step::Lost);
             }
         };
+        // What was queued may have taken long.
+        if self.taken.elapsed() > self.spare / 2
+            && self.take(now.plus(self.taken.elapsed())).await? != Turn::Ours
+        {
+            self.abandon();
+            return Ok(Step::Theirs);
+        }
         self.launch(now).await?;
         if !queued {
             self.wait(LOOK).await;
@@ -142,6 +157,14 @@ impl Deliverer {
                 Ok(Step::Lost)
             }
         }
+    }
+
+    async fn take(&mut self, now: UtcTime) -> Result<Turn, StoreError> {
+        // Before it is asked for: the answer may be long in coming.
+        self.taken = Instant::now();
+        let turn = self.consumer.take(now).await?;
+        self.turn = Some(turn);
+        Ok(turn)
     }
 
     /// Does a page of what takes long.
@@ -161,7 +184,7 @@ impl Deliverer {
         Ok(written)
     }
 
-    /// Sends what is due.
+    /// Sends what is due, unless so much time has passed that the lease might end first: the next step takes it anew.
     async fn launch(&mut self, now: UtcTime) -> Result<(), StoreError> {
         let on_their_way =
             self.tasks.values().map(|flight| (flight.delivery_id, flight.endpoint_id));
@@ -171,8 +194,11 @@ impl Deliverer {
             return Ok(());
         }
         let due = move |c: &mut Connection| Ok::<_, StoreError>(ledger::due(c, &flying, now)?);
-        for due in self.consumer.store().read(due).await? {
-            self.fly(due, now);
+        let due = self.consumer.store().read(due).await?;
+        if self.taken.elapsed() < self.spare {
+            for due in due {
+                self.fly(due, now);
+            }
         }
         Ok(())
     }
@@ -240,20 +266,35 @@ impl Deliverer {
 
     /// Ends what is on its way, as far as that is soon, and leaves the rest to another node.
     pub async fn release(&mut self, now: UtcTime) {
-        let ending = async {
-            while !self.tasks.is_empty() {
-                self.wait(LOOK).await;
-                self.write_down().await?;
-            }
-            Ok::<_, StoreError>(())
-        };
-        if let Ok(Err(error)) = tokio::time::timeout(FAREWELL, ending).await {
+        if let Err(error) = self.end().await {
             tracing::debug!(%error, "webhooks that were sent will be sent again");
         }
         self.abandon();
-        if let Err(error) = self.consumer.release(now).await {
+        if let Err(error) = self.leave(now).await {
             tracing::debug!(%error, "the lease of the webhooks runs out by itself");
         }
+    }
+
+    /// Writes down what has come to an end, and what does so soon. What is being written is not broken off: nobody would know whose
+    /// turn it is.
+    async fn end(&mut self) -> Result<(), StoreError> {
+        let begun = Instant::now();
+        loop {
+            let written = self.write_down().await?;
+            let left = FAREWELL.saturating_sub(begun.elapsed());
+            if self.tasks.is_empty() || left.is_zero() || written == Written::Lost {
+                return Ok(());
+            }
+            self.wait(left).await;
+        }
+    }
+
+    /// Gives the lease back, also where a write that failed has left it unknown whether it is this process's.
+    async fn leave(&mut self, now: UtcTime) -> Result<(), StoreError> {
+        if self.turn == Some(Turn::Ours) {
+            self.take(now).await?;
+        }
+        self.consumer.release(now).await
     }
 }
 
