@@ -673,6 +673,7 @@ diesel::table! {
         next_at -> BigInt,
         ends_at -> BigInt,
         ended_at -> Nullable<BigInt>,
+        asked_at -> Nullable<BigInt>,
     }
 }
 

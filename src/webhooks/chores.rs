@@ -170,7 +170,7 @@ impl Chore {
         if stands != Some((self.again_since, self.again_after, self.again_to)) {
             return Ok(());
         }
-        queue::anew_or_new(connection, self.endpoint_id, events.clone(), now)?;
+        queue::anew_or_new(connection, self.endpoint_id, events.clone(), None, now)?;
         let (since, to) = match next {
             Some(_) => (self.again_since, self.again_to),
             None => (None, None),

@@ -20,7 +20,7 @@ pub const PATIENCE: Duration = Duration::from_hours(1);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Health {
     pub waiting: i64,
-    /// Since somebody last looked.
+    /// Since somebody last looked; no tests, which nobody waits for.
     pub given_up: i64,
 }
 
@@ -52,7 +52,7 @@ pub fn health(connection: &mut Connection) -> QueryResult<HashMap<i64, Health>> 
         UNION ALL
         SELECT delivery.endpoint_id, 'given_up' AS status, COUNT(*) AS number
         FROM webhook_deliveries AS delivery JOIN webhook_endpoints AS endpoint ON endpoint.id = delivery.endpoint_id
-        WHERE delivery.status = 'given_up' AND (endpoint.seen_at IS NULL OR delivery.ended_at > endpoint.seen_at)
+        WHERE delivery.status = 'given_up' AND delivery.event_id IS NOT NULL AND (endpoint.seen_at IS NULL OR delivery.ended_at > endpoint.seen_at)
         GROUP BY delivery.endpoint_id",
     )
     .load(connection)?;

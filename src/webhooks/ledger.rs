@@ -148,30 +148,45 @@ pub(super) fn due(
     Ok(outgoing)
 }
 
-/// What is due at an endpoint and first of its order, what waits longest first.
+/// What is due at an endpoint and first of its order: what a person asked for, and then what waits longest.
 fn heads(
     connection: &mut Connection,
     endpoint_id: i64,
     most: usize,
     now: UtcTime,
 ) -> QueryResult<Vec<Delivery>> {
-    let ids: Vec<Id> = diesel::sql_query(
+    let mut ids = first(connection, endpoint_id, "asked_at IS NOT NULL", most, now)?;
+    if ids.len() < most {
+        let rest = most - ids.len();
+        ids.extend(first(connection, endpoint_id, "asked_at IS NULL", rest, now)?);
+    }
+    let found = Delivery::query().filter(webhook_deliveries::id.eq_any(&ids)).load(connection)?;
+    let mut found: HashMap<i64, Delivery> =
+        found.into_iter().map(|delivery: Delivery| (delivery.id, delivery)).collect();
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
+/// What waits longest of what is due at an endpoint, first of its order, and so.
+fn first(
+    connection: &mut Connection,
+    endpoint_id: i64,
+    and: &'static str,
+    most: usize,
+    now: UtcTime,
+) -> QueryResult<Vec<i64>> {
+    let ids: Vec<Id> = diesel::sql_query(format!(
         "SELECT id FROM webhook_deliveries AS delivery
-        WHERE endpoint_id = $1 AND status = 'waiting' AND next_at <= $2 AND NOT EXISTS (
+        WHERE endpoint_id = $1 AND status = 'waiting' AND {and} AND next_at <= $2 AND NOT EXISTS (
             SELECT 1 FROM webhook_deliveries AS earlier
             WHERE earlier.endpoint_id = $1 AND earlier.order_id = delivery.order_id AND earlier.status = 'waiting'
                 AND earlier.event_id < delivery.event_id
-        ) ORDER BY next_at, id LIMIT $3",
-    )
+        ) ORDER BY next_at, id LIMIT $3"
+    ))
     .bind::<BigInt, _>(endpoint_id)
     .bind::<BigInt, _>(now)
     .bind::<BigInt, _>(i64::try_from(most).unwrap_or(i64::MAX))
     .load(connection)?;
-    let ids: Vec<i64> = ids.into_iter().map(|row| row.id).collect();
-    Delivery::query()
-        .filter(webhook_deliveries::id.eq_any(ids))
-        .order((webhook_deliveries::next_at, webhook_deliveries::id))
-        .load(connection)
+    Ok(ids.into_iter().map(|row| row.id).collect())
 }
 
 /// Writes down what became of a try. What a person removed meanwhile is not there any more, and what he queued anew while it was on

@@ -37,7 +37,7 @@ pub(super) fn fan_out(
         let wanted: Vec<Event> =
             events.iter().filter(|event| endpoint.is_told(event)).cloned().collect();
         if !wanted.is_empty() {
-            insert(connection, endpoint.id, wanted, now)?;
+            insert(connection, endpoint.id, wanted, None, now)?;
         }
     }
     Ok(())
@@ -48,40 +48,53 @@ fn insert(
     connection: &mut Connection,
     endpoint_id: i64,
     events: Vec<Event>,
+    asked_at: Option<UtcTime>,
     now: UtcTime,
 ) -> QueryResult<usize> {
     let told: Vec<(i64, Option<i64>, UtcTime)> =
         events.iter().map(|event| (event.id, event.order_id, event.at)).collect();
     let mut queued = 0;
     for ((id, order_id, at), message) in told.into_iter().zip(messages(connection, events)?) {
-        queued += row(connection, endpoint_id, Some(id), order_id, &message, at, now)?;
+        let new = NewDelivery { endpoint_id, event_id: Some(id), order_id, message, at, asked_at };
+        queued += new.queue(connection, now)?;
     }
     Ok(queued)
 }
 
-fn row(
-    connection: &mut Connection,
+/// What is to be queued.
+struct NewDelivery {
     endpoint_id: i64,
+    /// `None`: a test.
     event_id: Option<i64>,
     order_id: Option<i64>,
-    message: &Message,
+    message: Message,
+    /// When it happened.
     at: UtcTime,
-    now: UtcTime,
-) -> QueryResult<usize> {
-    diesel::sql_query(
-        "INSERT INTO webhook_deliveries (endpoint_id, event_id, order_id, type, message_id, payload, at, status, attempts, tries, next_at, ends_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, 0, $8, $9) ON CONFLICT (endpoint_id, event_id) DO NOTHING",
-    )
-    .bind::<BigInt, _>(endpoint_id)
-    .bind::<Nullable<BigInt>, _>(event_id)
-    .bind::<Nullable<BigInt>, _>(order_id)
-    .bind::<Text, _>(&message.message_type)
-    .bind::<Text, _>(&message.id)
-    .bind::<Text, _>(&message.payload)
-    .bind::<BigInt, _>(at)
-    .bind::<BigInt, _>(now)
-    .bind::<BigInt, _>(now.plus(LASTING))
-    .execute(connection)
+    /// When a person asked for it.
+    asked_at: Option<UtcTime>,
+}
+
+impl NewDelivery {
+    /// Returns how many were not queued before: one, or none.
+    fn queue(&self, connection: &mut Connection, now: UtcTime) -> QueryResult<usize> {
+        let Self { endpoint_id, event_id, order_id, message, at, asked_at } = self;
+        diesel::sql_query(
+            "INSERT INTO webhook_deliveries
+                (endpoint_id, event_id, order_id, type, message_id, payload, at, status, attempts, tries, next_at, ends_at, asked_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, 0, $8, $9, $10) ON CONFLICT (endpoint_id, event_id) DO NOTHING",
+        )
+        .bind::<BigInt, _>(endpoint_id)
+        .bind::<Nullable<BigInt>, _>(event_id)
+        .bind::<Nullable<BigInt>, _>(order_id)
+        .bind::<Text, _>(&message.message_type)
+        .bind::<Text, _>(&message.id)
+        .bind::<Text, _>(&message.payload)
+        .bind::<BigInt, _>(at)
+        .bind::<BigInt, _>(now)
+        .bind::<BigInt, _>(now.plus(LASTING))
+        .bind::<Nullable<BigInt>, _>(asked_at)
+        .execute(connection)
+    }
 }
 
 /// Queues a test for an endpoint. `None`: there is none of that id.
@@ -98,7 +111,15 @@ pub fn test(
         return Ok(None);
     }
     let message = Message::test(endpoint_id, now)?;
-    row(connection, endpoint_id, None, None, &message, now, now)?;
+    let test = NewDelivery {
+        endpoint_id,
+        event_id: None,
+        order_id: None,
+        message,
+        at: now,
+        asked_at: Some(now),
+    };
+    test.queue(connection, now)?;
     wake(connection, endpoint_id, now)?;
     endpoint::record(connection, endpoint_id, "test", by, now)?;
     Ok(Some(()))
@@ -171,7 +192,7 @@ pub fn redeliver(
                 let these = webhook_deliveries::table
                     .filter(webhook_deliveries::endpoint_id.eq(endpoint_id))
                     .filter(webhook_deliveries::id.eq_any(ids));
-                queued += diesel::update(these).set(anew(now)).execute(connection)?;
+                queued += diesel::update(these).set(anew(Some(now), now)).execute(connection)?;
             }
             Queued::Now(queued)
         }
@@ -183,7 +204,7 @@ pub fn redeliver(
                     .order(events::id)
                     .load(connection)?;
                 events.retain(|event| endpoint.wants(event.kind, event.order_id));
-                queued += anew_or_new(connection, endpoint_id, events, now)?;
+                queued += anew_or_new(connection, endpoint_id, events, Some(now), now)?;
             }
             Queued::Now(queued)
         }
@@ -222,11 +243,13 @@ fn ask_since(connection: &mut Connection, endpoint_id: i64, since: UtcTime) -> Q
         .map(drop)
 }
 
-/// Queues these events for an endpoint: those that it was told of anew, the others for the first time. Returns how many they are.
+/// Queues these events for an endpoint: those that it was told of anew, the others for the first time. What a person asked
+/// for one by one (`asked_at`) goes first. Returns how many they are.
 pub(super) fn anew_or_new(
     connection: &mut Connection,
     endpoint_id: i64,
     mut events: Vec<Event>,
+    asked_at: Option<UtcTime>,
     now: UtcTime,
 ) -> QueryResult<usize> {
     let ids: Vec<i64> = events.iter().map(|event| event.id).collect();
@@ -235,11 +258,11 @@ pub(super) fn anew_or_new(
             .filter(webhook_deliveries::endpoint_id.eq(endpoint_id))
             .filter(webhook_deliveries::event_id.eq_any(&ids))
     };
-    let again = diesel::update(known()).set(anew(now)).execute(connection)?;
+    let again = diesel::update(known()).set(anew(asked_at, now)).execute(connection)?;
     let known: Vec<Option<i64>> = known().select(webhook_deliveries::event_id).load(connection)?;
     let known: BTreeSet<i64> = known.into_iter().flatten().collect();
     events.retain(|event| !known.contains(&event.id));
-    Ok(again + insert(connection, endpoint_id, events, now)?)
+    Ok(again + insert(connection, endpoint_id, events, asked_at, now)?)
 }
 
 /// A delivery that begins anew.
@@ -251,15 +274,17 @@ struct Anew {
     next_at: UtcTime,
     ends_at: UtcTime,
     ended_at: Option<UtcTime>,
+    asked_at: Option<UtcTime>,
 }
 
-fn anew(now: UtcTime) -> Anew {
+fn anew(asked_at: Option<UtcTime>, now: UtcTime) -> Anew {
     Anew {
         status: DeliveryStatus::Waiting,
         tries: 0,
         next_at: now,
         ends_at: now.plus(LASTING),
         ended_at: None,
+        asked_at,
     }
 }
 

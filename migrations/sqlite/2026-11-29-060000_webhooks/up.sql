@@ -72,11 +72,14 @@ CREATE TABLE webhook_deliveries (
     -- When it is given up.
     ends_at BIGINT NOT NULL,
     -- When it was delivered or given up.
-    ended_at BIGINT
+    ended_at BIGINT,
+    -- When a person asked for this one: it goes first.
+    asked_at BIGINT
 );
 CREATE UNIQUE INDEX webhook_deliveries_event ON webhook_deliveries (endpoint_id, event_id);
 CREATE INDEX webhook_deliveries_log ON webhook_deliveries (endpoint_id, id);
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries (endpoint_id, next_at, id) WHERE status = 'waiting';
+CREATE INDEX webhook_deliveries_asked ON webhook_deliveries (endpoint_id, status, next_at, id) WHERE asked_at IS NOT NULL;
 CREATE INDEX webhook_deliveries_ends ON webhook_deliveries (endpoint_id, ends_at, id) WHERE status = 'waiting';
 CREATE INDEX webhook_deliveries_order ON webhook_deliveries (endpoint_id, order_id, event_id) WHERE status = 'waiting';
 CREATE INDEX webhook_deliveries_given_up ON webhook_deliveries (endpoint_id, ended_at) WHERE status = 'given_up';

@@ -136,8 +136,8 @@ const STAFF_SIDE: &str = "
     INSERT INTO payment_claims VALUES (1, 1, '[24.11.2026 09:15:02] a -> b # 8 АР | <c> [d]', 55, 56, 'staff:Ирина', 'no_payment'), (1, 2, NULL, 57, NULL, NULL, NULL);
     INSERT INTO webhook_endpoints (url, description, secret, old_secret, old_secret_until, kinds, order_id, after_event, created_at, paused_at, paused_after, resumed_after, failures, failing_since, rests_until, left_until, took_at, seen_at, anew_at, hurry_at, give_up_at, again_since, again_after, again_to, removed_at) VALUES
         ('https://bot.example/hook', 'бот', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'whsec_bm8=', 62, 'paid ready', 1, 3, 63, 64, 1, 2, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 4, 5, 75), ('https://bot.example/all', '', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', NULL, NULL, '', NULL, 0, 63, NULL, NULL, NULL, 0, NULL, 0, 0, NULL, NULL, 63, NULL, NULL, NULL, NULL, NULL, NULL);
-    INSERT INTO webhook_deliveries (endpoint_id, event_id, order_id, type, message_id, payload, at, status, attempts, tries, next_at, ends_at, ended_at) VALUES
-        (1, 1, 1, 'order.placed', 'msg_1', '{\"x\": 1}', 70, 'delivered', 2, 1, 71, 72, 73), (2, NULL, NULL, 'webhook.test', 'msg_2', '{}', 70, 'waiting', 0, 0, 71, 72, NULL);
+    INSERT INTO webhook_deliveries (endpoint_id, event_id, order_id, type, message_id, payload, at, status, attempts, tries, next_at, ends_at, ended_at, asked_at) VALUES
+        (1, 1, 1, 'order.placed', 'msg_1', '{\"x\": 1}', 70, 'delivered', 2, 1, 71, 72, 73, 74), (2, NULL, NULL, 'webhook.test', 'msg_2', '{}', 70, 'waiting', 0, 0, 71, 72, NULL, NULL);
     INSERT INTO webhook_attempts VALUES (1, 1, 74, 75, 'content-type: x\nу: z', 500, 'ой', 'broke off'), (1, 2, 74, 75, '', NULL, '', NULL);
     INSERT INTO notice_choices VALUES ('telegram', 'paid', false);
     INSERT INTO notice_languages VALUES ('telegram', 'en');

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::*;
 use crate::{
     testing::receiver::Do,
-    webhooks::{LASTING, schedule::SLOWED},
+    webhooks::{Again, LASTING, schedule::SLOWED},
 };
 
 /// For receivers that never answer: a good answer on a busy machine may take longer, and then it is only sent again.
@@ -215,6 +215,41 @@ async fn what_one_answer_asks_for_outlasts_the_others() {
     assert_eq!(scene.receiver.got().len(), 4);
     scene.rest(minutes(12)).await;
     assert_eq!(scene.statuses(), ["delivered"; 5]);
+}
+
+/// Whoever mends a bot tries it out, and need not wait until all has come that was missed; and a test that fails is nobody's loss.
+#[tokio::test]
+async fn what_a_person_asks_for_goes_first() {
+    let mut scene = Scene::new().await;
+    scene.receiver.always(Do::status(500));
+    for nth in 0..10 {
+        scene.db.place_with_uid(&format!("A-{nth}"), 8);
+    }
+    scene.rest(at(1)).await;
+    let (id, before) = (scene.endpoint, scene.receiver.got().len());
+    let tested = minutes(1);
+    scene.db.write(|c| webhooks::test(c, id, &by(), tested)).unwrap().unwrap();
+    scene.rest(tested).await;
+    let got = scene.receiver.got();
+    assert_eq!(got.len(), before + 1);
+    assert_eq!(told(&got[before]).0, "webhook.test");
+    let last = scene.deliveries().into_iter().rfind(|each| each.event_id.is_some()).unwrap();
+    // Before the test is tried again.
+    let (again, asked) = (Again::Deliveries(vec![last.id]), at(62));
+    scene.db.write(|c| webhooks::redeliver(c, id, &again, &by(), asked)).unwrap();
+    scene.rest(asked).await;
+    let got = scene.receiver.got();
+    assert_eq!(got.len(), before + 2);
+    assert_eq!(got[before + 1].id(), last.message_id);
+    // All is given up: the test is not counted.
+    let late = minutes(3).plus(LASTING + Duration::from_mins(20));
+    for hours in 0..30 {
+        scene.rest(late.plus(Duration::from_hours(hours * 3))).await;
+    }
+    assert!(!scene.statuses().contains(&"waiting"), "{:?}", scene.statuses());
+    let troubles = webhooks::troubles(&mut scene.db.connection, late).unwrap();
+    let given_up = scene.db.count("webhook_deliveries WHERE status = 'given_up'");
+    assert_eq!(troubles[0].health.given_up, given_up - 1);
 }
 
 /// What is kept of a try is what somebody needs to understand it.
