@@ -24,8 +24,11 @@ use crate::{
 /// The name in the database of whoever reads the feed for webhooks.
 pub(super) const NAME: &str = "webhooks";
 
-/// How many there may be: each event is held against all of them.
+/// How many there may be that are told of all orders: each event is held against all of them.
 pub const MOST_ENDPOINTS: i64 = 500;
+
+/// How many there may be besides, each of one order. When that is at an end for long, they go by themselves.
+pub const MOST_OF_ORDERS: i64 = 2_000;
 
 /// For how long the secret before signs as well: meanwhile whoever verifies can be told the new one.
 pub const BOTH_SECRETS: Duration = Duration::from_hours(24);
@@ -123,8 +126,8 @@ pub struct Added {
 /// Why none was added.
 #[derive(Debug, thiserror::Error)]
 pub enum AddEndpointError {
-    #[error("there are {MOST_ENDPOINTS} endpoints; remove one that nobody needs")]
-    TooMany,
+    #[error("there are {0} endpoints of that kind; remove one that nobody needs")]
+    TooMany(i64),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -148,12 +151,15 @@ pub fn add(
     by: &By,
     now: UtcTime,
 ) -> Result<Added, AddEndpointError> {
+    let is_of_order = new.order_id.is_some();
     let there: i64 = webhook_endpoints::table
         .filter(webhook_endpoints::removed_at.is_null())
+        .filter(webhook_endpoints::order_id.is_not_null().eq(is_of_order))
         .count()
         .get_result(connection)?;
-    if there >= MOST_ENDPOINTS {
-        return Err(AddEndpointError::TooMany);
+    let most = if is_of_order { MOST_OF_ORDERS } else { MOST_ENDPOINTS };
+    if there >= most {
+        return Err(AddEndpointError::TooMany(most));
     }
     let secret = Secret::random();
     // The feed may not have been read for webhooks yet.
@@ -216,6 +222,16 @@ pub fn list(connection: &mut Connection) -> QueryResult<Vec<Endpoint>> {
     Endpoint::query()
         .filter(webhook_endpoints::removed_at.is_null())
         .order(webhook_endpoints::id.desc())
+        .load(connection)
+}
+
+/// Those that may be to be told of these orders, or of the shop; oldest first.
+pub(super) fn of_orders(connection: &mut Connection, orders: &[i64]) -> QueryResult<Vec<Endpoint>> {
+    let of_these = webhook_endpoints::order_id.eq_any(orders.iter().copied().map(Some));
+    Endpoint::query()
+        .filter(webhook_endpoints::removed_at.is_null())
+        .filter(webhook_endpoints::order_id.is_null().or(of_these.assume_not_null()))
+        .order(webhook_endpoints::id)
         .load(connection)
 }
 

@@ -17,6 +17,7 @@ use crate::{
         Connection,
         schema::{webhook_attempts, webhook_deliveries, webhook_endpoints},
     },
+    staff::By,
 };
 
 /// How many things are on their way to one endpoint at a time, each of another order.
@@ -329,8 +330,8 @@ fn failed(
         .map(drop)
 }
 
-/// Forgets what was delivered or given up before [`REMEMBERED`], and what was sent to endpoints that were removed, at most so many of
-/// each; returns how many they were.
+/// Forgets what was delivered or given up before [`REMEMBERED`], removes endpoints of orders that were at an end before, and forgets what
+/// was sent to endpoints that were removed, at most so many of each; returns how many they were.
 ///
 /// # Errors
 /// The database's own.
@@ -341,7 +342,31 @@ pub fn forget(connection: &mut Connection, now: UtcTime, most: i64) -> QueryResu
         .limit(most)
         .select(webhook_deliveries::id)
         .load(connection)?;
-    Ok(delete(connection, &old)? + sweep(connection, now, most)?)
+    let ended = end_with_orders(connection, now, most)?;
+    Ok(delete(connection, &old)? + sweep(connection, now, most)? + ended)
+}
+
+/// Removes the endpoints of one order each that has been at an end for [`REMEMBERED`], and of which nothing waits; returns how many.
+fn end_with_orders(connection: &mut Connection, now: UtcTime, most: i64) -> QueryResult<usize> {
+    let ended: Vec<Id> = diesel::sql_query(
+        "SELECT endpoint.id AS id FROM webhook_endpoints AS endpoint
+        JOIN orders ON orders.id = endpoint.order_id JOIN events ON events.id = orders.last_event
+        WHERE endpoint.removed_at IS NULL AND endpoint.created_at < $1 AND events.at < $1
+            AND orders.status IN ('completed', 'cancelled', 'expired', 'refunded')
+            AND NOT EXISTS (
+                SELECT 1 FROM webhook_deliveries AS delivery
+                WHERE delivery.endpoint_id = endpoint.id AND delivery.status = 'waiting'
+            )
+        ORDER BY endpoint.id LIMIT $2",
+    )
+    .bind::<BigInt, _>(now.minus(REMEMBERED))
+    .bind::<BigInt, _>(most)
+    .load(connection)?;
+    let by = By { who: "clock".to_owned(), source: "webhooks".to_owned() };
+    for Id { id } in &ended {
+        endpoint::remove(connection, *id, &by, now)?;
+    }
+    Ok(ended.len())
 }
 
 /// How long after an endpoint was removed all has come to its end that was on its way to it or being queued for it.

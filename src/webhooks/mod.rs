@@ -27,8 +27,9 @@ pub use delivery::{
 };
 pub use description::{Description, DescriptionError, MOST_CHARACTERS as MOST_DESCRIPTION};
 pub use endpoint::{
-    AddEndpointError, Added, BOTH_SECRETS, Endpoint, EndpointChange, MOST_ENDPOINTS, NewEndpoint,
-    Pause, Removed, add, change, find, list, remove, rotate_secret, see,
+    AddEndpointError, Added, BOTH_SECRETS, Endpoint, EndpointChange, MOST_ENDPOINTS,
+    MOST_OF_ORDERS, NewEndpoint, Pause, Removed, add, change, find, list, remove, rotate_secret,
+    see,
 };
 pub use endpoint_url::{EndpointUrl, EndpointUrlError};
 pub use health::{Health, Trouble, health, troubles};

@@ -33,7 +33,9 @@ pub(super) fn fan_out(
     events: &[Event],
     now: UtcTime,
 ) -> QueryResult<()> {
-    for endpoint in endpoint::list(connection)? {
+    let orders: BTreeSet<i64> = events.iter().filter_map(|event| event.order_id).collect();
+    let orders: Vec<i64> = orders.into_iter().collect();
+    for endpoint in endpoint::of_orders(connection, &orders)? {
         let wanted: Vec<Event> =
             events.iter().filter(|event| endpoint.is_told(event)).cloned().collect();
         if !wanted.is_empty() {

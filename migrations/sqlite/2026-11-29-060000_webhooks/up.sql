@@ -47,6 +47,7 @@ CREATE TABLE webhook_endpoints (
     -- Since when it is there no more. What was sent there is removed a page at a time, and then this row.
     removed_at BIGINT
 );
+CREATE INDEX webhook_endpoints_of_order ON webhook_endpoints (order_id);
 CREATE INDEX webhook_endpoints_removed ON webhook_endpoints (removed_at) WHERE removed_at IS NOT NULL;
 
 CREATE TABLE webhook_deliveries (
@@ -79,6 +80,8 @@ CREATE TABLE webhook_deliveries (
 CREATE UNIQUE INDEX webhook_deliveries_event ON webhook_deliveries (endpoint_id, event_id);
 CREATE INDEX webhook_deliveries_log ON webhook_deliveries (endpoint_id, id);
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries (endpoint_id, next_at, id) WHERE status = 'waiting';
+CREATE INDEX webhook_deliveries_log_of_status ON webhook_deliveries (endpoint_id, status, id);
+CREATE INDEX webhook_deliveries_log_of_order ON webhook_deliveries (endpoint_id, order_id, id);
 CREATE INDEX webhook_deliveries_asked ON webhook_deliveries (endpoint_id, status, next_at, id) WHERE asked_at IS NOT NULL;
 CREATE INDEX webhook_deliveries_ends ON webhook_deliveries (endpoint_id, ends_at, id) WHERE status = 'waiting';
 CREATE INDEX webhook_deliveries_order ON webhook_deliveries (endpoint_id, order_id, event_id) WHERE status = 'waiting';

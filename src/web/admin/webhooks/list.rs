@@ -72,7 +72,7 @@ pub async fn add(
         };
         match webhooks::add(connection, &new, after, &by, now) {
             Ok(added) => Ok(Tried::Added(Box::new(added))),
-            Err(AddEndpointError::TooMany) => Ok(Tried::InVain(WebhookProblem::TooMany)),
+            Err(AddEndpointError::TooMany(_)) => Ok(Tried::InVain(WebhookProblem::TooMany)),
             Err(AddEndpointError::Store(error)) => Err(error),
         }
     };

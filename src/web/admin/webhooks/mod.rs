@@ -30,7 +30,7 @@ fn by(request: &HttpRequest, signed_in: &SignedIn, shop: &Shop) -> By {
 impl From<AddEndpointError> for Error {
     fn from(error: AddEndpointError) -> Self {
         match error {
-            AddEndpointError::TooMany => Self::NotNow(error.to_string()),
+            AddEndpointError::TooMany(_) => Self::NotNow(error.to_string()),
             AddEndpointError::Store(error) => error.into(),
         }
     }

@@ -9,7 +9,8 @@ use crate::{
     feed::EventKind,
     testing::receiver::Do,
     webhooks::{
-        Again, DeliveryStatus, EndpointChange, Pause, Queued, RedeliverError, Removed, chores::PAGE,
+        AddEndpointError, Again, DeliveryStatus, EndpointChange, Pause, Queued, RedeliverError,
+        Removed, chores::PAGE,
     },
 };
 
@@ -306,6 +307,52 @@ async fn what_is_removed_is_gone() {
     // Its number is nobody else's.
     let added = add(&mut scene.db, &scene.receiver, Subscription::all(), None);
     assert!(added.endpoint.id > id);
+}
+
+#[test]
+fn endpoints_of_one_order_have_a_limit_of_their_own() {
+    let mut db = TestDatabase::new();
+    let order = db.place(8);
+    let most = webhooks::MOST_ENDPOINTS;
+    db.run(&format!(
+        "WITH RECURSIVE numbers (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < {most})
+        INSERT INTO webhook_endpoints
+            (url, description, secret, kinds, after_event, created_at, failures, rests_until, left_until, anew_at)
+        SELECT 'https://bot.example/', '', 'whsec_', '', 0, 0, 0, 0, 0, 0 FROM numbers"
+    ));
+    let mut add = |order_id| {
+        let new = NewEndpoint {
+            url: "https://bot.example/".parse().unwrap(),
+            description: "".parse().unwrap(),
+            subscription: Subscription::all(),
+            order_id,
+        };
+        db.write(|c| webhooks::add(c, &new, 0, &by(), at(0)))
+    };
+    assert!(matches!(add(None), Err(AddEndpointError::TooMany(limit)) if limit == most));
+    assert!(add(Some(order.id)).is_ok());
+}
+
+/// A program that has itself told of each of its orders does not come to the limit of endpoints.
+#[tokio::test]
+async fn an_endpoint_of_one_order_goes_when_that_has_been_at_its_end_for_a_month() {
+    let mut scene = Scene::new().await;
+    let orders = ["A-1", "A-2"].map(|uid| scene.db.place_with_uid(uid, 8));
+    let endpoints = orders.each_ref().map(|order| {
+        add(&mut scene.db, &scene.receiver, Subscription::all(), Some(order.id)).endpoint.id
+    });
+    scene.rest(at(1)).await;
+    let expired = "UPDATE orders SET status = 'expired' WHERE uid = 'A-1'";
+    scene.db.run(expired);
+    let mut forget = |now: UtcTime| scene.db.write(|c| webhooks::forget(c, now, 100)).unwrap();
+    forget(at(0).plus(webhooks::REMEMBERED));
+    assert_eq!(webhooks::list(&mut scene.db.connection).unwrap().len(), 3);
+    let mut forget = |now: UtcTime| scene.db.write(|c| webhooks::forget(c, now, 100)).unwrap();
+    let month = at(10).plus(webhooks::REMEMBERED);
+    while forget(month) > 0 {}
+    let left = webhooks::list(&mut scene.db.connection).unwrap();
+    let left: Vec<i64> = left.iter().map(|endpoint| endpoint.id).collect();
+    assert_eq!(left, [endpoints[1], scene.endpoint]);
 }
 
 #[tokio::test]
