@@ -97,7 +97,7 @@ impl From<Delivery> for DeliveryView {
 pub struct AttemptView {
     pub at: UtcTime,
     pub took_ms: i64,
-    /// What was sent, a line each, without the signature.
+    /// What was sent, a line each, without the signature; the first is the host that it went to.
     pub headers: String,
     /// `null`: no answer came.
     pub status: Option<i64>,

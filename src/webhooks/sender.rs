@@ -96,10 +96,11 @@ impl Sender {
     pub async fn send(&self, outgoing: &Outgoing, at: UtcTime) -> Sent {
         let begun = Instant::now();
         let deadline = tokio::time::Instant::now() + self.patience;
-        let mut headers = String::new();
+        let (mut headers, mut signatures) = (String::new(), Vec::new());
         let answered = async {
             let request = self.request(outgoing, at)?;
-            headers = told(request.headers());
+            headers = told(&request);
+            signatures = signatures_of(&request);
             let client = match request.uri().scheme_str() {
                 Some("https") => &self.encrypted,
                 _ => &self.plain,
@@ -121,7 +122,7 @@ impl Sender {
             },
             Ok(answer) => {
                 let (head, body) = answer.into_parts();
-                let (answer, error) = read(body, deadline).await;
+                let (answer, error) = read(body, deadline, &signatures).await;
                 Sent {
                     headers,
                     took: begun.elapsed(),
@@ -160,17 +161,28 @@ pub const ID: &str = "webhook-id";
 pub const TIMESTAMP: &str = "webhook-timestamp";
 pub const SIGNATURE: &str = "webhook-signature";
 
-/// The headers as they are kept: whoever reads them must not be able to send the same again.
-fn told(headers: &HeaderMap) -> String {
-    let lines = headers.iter().filter(|(name, _)| name.as_str() != SIGNATURE);
+/// The headers as they are kept, after the host that they went to, since an endpoint's address may be changed: whoever reads them
+/// must not be able to send the same again.
+fn told<B>(request: &Request<B>) -> String {
+    let host = request.uri().authority().map(|host| format!("host: {host}"));
+    let headers = request.headers().iter().filter(|(name, _)| name.as_str() != SIGNATURE);
     let line = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    lines.map(|(name, value)| format!("{name}: {}", line(value))).collect::<Vec<_>>().join("\n")
+    let headers = headers.map(|(name, value)| format!("{name}: {}", line(value)));
+    host.into_iter().chain(headers).collect::<Vec<_>>().join("\n")
+}
+
+/// What a request is signed with, without the versions.
+fn signatures_of<B>(request: &Request<B>) -> Vec<String> {
+    let value = request.headers().get(SIGNATURE).and_then(|value| value.to_str().ok());
+    let all = value.unwrap_or_default().split(' ');
+    all.filter_map(|each| each.split_once(',')).map(|(_, own)| own.to_owned()).collect()
 }
 
 /// As much of an answer as is kept, and what was wrong with it.
 async fn read(
     mut body: Incoming,
     deadline: tokio::time::Instant,
+    signatures: &[String],
 ) -> (String, Option<&'static str>) {
     let mut read = Vec::new();
     let error = loop {
@@ -188,13 +200,18 @@ async fn read(
             }
         }
     };
-    (shown(&read), error)
+    (shown(&read, signatures), error)
 }
 
-/// An answer as text, at most so much of it. PostgreSQL's texts have no zero bytes.
-fn shown(answer: &[u8]) -> String {
-    let mut text = String::from_utf8_lossy(&answer[..answer.len().min(MOST_ANSWER)]).into_owned();
+/// An answer as text, at most so much of it, without the signatures of the request: some answer with what they were asked. PostgreSQL's
+/// texts have no zero bytes.
+fn shown(answer: &[u8], signatures: &[String]) -> String {
+    let mut text =
+        String::from_utf8_lossy(&answer[..answer.len().min(2 * MOST_ANSWER)]).into_owned();
     text.retain(|char| char != '\0');
+    for signature in signatures {
+        text = text.replace(signature.as_str(), "…");
+    }
     while text.len() > MOST_ANSWER {
         text.pop();
     }

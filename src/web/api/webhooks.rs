@@ -78,7 +78,7 @@ pub struct EndpointPatch {
 }
 
 /// An endpoint that was just made, or has another secret. The secret is shown this once.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 #[schema(as = WebhookEndpointWithSecret)]
 pub struct WithSecretView {
     #[serde(flatten)]

@@ -53,6 +53,8 @@ async fn what_is_sent_is_signed_and_shaped_as_the_specification_asks() {
     }
     got.verify(Secret::random().expose()).unwrap_err();
     // What is kept of it does not let anybody send it again.
+    let host = format!("host: {}\n", receiver.address);
+    assert!(sent.headers.starts_with(&host), "{}", sent.headers);
     assert!(sent.headers.contains("webhook-id: msg_1"), "{}", sent.headers);
     assert!(!sent.headers.contains("v1,") && !sent.headers.contains(SIGNATURE), "{}", sent.headers);
 }
@@ -74,6 +76,22 @@ async fn an_answer_is_what_it_says() {
     let elsewhere = Do::Answer(307, format!("Location: {}\r\n", receiver.url()), String::new());
     assert_eq!(send(&receiver, elsewhere).await.status, Some(307));
     assert_eq!(receiver.got().len(), 5);
+}
+
+/// Whoever echoes what he is sent does not put on a page what a request was signed with.
+#[tokio::test]
+async fn an_answer_is_kept_without_the_requests_signatures() {
+    let receiver = Receiver::open();
+    let mut outgoing = outgoing(&receiver.url());
+    outgoing.secrets.push(Secret::random());
+    let signatures: Vec<String> = outgoing
+        .secrets
+        .iter()
+        .map(|secret| secret.sign(&outgoing.message_id, moment(0), &outgoing.payload).unwrap())
+        .collect();
+    receiver.next([Do::Answer(200, String::new(), format!("x: {}", signatures.join(" ")))]);
+    let sent = Sender::new(near()).send(&outgoing, moment(0)).await;
+    assert_eq!(sent.answer, "x: v1,… v1,…");
 }
 
 #[tokio::test]
