@@ -6,10 +6,14 @@ use std::{
     thread,
 };
 
+use diesel::prelude::*;
 use kassa::{
     clock,
-    db::Purpose,
-    feed,
+    db::{
+        Purpose,
+        schema::{webhook_attempts, webhook_deliveries},
+    },
+    feed::{self, lag},
     staff::By,
     webhooks::{self, EndpointUrl, NewEndpoint, Subscription, Targets},
 };
@@ -36,19 +40,36 @@ pub fn measure() {
     let (mut without, mut with) = (Vec::new(), Vec::new());
     // In turn, so that a machine that slows down slows both.
     for _ in 0..TIMES {
-        without.extend(rounds(&quiet, &[]));
-        with.extend(rounds(&dead, &channels));
+        without.extend(rounds(&quiet, &[], |_| {}));
+        with.extend(rounds(&dead, &channels, assert_live));
     }
     println!("channels: without: {}", Figures::median(&without));
     println!("channels: {ROUND} events and more before two dead ones: {}", Figures::median(&with));
 }
 
-fn rounds(bench: &Bench, settings: &[(&str, &str)]) -> Vec<Figures> {
+fn rounds(bench: &Bench, settings: &[(&str, &str)], look: fn(&Bench)) -> Vec<Figures> {
     let served = Served::with(bench, bench.directory(), settings);
     let rounds: Vec<Figures> =
         (0..=ROUNDS).map(|_| served.callbacks(bench, Draw::Newest, 64, ROUND)).collect();
+    look(bench);
     served.stop();
     rounds[1..].to_vec()
+}
+
+/// Whether both channels were told all the while, and took nothing: otherwise the figures compare nothing.
+fn assert_live(bench: &Bench) {
+    let mut books = bench.database().connect(Purpose::Read).unwrap();
+    let round = i64::try_from(ROUND).unwrap();
+    let waiting = webhook_deliveries::table.filter(webhook_deliveries::status.eq("waiting"));
+    let waiting: i64 = waiting.count().get_result(&mut books).unwrap();
+    let attempts: i64 = webhook_attempts::table.count().get_result(&mut books).unwrap();
+    let lags = lag::lags(&mut books).unwrap();
+    let notices = lags.iter().filter(|lag| lag.consumer != "webhooks").map(|lag| lag.events).max();
+    println!(
+        "channels: {waiting} webhooks wait after {attempts} tries, {notices:?} events before the notices"
+    );
+    assert!(waiting >= round, "the webhook should have been told");
+    assert!(notices >= Some(round), "the Discord channel should have been told");
 }
 
 /// Somebody who takes every connection, and says nothing.
