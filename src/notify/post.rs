@@ -3,7 +3,7 @@
 //! Small on purpose: no redirect is followed (the body would go where nobody said), no proxy is taken from the environment,
 //! and nothing is tried again, which is its caller's business.
 
-use std::{error::Error, time::Duration};
+use std::time::Duration;
 
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::{
@@ -16,6 +16,8 @@ use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::{TokioExecutor, TokioTimer},
 };
+
+use crate::causes::with_causes;
 
 /// How much of an answer is read.
 const MOST: usize = 64 * 1024;
@@ -95,7 +97,7 @@ impl Poster {
         let answer = tokio::time::timeout_at(deadline, self.client.request(request))
             .await
             .map_err(|_| PostError::TooSlow(self.patience))?
-            .map_err(|error| PostError::Broken(causes(&error)))?;
+            .map_err(|error| PostError::Broken(with_causes(&error)))?;
         let (head, body) = answer.into_parts();
         // The status alone says what became of it, so a body that breaks off is as good as none.
         let body = tokio::time::timeout_at(deadline, Limited::new(body, MOST).collect()).await;
@@ -105,15 +107,4 @@ impl Poster {
         };
         Ok(Answered { status: head.status.as_u16(), headers: head.headers, body })
     }
-}
-
-/// An error with its causes, in one line. None of them names the address.
-fn causes(error: &dyn Error) -> String {
-    let mut said = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        said = format!("{said}: {error}");
-        cause = error.source();
-    }
-    said
 }

@@ -5,7 +5,6 @@
 //! schedule's business.
 
 use std::{
-    error::Error,
     io,
     net::SocketAddr,
     pin::Pin,
@@ -36,7 +35,7 @@ use super::{
     secret::SecretError,
     target::{TargetError, Targets},
 };
-use crate::clock::UtcTime;
+use crate::{causes::with_causes, clock::UtcTime};
 
 /// For all of it, from the name's look-up to the last byte of the answer. Less than a consumer's margin.
 pub const PATIENCE: Duration = Duration::from_secs(10);
@@ -108,7 +107,7 @@ impl Sender {
             tokio::time::timeout_at(deadline, client.request(request))
                 .await
                 .map_err(|_| SendError::TooSlow(self.patience))?
-                .map_err(|error| SendError::Broken(causes(&error)))
+                .map_err(|error| SendError::Broken(with_causes(&error)))
         };
         let answered: Result<_, SendError> = answered.await;
         match answered {
@@ -293,17 +292,6 @@ impl Service<Name> for Guard {
             Ok(guard.allowed(found)?.into_iter())
         })
     }
-}
-
-/// An error with its causes, in one line. None of them names the address.
-fn causes(error: &dyn Error) -> String {
-    let mut said = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        said = format!("{said}: {error}");
-        cause = error.source();
-    }
-    said
 }
 
 #[cfg(test)]
