@@ -158,8 +158,8 @@ impl Forward {
         Answer {
             r#type: message_type,
             webhook_id: id,
-            status: sent.status.map(Into::into),
-            error: sent.error.map(|error| error.to_string()),
+            status: sent.status,
+            error: sent.error,
             took_ms: sent.took.as_millis(),
             body: sent.answer.trim().to_owned(),
         }
