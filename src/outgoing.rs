@@ -92,7 +92,7 @@ fn waiting_since(connection: &mut Connection) -> QueryResult<Option<UtcTime>> {
         "SELECT MIN(ends_at) AS ends_at FROM webhook_deliveries WHERE id IN (
             SELECT MIN(delivery.id)
             FROM webhook_deliveries AS delivery JOIN webhook_endpoints AS endpoint ON endpoint.id = delivery.endpoint_id
-            WHERE delivery.status = 'waiting' AND endpoint.paused_at IS NULL
+            WHERE delivery.status = 'waiting' AND endpoint.paused_at IS NULL AND endpoint.removed_at IS NULL
             GROUP BY delivery.endpoint_id
         )",
     )

@@ -236,8 +236,7 @@ fn waiting(connection: &mut Connection, now: UtcTime) -> QueryResult<i64> {
     let missed = delivery::count_missed(connection, now, MOST_MISSED)?;
     let claims = claim::count_open(connection)?;
     let notices = undelivered::count(connection)?;
-    let troubles = webhooks::troubles(connection, now)?.len();
-    let troubles = i64::try_from(troubles).unwrap_or(i64::MAX);
+    let troubles = webhooks::in_trouble(connection, now)?;
     Ok([missed, claims, notices, troubles].into_iter().fold(open, i64::saturating_add))
 }
 

@@ -86,3 +86,29 @@ pub fn troubles(connection: &mut Connection, now: UtcTime) -> QueryResult<Vec<Tr
     });
     Ok(troubles.collect())
 }
+
+/// How many [`troubles`] there are: asked on every page of staff, it reads no more than it has to.
+///
+/// # Errors
+/// The database's own.
+pub fn in_trouble(connection: &mut Connection, now: UtcTime) -> QueryResult<i64> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        number: i64,
+    }
+    let row: Row = diesel::sql_query(
+        "SELECT COUNT(*) AS number FROM webhook_endpoints AS endpoint
+        WHERE removed_at IS NULL AND (
+            (paused_at IS NULL AND failing_since <= $1)
+            OR EXISTS (
+                SELECT 1 FROM webhook_deliveries AS delivery
+                WHERE delivery.endpoint_id = endpoint.id AND delivery.status = 'given_up' AND delivery.event_id IS NOT NULL
+                    AND (endpoint.seen_at IS NULL OR delivery.ended_at > endpoint.seen_at)
+            )
+        )",
+    )
+    .bind::<BigInt, _>(now.minus(PATIENCE))
+    .get_result(connection)?;
+    Ok(row.number)
+}

@@ -32,7 +32,7 @@ pub use endpoint::{
     see,
 };
 pub use endpoint_url::{EndpointUrl, EndpointUrlError};
-pub use health::{Health, Trouble, health, troubles};
+pub use health::{Health, Trouble, health, in_trouble, troubles};
 pub use ledger::{Outgoing, REMEMBERED, Sent, forget};
 pub use message::{Message, messages};
 pub use queue::{Again, Queued, RedeliverError, redeliver, test};

@@ -147,6 +147,8 @@ async fn what_nobody_took_is_told() {
             webhook_endpoints::failures.eq(1),
             // It is left alone, so that nothing is sent meanwhile.
             webhook_endpoints::rests_until.eq(i64::MAX),
+            webhook_endpoints::left_until.eq(i64::MAX),
+            webhook_endpoints::anew_at.eq(0),
         ))
         .execute(&mut books)
         .unwrap();
