@@ -4,8 +4,8 @@ use crate::testing::{TestDatabase, moment};
 fn endpoint(db: &mut TestDatabase, id: i64, paused: bool) {
     let paused_at = if paused { "1" } else { "NULL" };
     db.run(&format!(
-        "INSERT INTO webhook_endpoints (id, url, description, secret, kinds, after_event, created_at, paused_at, failures, rests_until)
-        VALUES ({id}, 'https://bot.example/', '', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', '', 0, 0, {paused_at}, 0, 0)"
+        "INSERT INTO webhook_endpoints (id, url, description, secret, kinds, after_event, created_at, paused_at, failures, rests_until, left_until, anew_at)
+        VALUES ({id}, 'https://bot.example/', '', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', '', 0, 0, {paused_at}, 0, 0, 0, 0)"
     ));
 }
 
@@ -44,6 +44,9 @@ fn what_waits_for_an_endpoint_is_told_unless_it_rests() {
         delivery(&mut db, id, to, status, queued);
     }
     assert_eq!(look(&mut db), Webhooks { waiting: 3, since: Some(at(30)), given_up: 1 });
+    // What waits for one that was removed is nobody's, until it is forgotten.
+    db.run("UPDATE webhook_endpoints SET removed_at = 1 WHERE id = 3");
+    assert_eq!(look(&mut db), Webhooks { waiting: 1, since: Some(at(40)), given_up: 0 });
 }
 
 #[test]
