@@ -1,5 +1,5 @@
 use super::*;
-use crate::testing::{TestDatabase, moment};
+use crate::testing::{TestDatabase, happen, moment};
 
 fn endpoint(db: &mut TestDatabase, id: i64, paused: bool) {
     let paused_at = if paused { "1" } else { "NULL" };
@@ -43,6 +43,10 @@ fn what_waits_for_an_endpoint_is_told_unless_it_rests() {
     ] {
         delivery(&mut db, id, to, status, queued);
     }
+    // A test that is given up is nobody's loss.
+    assert_eq!(look(&mut db).given_up, 0);
+    let event = happen(&mut db.connection, None);
+    db.run(&format!("UPDATE webhook_deliveries SET event_id = {event} WHERE status = 'given_up'"));
     assert_eq!(look(&mut db), Webhooks { waiting: 3, since: Some(at(30)), given_up: 1 });
     // What waits for one that was removed is nobody's, until it is forgotten.
     db.run("UPDATE webhook_endpoints SET removed_at = 1 WHERE id = 3");
