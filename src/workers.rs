@@ -30,6 +30,7 @@ use crate::{
         replay::{self, Replay},
     },
     space::{Low, Space},
+    web::in_flight,
     webhooks::{self, Deliverer},
 };
 
@@ -97,19 +98,31 @@ impl Workers {
         self.0.push(actix_web::rt::spawn(back_up(daily)));
     }
 
-    /// Tells a channel what happens from now on, until the shop stops.
-    pub fn notify(&mut self, notifier: Notifier, stopping: watch::Receiver<bool>) {
-        self.0.push(actix_web::rt::spawn(notify::work(notifier, stopping)));
+    /// Tells a channel what happens from now on, until the shop stops; `telling` counts it until then.
+    pub fn notify(
+        &mut self,
+        notifier: Notifier,
+        stopping: watch::Receiver<bool>,
+        telling: in_flight::Guard,
+    ) {
+        self.0.push(actix_web::rt::spawn(async move {
+            notify::work(notifier, stopping).await;
+            drop(telling);
+        }));
     }
 
-    /// Tells webhook endpoints what happens from now on, until the shop stops.
+    /// Tells webhook endpoints what happens from now on, until the shop stops; `telling` counts it until then.
     pub fn deliver(
         &mut self,
         store: &Store,
         deliverer: Deliverer,
         stopping: watch::Receiver<bool>,
+        telling: in_flight::Guard,
     ) {
-        self.0.push(actix_web::rt::spawn(webhooks::work(deliverer, stopping)));
+        self.0.push(actix_web::rt::spawn(async move {
+            webhooks::work(deliverer, stopping).await;
+            drop(telling);
+        }));
         let forget = clear(store.clone(), "old webhooks", FORGET, forget_webhooks_step);
         self.0.push(actix_web::rt::spawn(forget));
     }

@@ -41,6 +41,10 @@ const DOUBTED: u32 = 10;
 
 /// How often it is looked for something new, and whether the lease has to be renewed.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// How long a stop waits for a message that is on its way.
+const FAREWELL: Duration = Duration::from_secs(2);
+
 const LONGEST_LOOK: Duration = Duration::from_secs(10);
 
 /// What a step came to.
@@ -327,8 +331,22 @@ fn left(now: UtcTime, until: UtcTime) -> Duration {
 /// Tells until the shop stops, and leaves it to another node then.
 pub async fn work(mut notifier: Notifier, mut stopping: watch::Receiver<bool>) {
     let mut is_failing = false;
+    let mut ending = stopping.clone();
+    let farewell = async {
+        // Its other end is gone: nobody stops it.
+        if ending.wait_for(|stopping| *stopping).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        tokio::time::sleep(FAREWELL).await;
+    };
+    tokio::pin!(farewell);
     loop {
-        let wait = match notifier.step(clock::now()).await {
+        let step = tokio::select! {
+            step = notifier.step(clock::now()) => step,
+            // It may have come all the same, and comes again then.
+            () = &mut farewell => break,
+        };
+        let wait = match step {
             Ok(step) => {
                 is_failing = false;
                 step.wait()

@@ -87,11 +87,11 @@ pub(super) async fn run(shop: Data<Shop>, start: Start) {
     for channel in ChannelKind::ALL {
         let state = shop.notices.of(*channel);
         if let Some(notifier) = Notifier::of(&shop.config, &shop.store, *channel, state) {
-            workers.notify(notifier, shop.stopping.clone());
+            workers.notify(notifier, shop.stopping.clone(), shop.telling.enter());
         }
     }
     let deliverer = Deliverer::new(&shop.store, Sender::new(shop.config.webhook_targets.clone()));
-    workers.deliver(&shop.store, deliverer, shop.stopping.clone());
+    workers.deliver(&shop.store, deliverer, shop.stopping.clone(), shop.telling.enter());
     std::future::pending::<()>().await;
 }
 

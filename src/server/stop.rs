@@ -6,7 +6,7 @@
 //! - until no new request has come for [`QUIET`]: what was accepted becomes requests;
 //! - 4 s (`web/state.rs`): callbacks whose bodies are still coming are kept as far as they came;
 //! - [`ANSWERED`]: what is being answered is waited for;
-//! - [`SERVED`]: answers have left, and the listeners are closed;
+//! - [`SERVED`]: answers have left, the listeners are closed, and another node may tell what happens;
 //! - [`CLOSED`]: the writer has written what was asked for, and the database is closed.
 
 use std::{io, time::Duration};
@@ -76,6 +76,7 @@ pub(super) async fn run_until(
         handle.stop(false).await;
         flatten(task.await)?;
     }
+    told(&shop, begun + SERVED).await;
     for task in background {
         task.abort();
     }
@@ -117,6 +118,14 @@ async fn answered(shop: &Shop, at_last: Instant) {
             );
             return;
         }
+        sleep(LOOK).await;
+    }
+}
+
+/// Waits until those who tell others what happens have given their turns back: a node that is left goes on at once, rather than
+/// when the lease has run out.
+async fn told(shop: &Shop, at_last: Instant) {
+    while shop.telling.count() > 0 && Instant::now() < at_last {
         sleep(LOOK).await;
     }
 }

@@ -1,11 +1,11 @@
-//! How many requests are being answered.
+//! How many are at work whom a stop waits for: requests, and those who tell others what happens.
 
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
 };
 
-/// Counts requests until their answer is ready. actix's own graceful stop forgets connections that were accepted
+/// Counts, for one, requests until their answer is ready. actix's own graceful stop forgets connections that were accepted
 /// and still wait in its workers, so the server looks at this before it stops.
 #[derive(Clone, Default)]
 pub struct InFlight(Arc<Counts>);
@@ -37,7 +37,7 @@ impl InFlight {
     }
 }
 
-/// One request being answered.
+/// One who is at work, until it is dropped.
 pub struct Guard(InFlight);
 
 impl Drop for Guard {

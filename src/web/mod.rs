@@ -12,7 +12,7 @@ mod cross_site;
 mod encoding;
 pub mod error;
 mod health;
-mod in_flight;
+pub(crate) mod in_flight;
 mod language;
 mod live;
 mod looks;

@@ -74,6 +74,8 @@ pub struct Shop {
     /// Room for callbacks' bodies, in KiB.
     pub bodies: Semaphore,
     pub in_flight: InFlight,
+    /// Who has the turn of a consumer of the feed, and gives it back at a stop.
+    pub telling: InFlight,
     /// What is counted, for whoever reads `/metrics`.
     pub metrics: Metrics,
     /// What keeps the ways in to the admin pages.
@@ -131,6 +133,7 @@ impl Shop {
             space,
             bodies: Semaphore::new(BODIES_KIB),
             in_flight: InFlight::default(),
+            telling: InFlight::default(),
             metrics: Metrics::default(),
             guard: Guard::default(),
             backups: BackupState::default(),

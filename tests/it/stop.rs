@@ -1,9 +1,14 @@
 //! A stop has 10 s, whoever is still there, and keeps what came.
 
-use std::time::Duration;
+use std::{net::TcpListener, time::Duration};
 
 use diesel::prelude::*;
-use kassa::db::schema::callbacks;
+use kassa::{
+    clock::{self, UtcTime},
+    db::schema::{callbacks, consumers},
+    staff::By,
+    webhooks::{self, EndpointUrl, NewEndpoint, Subscription, Targets},
+};
 use serde_json::json;
 
 use crate::support::{
@@ -55,6 +60,48 @@ async fn nobody_who_lingers_holds_a_stop_up() {
     let kept = kept(&premises);
     assert_eq!(kept.len(), 2);
     assert_eq!(kept[1], (HALF.into(), "cut_short".to_owned()));
+}
+
+/// Of several nodes another goes on at once, also where somebody takes what is told and says nothing.
+#[actix_web::test]
+async fn whose_turn_it_is_to_tell_leaves_it_to_others() {
+    let premises = Premises::new();
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = silent.local_addr().unwrap();
+    let (channel, hook) =
+        (format!("http://{address}/api/webhooks/1/x"), format!("http://{address}/hook"));
+    let near = [("DISCORD_WEBHOOK", &*channel), ("WEBHOOK_NETWORKS", "127.0.0.0/8")];
+    let key = premises.add_key();
+    let mut shop = premises.start(&[&REAL[..], &near].concat());
+    let endpoint = NewEndpoint {
+        url: EndpointUrl::parse(&hook, &Targets::new(vec!["127.0.0.0/8".parse().unwrap()]))
+            .unwrap(),
+        description: "".parse().unwrap(),
+        subscription: Subscription::all(),
+        order_id: None,
+    };
+    let mut books = premises.books_to_write();
+    webhooks::add(&mut books, &endpoint, 0, &By::command_line(), clock::now()).unwrap();
+    let order =
+        shop.place(&key, &json!({ "sum": 8, "customer": { "nickname": "Steve_01" } })).await;
+    Reply::of(shop.callback(&payment(&order, 8, 0))).await.expect(200);
+    // The channel's request, and the webhook's.
+    let mut asked = Vec::new();
+    silent.set_nonblocking(true).unwrap();
+    eventually("both requests", async || {
+        asked.extend(silent.accept().ok());
+        (asked.len() == 2).then_some(())
+    })
+    .await;
+    shop.terminate();
+    assert!(shop.wait_for(Duration::from_secs(10)).success());
+    let held: Vec<(String, UtcTime)> = consumers::table
+        .select((consumers::name, consumers::held_until))
+        .load(&mut premises.books())
+        .unwrap();
+    let now = clock::now();
+    assert_eq!(held.len(), 2);
+    assert!(held.iter().all(|(_, until)| *until <= now), "{held:?} at {now}");
 }
 
 #[actix_web::test]
