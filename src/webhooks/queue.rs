@@ -16,8 +16,9 @@ use super::{
 use crate::{
     clock::UtcTime,
     db::{
-        Connection, StoreError,
+        Connection, StoreError, dialect,
         schema::{events, webhook_deliveries, webhook_endpoints},
+        statement::statement,
         write_error,
     },
     feed::{self, Event},
@@ -80,24 +81,51 @@ impl NewDelivery {
     /// Returns how many were not queued before: one, or none.
     fn queue(&self, connection: &mut Connection, now: UtcTime) -> QueryResult<usize> {
         let Self { endpoint_id, event_id, order_id, message, at, asked_at } = self;
-        diesel::sql_query(
-            "INSERT INTO webhook_deliveries
-                (endpoint_id, event_id, order_id, type, message_id, payload, at, status, attempts, tries, next_at, ends_at, asked_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, 0, $8, $9, $10) ON CONFLICT (endpoint_id, event_id) DO NOTHING",
-        )
-        .bind::<BigInt, _>(endpoint_id)
-        .bind::<Nullable<BigInt>, _>(event_id)
-        .bind::<Nullable<BigInt>, _>(order_id)
-        .bind::<Text, _>(&message.message_type)
-        .bind::<Text, _>(&message.id)
-        .bind::<Text, _>(&message.payload)
-        .bind::<BigInt, _>(at)
-        .bind::<BigInt, _>(now)
-        .bind::<BigInt, _>(now.plus(LASTING))
-        .bind::<Nullable<BigInt>, _>(asked_at)
-        .execute(connection)
+        let row = NewRow {
+            endpoint_id: *endpoint_id,
+            event_id: *event_id,
+            order_id: *order_id,
+            message_type: &message.message_type,
+            message_id: &message.id,
+            payload: &message.payload,
+            at: *at,
+            next_at: now,
+            ends_at: now.plus(LASTING),
+            asked_at: *asked_at,
+        };
+        Ok(usize::from(dialect::insert(connection, &row)?.is_some()))
     }
 }
+
+/// Its row. Where that event is queued for that endpoint, it stays as it is.
+struct NewRow<'a> {
+    endpoint_id: i64,
+    event_id: Option<i64>,
+    order_id: Option<i64>,
+    message_type: &'a str,
+    message_id: &'a str,
+    payload: &'a str,
+    at: UtcTime,
+    next_at: UtcTime,
+    ends_at: UtcTime,
+    asked_at: Option<UtcTime>,
+}
+
+statement!(NewRow<'_> -> ():
+    "INSERT INTO webhook_deliveries (status, attempts, tries, endpoint_id, event_id, order_id, type, message_id, payload, at, next_at, \
+        ends_at, asked_at) VALUES ('waiting', 0, 0, "
+        endpoint_id as BigInt,
+    ", " event_id as Nullable<BigInt>,
+    ", " order_id as Nullable<BigInt>,
+    ", " message_type as Text,
+    ", " message_id as Text,
+    ", " payload as Text,
+    ", " at as BigInt,
+    ", " next_at as BigInt,
+    ", " ends_at as BigInt,
+    ", " asked_at as Nullable<BigInt>;
+    ") ON CONFLICT (endpoint_id, event_id) DO NOTHING"
+);
 
 /// Queues a test for an endpoint. `None`: there is none of that id.
 ///

@@ -26,8 +26,8 @@ use crate::{
     },
 };
 
-/// How many events are read in one step.
-const PAGE: i64 = 100;
+/// How many events are read in one step: few, since SQLite's callbacks wait behind the write that queues them.
+const PAGE: i64 = 10;
 
 /// How often it is looked for something new, and whether the lease has to be renewed.
 const LOOK: Duration = Duration::from_secs(1);
