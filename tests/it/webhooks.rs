@@ -87,6 +87,11 @@ async fn a_bot_is_told_what_happens_and_can_believe_it() {
     for page in [&page, &one, &owner.get("/admin/webhooks").await] {
         assert!(!page.text.contains(&secret) && !page.text.contains("v1,"), "{}", page.text);
     }
+    // A program is told how often it was tried, and how each try went.
+    let told = app.ask("/webhooks/1/deliveries/2").await.expect(200).json();
+    let tries = told["tries"].as_array().unwrap();
+    assert_eq!(told["attempts"], tries.len());
+    assert_eq!(tries[0]["status"], 200);
     owner.get("/admin/webhooks/1/deliveries/99").await.expect(404);
     owner.get("/admin/webhooks/99").await.expect(404);
 

@@ -40,8 +40,8 @@ const MOST_AGAIN: usize = 200;
 pub struct WithAttemptsView {
     #[serde(flatten)]
     delivery: DeliveryView,
-    /// The newest first.
-    attempts: Vec<AttemptView>,
+    /// How each went, the newest first.
+    tries: Vec<AttemptView>,
 }
 
 /// What is to be sent again: one of both.
@@ -172,7 +172,7 @@ pub async fn delivery(
             let attempts = webhooks::attempts(connection, delivery.id, MOST_ATTEMPTS)?;
             Ok::<_, Error>(WithAttemptsView {
                 delivery: delivery.into(),
-                attempts: attempts.into_iter().map(AttemptView::from).collect(),
+                tries: attempts.into_iter().map(AttemptView::from).collect(),
             })
         })
         .await?;
