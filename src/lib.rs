@@ -20,6 +20,7 @@ pub mod feed;
 mod gzip;
 pub mod i18n;
 pub mod identity;
+pub mod in_flight;
 pub mod limiter;
 pub mod looks;
 pub mod metrics;

@@ -20,7 +20,7 @@ use crate::{
         Hub,
         tail::{self, Tail},
     },
-    looks,
+    in_flight, looks,
     notify::{self, Notifier},
     order_list::{Reached, Upkeep},
     orders,
@@ -30,7 +30,6 @@ use crate::{
         replay::{self, Replay},
     },
     space::{Low, Space},
-    web::in_flight,
     webhooks::{self, Deliverer},
 };
 

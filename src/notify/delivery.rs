@@ -41,11 +41,10 @@ const DOUBTED: u32 = 10;
 
 /// How often it is looked for something new, and whether the lease has to be renewed.
 const LOOK: Duration = Duration::from_secs(1);
+const LONGEST_LOOK: Duration = Duration::from_secs(10);
 
 /// How long a stop waits for a message that is on its way.
 const FAREWELL: Duration = Duration::from_secs(2);
-
-const LONGEST_LOOK: Duration = Duration::from_secs(10);
 
 /// What a step came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

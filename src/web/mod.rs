@@ -12,7 +12,6 @@ mod cross_site;
 mod encoding;
 pub mod error;
 mod health;
-pub(crate) mod in_flight;
 mod language;
 mod live;
 mod looks;

@@ -6,7 +6,6 @@ use governor::clock::MonotonicClock;
 use tokio::sync::{Semaphore, watch};
 
 use super::{
-    in_flight::InFlight,
     opening::Opening,
     shop::{KeptPages, KeptWindows},
 };
@@ -16,6 +15,7 @@ use crate::{
     db::Store,
     dromon::{PaymentLink, Sum},
     feed::Hub,
+    in_flight::InFlight,
     limiter::Limiter,
     looks,
     metrics::Metrics,
