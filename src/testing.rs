@@ -108,7 +108,8 @@ impl TestDatabase {
     pub fn sqlite() -> Self {
         let folder = TempDir::new().unwrap();
         let database = Database::Sqlite(folder.path().join("kassa.sqlite"));
-        let mut db = Self::migrated(database, Place::Folder(folder));
+        db::migrate(&database).unwrap();
+        let mut db = Self::open(database, Place::Folder(folder));
         // What a test writes need not outlive a power cut.
         db.run("PRAGMA synchronous = OFF");
         db
@@ -116,12 +117,13 @@ impl TestDatabase {
 
     /// For what is about PostgreSQL itself.
     pub fn postgres() -> Self {
-        let server = cluster::Cluster::shared().database();
-        Self::migrated(Database::Postgres(server.url.parse().unwrap()), Place::Server(server))
+        let server = cluster::Cluster::shared().prepared(|url| {
+            db::migrate(&Database::Postgres(url.parse().unwrap())).unwrap();
+        });
+        Self::open(Database::Postgres(server.url.parse().unwrap()), Place::Server(server))
     }
 
-    fn migrated(database: Database, place: Place) -> Self {
-        db::migrate(&database).unwrap();
+    fn open(database: Database, place: Place) -> Self {
         let connection = database.connect(Purpose::Write).unwrap();
         Self { database, connection, _place: place }
     }

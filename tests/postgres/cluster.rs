@@ -35,7 +35,15 @@ fsync = off
 full_page_writes = off
 max_connections = 200
 shared_buffers = 32MB
+max_wal_size = 256MB
 ";
+
+/// Where files are kept in memory. On a disk, a file system that does not give the place of what was just deleted away
+/// (ext4) takes longer to make the thousand files of a test's database than the test does.
+const MEMORY: &str = "/dev/shm";
+
+/// Bytes that a server and the databases of all tests at once need there, with room to spare.
+const ROOM: u64 = 4 << 30;
 
 /// PostgreSQL refuses to run as root; then one of these runs it, the first that exists.
 const UNPRIVILEGED: [&str; 2] = ["postgres", "nobody"];
@@ -50,6 +58,8 @@ pub struct Cluster {
     port: u16,
     /// How many databases were made.
     databases: AtomicU32,
+    /// What [`Cluster::prepared`] copies.
+    model: OnceLock<TestDatabase>,
     watcher: Child,
 }
 
@@ -75,20 +85,22 @@ impl Cluster {
     /// # Panics
     /// Where PostgreSQL is not installed: a test that needs it is never skipped.
     pub fn private() -> Self {
-        Self::with(SETTINGS)
+        Self::with(&quick_folder(), SETTINGS)
     }
 
     /// One that would survive a power cut.
     #[allow(dead_code, reason = "for the benchmark")]
     pub fn durable() -> Self {
         Self::with(
+            &env::temp_dir(),
             "listen_addresses = '127.0.0.1'\nunix_socket_directories = ''\nshared_buffers = 1GB\nmax_wal_size = 4GB\n",
         )
     }
 
-    fn with(settings: &str) -> Self {
+    fn with(folder: &Path, settings: &str) -> Self {
         let programs = programs();
-        let directory = tempfile::Builder::new().prefix("kassa-postgres-").tempdir().unwrap();
+        let directory = tempfile::Builder::new().prefix("kassa-postgres-").tempdir_in(folder);
+        let directory = directory.unwrap();
         // Whoever made the directory is who runs the tests.
         let owner = (fs::metadata(directory.path()).unwrap().uid() == 0).then(unprivileged);
         if let Some((user, group)) = owner {
@@ -97,8 +109,15 @@ impl Cluster {
         // From here on, removing it is the watcher's task.
         let directory = directory.keep();
         let watcher = watch(&programs, &directory, owner);
-        let cluster =
-            Self { programs, directory, owner, port: free_port(), databases: 0.into(), watcher };
+        let cluster = Self {
+            programs,
+            directory,
+            owner,
+            port: free_port(),
+            databases: 0.into(),
+            model: OnceLock::new(),
+            watcher,
+        };
         // A sort order like those of real servers, which is not that of SQLite: nothing may depend on it.
         let locale = ["--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=ru"];
         let arguments = ["-D", "data", "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync"];
@@ -142,9 +161,24 @@ impl Cluster {
 
     /// A new and empty database.
     pub fn database(&self) -> TestDatabase {
+        self.copy_of("template0")
+    }
+
+    /// A new database as `prepare` makes one of an empty one, whose address it gets. It is asked once: all are copies.
+    #[allow(dead_code, reason = "a benchmark makes one only")]
+    pub fn prepared(&self, prepare: impl FnOnce(&str)) -> TestDatabase {
+        let model = self.model.get_or_init(|| {
+            let model = self.database();
+            prepare(&model.url);
+            model
+        });
+        self.copy_of(&model.name)
+    }
+
+    fn copy_of(&self, model: &str) -> TestDatabase {
         let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
         let (url, maintenance) = (self.url(&name), self.url("postgres"));
-        administer(&maintenance, &format!("CREATE DATABASE {name} TEMPLATE template0")).unwrap();
+        administer(&maintenance, &format!("CREATE DATABASE {name} TEMPLATE {model}")).unwrap();
         let socket = self.directory.join("data");
         let socket_url =
             format!("postgres:///{name}?host={}&port={}&user={USER}", socket.display(), self.port);
@@ -236,6 +270,12 @@ fn programs() -> PathBuf {
                  package `postgresql`, or run scripts/test, which does it"
             )
         })
+}
+
+/// In memory where there is room, unless somebody said where.
+fn quick_folder() -> PathBuf {
+    let room = rustix::fs::statvfs(MEMORY).map_or(0, |of| of.f_bavail.saturating_mul(of.f_frsize));
+    if room >= ROOM && env::var_os("TMPDIR").is_none() { MEMORY.into() } else { env::temp_dir() }
 }
 
 fn unprivileged() -> (u32, u32) {

@@ -4,8 +4,18 @@ pub use crate::cluster::TestDatabase;
 
 use crate::cluster::Cluster;
 
+use kassa::db::{self, Database};
+
 impl TestDatabase {
+    /// Migrated, which is the most of what a program's first start does.
     pub fn new() -> Self {
+        Cluster::shared().prepared(|url| {
+            db::migrate(&Database::Postgres(url.parse().unwrap())).unwrap();
+        })
+    }
+
+    /// As it is before a program first starts.
+    pub fn empty() -> Self {
         Cluster::shared().database()
     }
 

@@ -8,6 +8,11 @@ impl TestDatabase {
         Self
     }
 
+    /// As it is before a program first starts.
+    pub fn empty() -> Self {
+        Self
+    }
+
     /// `KASSA_DATABASE_URL`; `None` where it need not be set.
     #[expect(clippy::unused_self, reason = "on PostgreSQL each has its own")]
     pub fn url(&self) -> Option<&str> {

@@ -5,7 +5,10 @@ use std::process::Output;
 use diesel::prelude::*;
 use kassa::db::schema::api_keys;
 
-use crate::support::{APP_ID, Premises, REAL, run};
+use crate::{
+    database::TestDatabase,
+    support::{APP_ID, Premises, REAL, run},
+};
 
 #[track_caller]
 fn printed(output: &Output) -> &str {
@@ -43,7 +46,7 @@ fn an_api_key_is_printed_once_and_not_kept() {
 
 #[test]
 fn migrating_twice_does_nothing_more() {
-    let premises = Premises::new();
+    let premises = Premises::with(TestDatabase::empty());
     let first = premises.run(&["migrate"], &REAL);
     let said = printed(&first);
     assert!(said.contains("orders_and_payments"), "{said}");

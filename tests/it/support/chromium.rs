@@ -3,7 +3,7 @@
 use std::{
     io::{self, BufRead, BufReader, Read, Write},
     net::TcpStream,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
 };
@@ -193,6 +193,9 @@ impl WebDriverCompatibleCommand for BrowserLog {
     }
 }
 
+/// How often a driver is started that ends at once.
+const TRIES: u32 = 5;
+
 /// A chromedriver of one test.
 struct Driver {
     process: Child,
@@ -203,22 +206,31 @@ struct Driver {
 impl Driver {
     fn start() -> Self {
         program("chromium", "chromium");
-        let mut process = Command::new(program("chromedriver", "chromium-driver"))
+        let chromedriver = program("chromedriver", "chromium-driver");
+        (0..TRIES)
+            .find_map(|_| Self::try_start(&chromedriver))
+            .expect("chromedriver tells its port")
+    }
+
+    /// `None` where it ended again: it takes a port that is free in IPv4, and others may have it in IPv6.
+    fn try_start(chromedriver: &Path) -> Option<Self> {
+        let mut process = Command::new(chromedriver)
             .arg("--port=0")
             .stdout(Stdio::piped())
             .spawn()
             .expect("chromedriver starts");
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let port = lines
-            .by_ref()
-            .map_while(Result::ok)
-            .find_map(|line| {
-                line.split_once("successfully on port ")?.1.trim_end_matches('.').parse().ok()
-            })
-            .expect("chromedriver tells its port");
+        let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
+            line.split_once("successfully on port ")?.1.trim_end_matches('.').parse().ok()
+        });
+        let Some(port) = port else {
+            let ended = process.wait().expect("chromedriver is waited for");
+            eprintln!("chromedriver ended without a port: {ended}");
+            return None;
+        };
         // Or it would have nowhere to write to, and die of it.
         thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-        Self { process, port, profile: TempDir::new().unwrap() }
+        Some(Self { process, port, profile: TempDir::new().unwrap() })
     }
 
     /// Ends the browsers as well, which an ended driver alone would leave behind.
