@@ -21,6 +21,9 @@ mod subscription;
 mod target;
 mod worker;
 
+#[cfg(test)]
+mod tests;
+
 pub use delivery::{
     Attempt, Delivery, DeliveryStatus, Wanted, attempts, find as find_delivery, last_attempts,
     list as deliveries,
