@@ -5,6 +5,7 @@ pub mod plans;
 use std::{
     net::{IpAddr, Ipv4Addr},
     path::PathBuf,
+    sync::OnceLock,
     time::Duration,
 };
 
@@ -12,6 +13,7 @@ use chrono::DateTime;
 use diesel::{Connection as _, connection::SimpleConnection};
 use tempfile::TempDir;
 
+use self::cluster::Cluster;
 use crate::{
     clock::UtcTime,
     db::{self, Connection, Database, Purpose, StoreError},
@@ -117,7 +119,18 @@ impl TestDatabase {
 
     /// For what is about PostgreSQL itself.
     pub fn postgres() -> Self {
-        let server = cluster::Cluster::shared().prepared(|url| {
+        Self::on(Cluster::shared())
+    }
+
+    /// For what is about PostgreSQL, and takes long: on a server of such tests. While a transaction goes on, what happens in any
+    /// database of its server counts for no reader of a feed.
+    pub fn postgres_apart() -> Self {
+        static APART: OnceLock<Cluster> = OnceLock::new();
+        Self::on(APART.get_or_init(Cluster::private))
+    }
+
+    fn on(cluster: &Cluster) -> Self {
+        let server = cluster.prepared(|url| {
             db::migrate(&Database::Postgres(url.parse().unwrap())).unwrap();
         });
         Self::open(Database::Postgres(server.url.parse().unwrap()), Place::Server(server))

@@ -42,7 +42,7 @@ pub fn seeded(mut db: TestDatabase, orders: u64, now: UtcTime) -> TestDatabase {
     let (dialect, quickly) = match db.connection {
         Connection::Sqlite(_) => (seed::Dialect::Sqlite, "PRAGMA foreign_keys = OFF"),
         Connection::Postgres(_) => {
-            // On a machine that is busy with other tests, one of these statements takes long.
+            // On a machine that is busy with other tests, each of these statements may take long.
             let quickly = "SET session_replication_role = 'replica'; SET statement_timeout = 0";
             (seed::Dialect::Postgres, quickly)
         }

@@ -95,7 +95,8 @@ fn on_sqlite_whoever_sends_reads_by_an_index() {
 
 #[test]
 fn on_postgres_whoever_sends_reads_by_an_index() {
-    let (mut db, endpoints) = with_deliveries(seeded(TestDatabase::postgres(), ON_POSTGRES, now()));
+    let (mut db, endpoints) =
+        with_deliveries(seeded(TestDatabase::postgres_apart(), ON_POSTGRES, now()));
     db.connection.batch_execute("VACUUM ANALYZE").unwrap();
     reads_by_index(&mut db.connection, endpoints);
 }

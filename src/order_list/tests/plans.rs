@@ -64,7 +64,7 @@ fn on_sqlite_every_view_is_read_by_an_index() {
 
 #[test]
 fn on_postgres_every_view_is_read_by_an_index() {
-    let mut db = seeded(TestDatabase::postgres(), ON_POSTGRES, later());
+    let mut db = seeded(TestDatabase::postgres_apart(), ON_POSTGRES, later());
     db.connection.batch_execute("VACUUM ANALYZE").unwrap();
     let views = views(&mut db.connection, ON_POSTGRES);
     assert_reads_by_index(&mut db.connection, &views);
@@ -116,5 +116,5 @@ fn on_sqlite_an_index_tells_which_orders_have_a_word() {
 
 #[test]
 fn on_postgres_an_index_tells_which_orders_have_a_word() {
-    tells_which_orders_have_a_word(seeded(TestDatabase::postgres(), ON_SQLITE, later()));
+    tells_which_orders_have_a_word(seeded(TestDatabase::postgres_apart(), ON_SQLITE, later()));
 }
