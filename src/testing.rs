@@ -33,6 +33,11 @@ pub const HOLD: Duration = Duration::from_mins(30);
 /// other tests' transactions, on a machine that is busy with all of them.
 pub const DEADLINE: Duration = Duration::from_mins(5);
 
+/// Between two looks at what must come: whoever only looks again and again keeps the processor from those who bring it.
+pub async fn wait_a_little() {
+    tokio::time::sleep(Duration::from_millis(5)).await;
+}
+
 /// A moment: so many microseconds after the tests began to think.
 pub fn moment(micros: u64) -> UtcTime {
     let start = DateTime::from_timestamp(1_795_503_903, 0).unwrap();

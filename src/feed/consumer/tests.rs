@@ -1,5 +1,5 @@
 use super::*;
-use crate::testing::{DEADLINE, TestDatabase, happen, moment};
+use crate::testing::{DEADLINE, TestDatabase, happen, moment, wait_a_little};
 
 const NAME: &str = "tests";
 
@@ -17,7 +17,7 @@ async fn acting(db: &TestDatabase) -> Consumer {
     let mut node = node(db);
     let taking = async {
         while node.take(at(0)).await.unwrap() == Turn::Beginning {
-            tokio::task::yield_now().await;
+            wait_a_little().await;
         }
     };
     tokio::time::timeout(DEADLINE, taking).await.expect("it should begin");
@@ -35,7 +35,7 @@ async fn ahead(node: &mut Consumer, count: usize) -> Vec<i64> {
                 return ids;
             }
             assert_eq!(ids.len(), 0, "all or none, as they are read at once");
-            tokio::task::yield_now().await;
+            wait_a_little().await;
         }
     };
     tokio::time::timeout(DEADLINE, reading).await.expect("the events should be settled")
@@ -120,7 +120,7 @@ async fn what_nobody_wanted_for_long_is_forgotten_where_that_is_said() {
     let later = at(4 * day + 1);
     let taking = async {
         while other.take(later).await.unwrap() == Turn::Beginning {
-            tokio::task::yield_now().await;
+            wait_a_little().await;
         }
     };
     tokio::time::timeout(DEADLINE, taking).await.expect("it should begin anew");
@@ -154,7 +154,7 @@ async fn more_is_what_is_ahead_and_what_comes_after_it() {
             if events.len() == 3 {
                 return events.iter().map(|event| event.id).collect::<Vec<_>>();
             }
-            tokio::task::yield_now().await;
+            wait_a_little().await;
         }
     };
     let more = tokio::time::timeout(DEADLINE, looking).await.expect("the events should be settled");

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     db::{Connection, Purpose},
-    testing::{DEADLINE, TestDatabase, happen},
+    testing::{DEADLINE, TestDatabase, happen, wait_a_little},
 };
 
 /// A transaction that has written an event and takes its time.
@@ -33,8 +33,11 @@ async fn read_all(reader: &mut Reader, store: &Store, count: usize) -> Vec<i64> 
     let mut seen = Vec::new();
     let reading = async {
         while seen.len() < count {
-            seen.extend(read(reader, store).await);
-            tokio::task::yield_now().await;
+            let new = read(reader, store).await;
+            if new.is_empty() {
+                wait_a_little().await;
+            }
+            seen.extend(new);
         }
     };
     tokio::time::timeout(DEADLINE, reading).await.expect("the events should be settled");

@@ -10,7 +10,7 @@ use crate::{
     testing::{
         DEADLINE, TestDatabase, body, callback,
         discord::{DiscordServer, Say, WEBHOOK_TOKEN},
-        moment,
+        moment, wait_a_little,
     },
 };
 
@@ -47,7 +47,8 @@ impl Node {
         let stepping = async {
             loop {
                 match self.notifier.step(now).await.unwrap() {
-                    Step::Idle | Step::Passed => tokio::task::yield_now().await,
+                    Step::Idle => wait_a_little().await,
+                    Step::Passed => {}
                     step => return step,
                 }
             }
@@ -66,7 +67,9 @@ impl Node {
                 if step == Step::Idle && db.count("consumers") == 1 && db.number(left) == 0 {
                     return;
                 }
-                tokio::task::yield_now().await;
+                if step == Step::Idle {
+                    wait_a_little().await;
+                }
             }
         };
         tokio::time::timeout(DEADLINE, resting).await.expect("it should come to rest");

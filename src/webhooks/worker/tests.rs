@@ -15,6 +15,7 @@ use crate::{
     testing::{
         DEADLINE, TestDatabase, body, callback, moment,
         receiver::{Got, Receiver},
+        wait_a_little,
     },
     webhooks::{self, Delivery, EndpointUrl, NewEndpoint, Secret, Subscription, Targets, Wanted},
 };
@@ -68,7 +69,9 @@ impl Node {
                 if step == Step::Idle && db.count("consumers") == 1 && db.number(left) == 0 {
                     return;
                 }
-                tokio::task::yield_now().await;
+                if step == Step::Idle {
+                    wait_a_little().await;
+                }
             }
         };
         tokio::time::timeout(DEADLINE, resting).await.expect("it should come to rest");

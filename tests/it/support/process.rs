@@ -227,7 +227,7 @@ impl Process {
         let deadline = Instant::now() + PATIENCE;
         while !stands_still() {
             assert!(Instant::now() < deadline, "it should stand still");
-            std::thread::yield_now();
+            std::thread::sleep(Duration::from_millis(5));
         }
         let seen = look();
         self.signal("CONT");
@@ -250,7 +250,7 @@ impl Process {
                 return status;
             }
             assert!(Instant::now() < deadline, "it should have stopped");
-            std::thread::yield_now();
+            std::thread::sleep(Duration::from_millis(5));
         }
     }
 }

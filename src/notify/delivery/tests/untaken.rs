@@ -117,7 +117,7 @@ async fn a_restart_while_it_is_said_says_it_again() {
     let saying = scene.node.notifier.step(minutes(16));
     let came = async {
         while scene.server.requests().len() < 2 {
-            tokio::task::yield_now().await;
+            wait_a_little().await;
         }
     };
     // Dropped while the answer is waited for.
