@@ -51,12 +51,12 @@ fn with_deliveries(mut db: TestDatabase) -> (TestDatabase, [i64; 2]) {
 /// What whoever sends asks of the database, and what the pages and the API do.
 fn everything(connection: &mut Connection, [one, other]: [i64; 2]) -> Vec<String> {
     let by = By::command_line();
+    endpoint::hurry(connection, one, now().minus(Duration::from_secs(1))).unwrap();
+    let chores = chores::due(connection).unwrap();
+    assert!(!chores.is_empty());
     asked(connection, |connection| {
         assert!(!ledger::due(connection, &HashMap::new(), now()).unwrap().is_empty());
-        endpoint::hurry(connection, one, now().minus(Duration::from_secs(1))).unwrap();
         redeliver(connection, other, &Again::Events(vec![1, 2, 100]), &by, now()).unwrap();
-        let chores = chores::due(connection).unwrap();
-        assert!(!chores.is_empty());
         for chore in chores {
             chore.work(connection, None, now()).unwrap();
         }

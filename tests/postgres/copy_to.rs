@@ -4,7 +4,10 @@ use std::process::Output;
 
 use serde_json::json;
 
-use crate::support::{Premises, Process, REAL, Reply, payment, run};
+use crate::{
+    database::TestDatabase,
+    support::{Premises, Process, REAL, Reply, payment, run},
+};
 
 /// Runs it where the books are in SQLite.
 fn copy_to(premises: &Premises, target: &str) -> Output {
@@ -29,7 +32,7 @@ fn expect_refused(premises: &Premises, output: &Output, words: &[&str]) {
 
 #[actix_web::test]
 async fn a_shop_moves_and_goes_on() {
-    let premises = Premises::new();
+    let premises = Premises::with(TestDatabase::empty());
     let url = premises.database_url().unwrap();
     let added = run(premises.path(), &["api-key", "add", "tests"], &REAL);
     let key = said(&added).0.trim_end().to_owned();
@@ -75,7 +78,7 @@ async fn a_shop_moves_and_goes_on() {
 
 #[test]
 fn what_cannot_be_copied_is_refused() {
-    let premises = Premises::new();
+    let premises = Premises::with(TestDatabase::empty());
     let url = premises.database_url().unwrap();
     expect_refused(&premises, &copy_to(&premises, url), &["there is no database", "kassa.sqlite"]);
     let password = premises.database_password().unwrap();

@@ -2,9 +2,9 @@
 
 pub use crate::cluster::TestDatabase;
 
-use crate::cluster::Cluster;
-
 use kassa::db::{self, Database};
+
+use crate::cluster::Cluster;
 
 impl TestDatabase {
     /// Migrated, which is the most of what a program's first start does.

@@ -31,9 +31,9 @@ use crate::{
     },
 };
 
-/// Two places for one shop.
+/// Two places for one shop, where nobody has been before.
 fn two_premises() -> [Premises; 2] {
-    let database = Arc::new(TestDatabase::new());
+    let database = Arc::new(TestDatabase::empty());
     [Premises::with(Arc::clone(&database)), Premises::with(database)]
 }
 

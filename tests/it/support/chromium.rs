@@ -212,7 +212,7 @@ impl Driver {
             .expect("chromedriver tells its port")
     }
 
-    /// `None` where it ended again: it takes a port that is free in IPv4, and others may have it in IPv6.
+    /// `None` where it ended again, which was seen on a busy machine; somebody else may have taken the port that it chose.
     fn try_start(chromedriver: &Path) -> Option<Self> {
         let mut process = Command::new(chromedriver)
             .arg("--port=0")
